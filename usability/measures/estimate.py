@@ -1,0 +1,40 @@
+"""One figure as the product shows it: a value never travels without its n and its interval."""
+
+from dataclasses import dataclass
+
+Z95 = 1.959963984540054
+"""Standard normal quantile at 0.975 (never the rounded 1.96 inside a formula)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its n, interval and method.
+
+    value: unrounded; None when there is not enough data (n = 0).
+    n: observations counted. n_missing: observations left out because nothing was recorded.
+    low, high: interval at `level`, clipped to the possible range; None when n is too small for one.
+    method: the interval's name in the field's terms, for instance "adjusted-Wald".
+    x: the count behind a rate (x of n), None for other figures. sd: standard deviation (n - 1) if it has one.
+    """
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    method: str = ""
+    level: float = 0.95
+    n_missing: int = 0
+    x: int | None = None
+    sd: float | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value at all."""
+        return self.value is not None
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for JSON, unrounded."""
+        return {
+            "value": self.value, "n": self.n, "low": self.low, "high": self.high, "method": self.method,
+            "level": self.level, "n_missing": self.n_missing, "x": self.x, "sd": self.sd,
+        }
