@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Serves the two finished demo studies from a data directory of their own, away from anybody's real studies.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+export USABILITY_DATA_DIR="${USABILITY_DATA_DIR:-$ROOT/var/demo}"
+scripts/setup.sh run
+"$VENV/bin/flask" init
+"$VENV/bin/flask" seed-demo
+exec "$VENV/bin/flask" serve --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}"

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Installs what is missing, prepares the database and serves; PORT, HOST and the USABILITY_ settings are heeded.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+scripts/setup.sh run
+"$VENV/bin/flask" init
+exec "$VENV/bin/flask" serve --host "${HOST:-127.0.0.1}" --port "${PORT:-8000}"

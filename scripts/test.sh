@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# test.sh [PYTEST ARGUMENTS] : the whole suite on SQLite, then all but the browser and slow tests on PostgreSQL.
+# A browser or slow test proves the same thing on either database, and costs the most.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+scripts/setup.sh dev
+# The tests make their own settings; what the caller's shell holds must not reach them.
+unset "${!USABILITY_@}"
+pytest=("$VENV/bin/python" -m pytest -n "${WORKERS:-2}" --dist loadfile)
+
+status=0
+say "tests on SQLite"
+"${pytest[@]}" -m "not postgres" "$@" || status=$?
+say "tests on PostgreSQL"
+scripts/with-postgres.sh "${pytest[@]}" -m "not browser and not slow" "$@" || status=$?
+exit "$status"
