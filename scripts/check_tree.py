@@ -30,8 +30,8 @@ def tracked_files() -> list[Path]:
 
 
 def machine_paths() -> re.Pattern[str]:
-    """Where this tree and this person's home stand here: true nowhere else, unless it is a place all systems have."""
-    everywhere = {"/", "/tmp", "/srv", "/opt", "/home", "/usr", "/var", "/opt/usability"}  # noqa: S108 (names, not files)
+    """Where this tree and this person's home stand here: true nowhere else, unless all systems have it."""
+    everywhere = {"/", "/tmp", "/srv", "/opt", "/home", "/usr", "/var", "/opt/usability"}  # noqa: S108 (names)
     places = {str(ROOT), str(ROOT.parent), str(Path.home())} - everywhere
     return re.compile("|".join(rf"(?<![\w.-]){re.escape(place)}/" for place in sorted(places)) or r"(?!)")
 
@@ -48,7 +48,7 @@ def faults_in(name: Path, text: str, machine: re.Pattern[str]) -> Iterator[str]:
 
 
 def disagreeing_pins(run: str, dev: str) -> Iterator[str]:
-    """Libraries that the two lock files pin differently: tests would run with other versions than users do."""
+    """Libraries that the two lock files pin differently: tests would run with what no user has."""
     tested = dict(PIN.findall(dev))
     for library, version in PIN.findall(run):
         if tested.get(library) != version:
