@@ -1,0 +1,103 @@
+"""Sign-in, sign-out, the first account, one's own account."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from usability.accounts import services
+from usability.accounts.forms import NewPasswordForm, SetUpForm, SignInForm
+from usability.accounts.rules import Role
+from usability.infra.clock import now
+from usability.infra.database import db
+from usability.web.access import Audience, audience
+from usability.web.limits import limiter
+
+bp = Blueprint("accounts", __name__)
+Page = str | tuple[str, int] | Response
+
+
+def set_up_token(secret: str) -> str:
+    """The one-time part of the address at which the first account is made; void once an account exists."""
+    token = URLSafeSerializer(secret, salt="first-account").dumps("first")
+    return token if isinstance(token, str) else token.decode()
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@audience(Audience.EVERYONE)
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+def sign_in() -> Page:
+    """Sign in with an e-mail address and a password."""
+    if current_user.is_authenticated:
+        return redirect(_next_page())
+    form = SignInForm()
+    if form.validate_on_submit():
+        user = services.authenticate(db.session, form.email.data or "", form.password.data or "")
+        if user is not None:
+            user.last_seen_at = now()
+            login_user(user)
+            return redirect(_next_page())
+        form.form_errors.append("No account has this address and password together.")
+    return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/sign-out")
+@audience(Audience.SIGNED_IN)
+def sign_out() -> Page:
+    """End the session."""
+    logout_user()
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.route("/set-up/<token>", methods=["GET", "POST"])
+@audience(Audience.EVERYONE)
+@limiter.limit("10 per minute", methods=["POST"])
+def set_up(token: str) -> Page:
+    """The first account. The address is printed by `flask init` and works once."""
+    try:
+        URLSafeSerializer(current_app.config["SECRET_KEY"], salt="first-account").loads(token)
+    except BadSignature:
+        abort(404)
+    if services.anyone_registered(db.session):
+        flash("This address was used already. Sign in.")
+        return redirect(url_for("accounts.sign_in"))
+    form = SetUpForm()
+    if form.validate_on_submit():
+        try:
+            user = services.create_user(
+                db.session, email=form.email.data or "", name=form.name.data or "",
+                password=form.password.data or "", role=Role.KEEPER,
+            )
+        except services.AccountError as error:
+            form[error.field].errors.append(error.message)
+        else:
+            login_user(user)
+            return redirect(url_for("overview.studies"))
+    return render_template("accounts/set_up.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@audience(Audience.SIGNED_IN)
+def account() -> Page:
+    """One's own account: change the password, sign out."""
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.set_password(db.session, current_user, form.password.data or "")
+        except services.AccountError as error:
+            form.password.errors = [*form.password.errors, error.message]
+        else:
+            login_user(current_user)
+            flash("Your password is changed. Your other sessions have ended.")
+            return redirect(url_for("accounts.account"))
+    return render_template("accounts/account.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _next_page() -> str:
+    target = request.args.get("next", "")
+    parts = urlsplit(target)
+    # Only a path of this server: neither another host nor "//host" nor a backslash trick.
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return target if safe else url_for("overview.studies")

@@ -1,0 +1,90 @@
+"""create_app: wiring only."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from usability.accounts.models import User
+from usability.infra import logs
+from usability.infra.database import db
+from usability.infra.settings import Settings
+from usability.studies import access as study_access
+from usability.web import access, filters, headers, navigation, problems, transaction
+from usability.web.limits import limiter
+
+ROOT = Path(__file__).resolve().parent.parent
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises RuntimeError where no secret key was set."""
+    settings = settings or Settings()
+    logs.configure(settings.log_level, as_json=settings.log_json)
+    app = Flask("usability", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.require_secret(),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SIGN_IN_LIMIT=settings.sign_in_limit,
+        RATELIMIT_ENABLED=settings.env != "testing",
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Compress(app)
+    limiter.init_app(app)
+    csrf.init_app(app)
+    _sign_in(app)
+    transaction.init_app(app)
+    headers.init_app(app, https=settings.secure_cookies)
+    access.init_app(app, study_access.guards())
+    problems.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    _register(app)
+    return app
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = "basic"
+
+    @manager.user_loader
+    def _load(cookie: str) -> User | None:
+        number, _, stamp = cookie.partition(":")
+        user = db.session.get(User, int(number)) if number.isdigit() else None
+        return user if user is not None and user.active and user.session_stamp == stamp else None
+
+
+def _register(app: Flask) -> None:
+    """Blueprints and commands, a line each."""
+    from usability.accounts.views import bp as accounts
+    from usability.cli import commands
+    from usability.overview.views import bp as overview
+    from usability.reports import models as _reports  # noqa: F401 - its tables belong to the schema
+    from usability.web.health import bp as health
+
+    for blueprint in (health, accounts, overview):
+        app.register_blueprint(blueprint)
+    commands.init_app(app)

@@ -1,0 +1,50 @@
+"""`flask serve`: the web server and the worker for long work, started and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+from flask import current_app
+
+from usability.jobs.runner import run_forever
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="More than one needs PostgreSQL to share live streams.")
+@click.option("--threads", default=16, show_default=True, help="Above the peak of open streams.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the product and work through its long jobs until stopped."""
+    web = [
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--worker-class", "gthread",
+        "--workers", str(workers), "--threads", str(threads), "--graceful-timeout", "5", "--timeout", "60",
+        "--keep-alive", "15", "--no-control-socket",
+    ]
+    children = [subprocess.Popen(web), subprocess.Popen([sys.executable, "-m", "flask", "worker"])]
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    click.echo(f"Serving on http://{host}:{port}")
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    stop(signal.SIGTERM, None)
+    codes = [child.wait(timeout=15) for child in children]
+    raise SystemExit(max(abs(code) for code in codes if code not in (-signal.SIGTERM,)) if any(codes) else 0)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Work through what waits, then stop.")
+def worker(once: bool) -> None:
+    """Work through long jobs (reports). `flask serve` starts one."""
+    os.nice(5)
+    run_forever(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]

@@ -1,0 +1,219 @@
+"""The vocabulary of the event log: one small type for each thing that can happen in a session.
+
+An event is what a page, a console, a product, a file or the server says happened. It is written once and never
+changed; a correction is a further event. A kind that is not registered here cannot be written.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from usability.measures.vocabulary import Origin, Outcome
+
+MAX_BATCH = 200
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+StepKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+AnswerValue = int | float | Text | list[Annotated[str, StringConstraints(max_length=100)]] | None
+
+
+class Incoming(BaseModel):
+    """What every event carries.
+
+    seq: counts up from 0 within one writer. mono: milliseconds of the writer's monotonic clock since its page load;
+    wall: milliseconds since 1970 of its wall clock. Both may be missing where there is no such clock.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    seq: int = Field(ge=0, le=2**53)
+    mono: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
+    wall: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
+
+
+class PageLoaded(Incoming):
+    kind: Literal["page_loaded"]
+    width: int | None = Field(default=None, ge=0, le=100_000)
+    height: int | None = Field(default=None, ge=0, le=100_000)
+    restored: bool = False
+
+
+class StepShown(Incoming):
+    kind: Literal["step_shown"]
+    step: StepKey
+
+
+class TaskStarted(Incoming):
+    kind: Literal["task_started"]
+    step: StepKey
+
+
+class TaskEnded(Incoming):
+    """claim: "done", "gave_up" or "time_limit" (the page's own clock passed the limit). answer: where one is checked."""
+
+    kind: Literal["task_ended"]
+    step: StepKey
+    claim: Literal["done", "gave_up", "time_limit"]
+    answer: Text | None = None
+
+
+class AnswersGiven(Incoming):
+    """answers: by question key, or instrument.item; null where the person left it out."""
+
+    kind: Literal["answers_given"]
+    step: StepKey
+    answers: dict[Annotated[str, StringConstraints(max_length=120)], AnswerValue] = Field(max_length=200)
+
+
+class ProblemReported(Incoming):
+    kind: Literal["problem_reported"]
+    step: StepKey | None = None
+    text: Text = ""
+
+
+class PageHidden(Incoming):
+    kind: Literal["page_hidden"]
+    step: StepKey | None = None
+
+
+class PageShown(Incoming):
+    kind: Literal["page_shown"]
+    step: StepKey | None = None
+
+
+class ProductOpened(Incoming):
+    kind: Literal["product_opened"]
+    step: StepKey | None = None
+
+
+class SessionFinished(Incoming):
+    kind: Literal["session_finished"]
+
+
+class SessionAdmitted(Incoming):
+    kind: Literal["session_admitted"]
+    cell: int
+
+
+class ProductSignal(Incoming):
+    """From the snippet in the product under test. goal: the success criterion's address or element was reached."""
+
+    kind: Literal["product_signal"]
+    what: Literal["page", "click", "goal", "error"]
+    url: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    label: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+class OutcomeSet(Incoming):
+    kind: Literal["outcome_set"]
+    step: StepKey
+    outcome: Outcome
+    reason: Text = ""
+
+
+class ErrorMarked(Incoming):
+    kind: Literal["error_marked"]
+    step: StepKey
+    code: Annotated[str, StringConstraints(max_length=60)]
+    severity: int | None = Field(default=None, ge=0, le=4)
+    text: Text = ""
+
+
+class AssistMarked(Incoming):
+    kind: Literal["assist_marked"]
+    step: StepKey
+    level: int = Field(default=1, ge=1, le=3)
+
+
+class TaskPaused(Incoming):
+    kind: Literal["task_paused"]
+    step: StepKey
+
+
+class TaskResumed(Incoming):
+    kind: Literal["task_resumed"]
+    step: StepKey
+
+
+class AttemptImported(Incoming):
+    """A finished trial from a file: no clocks are invented. duration_s in seconds; `limited`: it stands at the limit."""
+
+    kind: Literal["attempt_imported"]
+    step: StepKey
+    outcome: Outcome
+    duration_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    limited: bool = False
+    errors: dict[str, int] | None = None
+    assists: int | None = Field(default=None, ge=0)
+    clicks: int | None = Field(default=None, ge=0)
+
+
+class EventWithdrawn(Incoming):
+    """Takes back an earlier event of the log, named by its writer and seq. Both stay visible."""
+
+    kind: Literal["event_withdrawn"]
+    writer: Annotated[str, StringConstraints(max_length=64)]
+    target: int = Field(ge=0)
+    reason: Text = ""
+
+
+ParticipantEvent = Annotated[
+    PageLoaded | StepShown | TaskStarted | TaskEnded | AnswersGiven | ProblemReported | PageHidden | PageShown
+    | ProductOpened | SessionFinished,
+    Field(discriminator="kind"),
+]
+"""What a participant's page may say."""
+
+AnyEvent = (
+    PageLoaded | StepShown | TaskStarted | TaskEnded | AnswersGiven | ProblemReported | PageHidden | PageShown
+    | ProductOpened | SessionFinished | SessionAdmitted | ProductSignal | OutcomeSet | ErrorMarked | AssistMarked
+    | TaskPaused | TaskResumed | AttemptImported | EventWithdrawn
+)
+
+KINDS: frozenset[str] = frozenset(
+    get_args(member.model_fields["kind"].annotation)[0] for member in get_args(AnyEvent)
+)
+
+DECISIVE: frozenset[str] = KINDS - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened"} - {
+    "product_signal"
+}
+"""Kinds after which the read model is folded at once; the others are folded with the next decisive one."""
+
+
+class Batch(BaseModel):
+    """One POST of a participant's page.
+
+    writer: random id of this page load, kept when a batch is sent again. sent_mono and sent_wall: the page's clocks at
+    the moment of sending, in milliseconds, from which the server estimates the offset of the writer's clock.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    writer: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    sent_mono: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
+    sent_wall: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
+    events: list[ParticipantEvent] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it stands in the log.
+
+    at: milliseconds since the session's admission on the server's clock, as estimated from the writer's clock.
+    received: the same for its receipt. mono, wall: as the writer sent them. data: the payload without free text.
+    """
+
+    writer: str
+    seq: int
+    kind: str
+    origin: Origin
+    at: float
+    received: float
+    mono: float | None = None
+    wall: float | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[float, str, int]:
+        """Events are folded in this order, never by receipt."""
+        return (self.at, self.writer, self.seq)

@@ -1,0 +1,257 @@
+"""`fold(walk, events)`: the state of a session, computed from its log and nothing else. Pure.
+
+The runner resumes by it, the console shows it, the results count it. Events are taken in the order
+(session time, writer, seq), so how they were batched, repeated or delayed changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQuality
+from usability.sessions.events import Event
+from usability.sessions.rules import DRIFT_TOLERANCE_MS
+from usability.studies.plan import CriterionKind
+from usability.studies.walk import QUESTION_STEPS, Step, StepKind, Walk
+
+CLOCK_TOLERANCE_MS = 2_000.0
+"""A claim that the server's receipts contradict by more than this is doubtful."""
+
+
+@dataclass(slots=True)
+class AttemptState:
+    """One attempt at a task. Times in milliseconds; None is "not measured", never zero.
+
+    outcome: None while it runs or waits for a moderator's score. censored: the time ends at the limit or at an
+    interruption, so the true time is longer. errors: None where nobody coded errors.
+    """
+
+    step: Step
+    started_at: float | None = None
+    ended_at: float | None = None
+    outcome: Outcome | None = None
+    source: OutcomeSource | None = None
+    reading_ms: float | None = None
+    duration_ms: float | None = None
+    quality: TimeQuality | None = None
+    censored: bool = False
+    hidden_ms: float | None = None
+    errors: dict[str, int] | None = None
+    assists: int = 0
+    clicks: int | None = None
+    problems: int = 0
+    claim: str | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.started_at is not None and self.ended_at is None and self.outcome is None
+
+    @property
+    def awaits_score(self) -> bool:
+        return self.ended_at is not None and self.outcome is None
+
+
+@dataclass(slots=True)
+class FoldedSession:
+    """Where a session stands. `current`: the step to show next. answers: by step key, then by question key."""
+
+    attempts: dict[str, AttemptState]
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    finished: bool = False
+    finished_at: float | None = None
+    last_at: float | None = None
+    problems: list[Event] = field(default_factory=list)
+    current: Step | None = None
+    width: int | None = None
+
+
+def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> FoldedSession:
+    """Folds a log into the state of its session.
+
+    silent: nothing came for the plan's drop-out hours; running attempts then count as dropped out. Events that name a
+    step the walk does not have are kept in the log and change nothing.
+    """
+    log = _standing(sorted({(e.writer, e.seq): e for e in events}.values(), key=lambda event: event.order))
+    state = FoldedSession(attempts={step.key: AttemptState(step) for step in walk.task_steps})
+    by_step: dict[str, list[Event]] = {}
+    for event in log:
+        state.last_at = event.at
+        step_key = event.data.get("step")
+        if step_key is not None:
+            by_step.setdefault(step_key, []).append(event)
+        match event.kind:
+            case "answers_given":
+                state.answers.setdefault(step_key, {}).update(event.data["answers"])
+                state.done.add(step_key)
+            case "problem_reported":
+                state.problems.append(event)
+            case "session_finished":
+                state.finished, state.finished_at = True, event.at
+            case "page_loaded":
+                state.width = event.data.get("width") or state.width
+    for key, attempt in state.attempts.items():
+        _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
+        if attempt.started_at is not None or attempt.outcome is not None:
+            state.done.add(_briefing_key(key))
+        if attempt.ended_at is not None or attempt.outcome is not None:
+            state.done.add(key)
+        elif silent and attempt.started_at is not None:
+            attempt.outcome, attempt.source = Outcome.DROPPED_OUT, OutcomeSource.SILENCE
+            _time_until_silence(attempt, log)
+        elif silent or state.finished:
+            attempt.outcome = Outcome.NOT_ATTEMPTED
+    state.current = _current(walk, state)
+    return state
+
+
+def _standing(log: list[Event]) -> list[Event]:
+    withdrawn = {(e.data["writer"], e.data["target"]) for e in log if e.kind == "event_withdrawn"}
+    return [event for event in log if (event.writer, event.seq) not in withdrawn]
+
+
+def _briefing_key(task_key: str) -> str:
+    return "briefing:" + task_key.removeprefix("task:")
+
+
+def _current(walk: Walk, state: FoldedSession) -> Step | None:
+    """The first step not yet done; None once the session is finished."""
+    if state.finished:
+        return None
+    for step in walk.steps:
+        if step.key in state.done:
+            continue
+        if step.kind in QUESTION_STEPS and not step.asks:
+            continue
+        return step
+    return None
+
+
+def _fold_attempt(attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]) -> None:
+    imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
+    if imported is not None:
+        _take_import(attempt, imported)
+    start = next((e for e in events if e.kind == "task_started"), None)
+    if start is not None:
+        attempt.started_at = start.at
+        shown = next((e for e in briefing if e.kind == "step_shown" and e.at <= start.at), None)
+        if shown is not None:
+            attempt.reading_ms = _between(shown, start)[0]
+        end = next((e for e in events if e.kind == "task_ended" and e.order > start.order), None)
+        window = [e for e in log if e.order >= start.order and (end is None or e.order <= end.order)]
+        if end is not None:
+            _take_end(attempt, start, end, window)
+        _take_marks(attempt, events, window)
+    _take_score(attempt, events)
+
+
+def _take_import(attempt: AttemptState, event: Event) -> None:
+    data = event.data
+    attempt.started_at = attempt.ended_at = event.at
+    attempt.outcome, attempt.source = Outcome(data["outcome"]), OutcomeSource.IMPORT
+    if data.get("duration_s") is not None:
+        attempt.duration_ms, attempt.quality = data["duration_s"] * 1_000, TimeQuality.IMPORTED
+    attempt.censored = bool(data.get("limited"))
+    attempt.errors = data.get("errors")
+    attempt.assists = data.get("assists") or 0
+    attempt.clicks = data.get("clicks")
+
+
+def _take_end(attempt: AttemptState, start: Event, end: Event, window: list[Event]) -> None:
+    step = attempt.step
+    duration, quality = _between(start, end)
+    duration -= sum(_spans(window, "task_paused", "task_resumed", end))
+    attempt.ended_at, attempt.claim = end.at, end.data["claim"]
+    attempt.duration_ms, attempt.quality = max(duration, 0.0), quality
+    attempt.hidden_ms = None if quality is TimeQuality.SERVER else sum(_spans(window, "page_hidden", "page_shown", end))
+    if step.limit_s is not None and (duration > step.limit_s * 1_000 or attempt.claim == "time_limit"):
+        attempt.duration_ms, attempt.censored = step.limit_s * 1_000.0, True
+        attempt.outcome, attempt.source = Outcome.TIMED_OUT, OutcomeSource.TIME_LIMIT
+        return
+    if attempt.claim == "gave_up":
+        attempt.outcome, attempt.source = Outcome.GAVE_UP, OutcomeSource.SELF_REPORT
+        return
+    attempt.outcome, attempt.source = _judge(step, end, window)
+
+
+def _judge(step: Step, end: Event, window: list[Event]) -> tuple[Outcome | None, OutcomeSource | None]:
+    """What a claimed completion is worth under the task's criterion."""
+    match step.criterion:
+        case CriterionKind.ANSWER:
+            # The words themselves are erasable; whether they were right was noted on receipt.
+            right = bool(end.data.get("answer_right"))
+            return (Outcome.SUCCESS if right else Outcome.FAILURE), OutcomeSource.CHECKED_ANSWER
+        case CriterionKind.ADDRESS | CriterionKind.ELEMENT:
+            signals = [e for e in window if e.kind == "product_signal"]
+            if any(e.data["what"] == "goal" for e in signals):
+                return Outcome.SUCCESS, OutcomeSource.PRODUCT_SIGNAL
+            if signals:
+                return Outcome.FAILURE, OutcomeSource.PRODUCT_SIGNAL
+            return Outcome.SUCCESS, OutcomeSource.SELF_REPORT
+        case CriterionKind.MODERATOR:
+            return None, None
+        case _:
+            return Outcome.SUCCESS, OutcomeSource.SELF_REPORT
+
+
+def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event]) -> None:
+    codes = [e.data["code"] for e in events if e.kind == "error_marked"]
+    # Only where somebody was there to code does "none marked" mean none.
+    if codes or any(e.origin in (Origin.MODERATOR, Origin.REVIEWER) for e in events):
+        attempt.errors = {code: codes.count(code) for code in sorted(set(codes))}
+    attempt.assists = sum(e.kind == "assist_marked" for e in events)
+    attempt.problems = sum(e.kind == "problem_reported" for e in events)
+    signals = [e for e in window if e.kind == "product_signal"]
+    if signals:
+        attempt.clicks = sum(e.data["what"] == "click" for e in signals)
+
+
+def _take_score(attempt: AttemptState, events: list[Event]) -> None:
+    """The strongest source wins: a moderator's score over the page's, an adjudication over a moderator's."""
+    for event in events:
+        if event.kind != "outcome_set":
+            continue
+        source = OutcomeSource.ADJUDICATION if event.origin is Origin.REVIEWER else OutcomeSource.MODERATOR
+        if attempt.source is None or source.strength >= attempt.source.strength:
+            attempt.outcome, attempt.source = Outcome(event.data["outcome"]), source
+
+
+def _time_until_silence(attempt: AttemptState, log: list[Event]) -> None:
+    """A dropped-out attempt lasted at least until the last thing heard of it."""
+    assert attempt.started_at is not None
+    attempt.duration_ms = max(log[-1].at - attempt.started_at, 0.0)
+    attempt.quality, attempt.censored = TimeQuality.RECONSTRUCTED, True
+    limit = attempt.step.limit_s
+    if limit is not None:
+        attempt.duration_ms = min(attempt.duration_ms, limit * 1_000.0)
+
+
+def _between(first: Event, last: Event) -> tuple[float, TimeQuality]:
+    """Milliseconds from one event to another, and how well that is known."""
+    by_server = max(last.at - first.at, 0.0)
+    if first.mono is None or last.mono is None:
+        return by_server, TimeQuality.SERVER
+    if first.writer != last.writer or last.mono < first.mono:
+        duration, quality = by_server, TimeQuality.RECONSTRUCTED
+    else:
+        duration, quality = last.mono - first.mono, TimeQuality.MEASURED
+        if first.wall is not None and last.wall is not None:
+            by_wall = last.wall - first.wall
+            if abs(by_wall - duration) > DRIFT_TOLERANCE_MS:
+                duration, quality = max(duration, by_wall), TimeQuality.RECONSTRUCTED
+    if duration > last.received + CLOCK_TOLERANCE_MS or last.at > last.received + CLOCK_TOLERANCE_MS:
+        quality = TimeQuality.DOUBTFUL
+    return duration, quality
+
+
+def _spans(window: list[Event], opening: str, closing: str, end: Event) -> list[float]:
+    """Lengths of the stretches from `opening` to the next `closing` of the same writer, cut at `end`."""
+    spans: list[float] = []
+    opened: dict[str, Event] = {}
+    for event in window:
+        if event.kind == opening:
+            opened.setdefault(event.writer, event)
+        elif event.kind == closing and event.writer in opened:
+            spans.append(_between(opened.pop(event.writer), event)[0])
+    spans += [max(end.at - event.at, 0.0) for event in opened.values()]
+    return spans

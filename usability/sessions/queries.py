@@ -1,0 +1,76 @@
+"""Reads on sessions and their logs."""
+
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from usability.infra.database import db as _db  # noqa: F401 - registers the models' metadata
+from usability.measures.vocabulary import Origin
+from usability.sessions.events import Event
+from usability.sessions.fold import FoldedSession, fold
+from usability.sessions.models import LoggedEvent, UsabilitySession
+from usability.sessions.rules import Purpose, SessionState
+from usability.studies.plan import QuestionKind, StudyPlan
+from usability.studies.rules import own_questions
+from usability.studies.walk import Walk
+
+
+def by_token(db: Session, token: str, *, lock: bool = False) -> UsabilitySession | None:
+    """The session with this token. lock: other writers of the same session wait (PostgreSQL; SQLite queues anyway)."""
+    statement = select(UsabilitySession).where(UsabilitySession.token == token)
+    return db.scalar(statement.with_for_update() if lock else statement)
+
+
+def walk_of(session: UsabilitySession) -> Walk:
+    """The stored walk as a typed value."""
+    return Walk.model_validate(session.walk)
+
+
+def events_of(db: Session, session_id: int) -> list[Event]:
+    """The whole log of a session as the fold takes it, in no particular order."""
+    rows = db.execute(
+        select(
+            LoggedEvent.writer, LoggedEvent.seq, LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.at,
+            LoggedEvent.received, LoggedEvent.mono, LoggedEvent.wall, LoggedEvent.data,
+        ).where(LoggedEvent.session_id == session_id)
+    )
+    return [Event(w, seq, kind, Origin(origin), *rest) for w, seq, kind, origin, *rest in rows]
+
+
+def folded(db: Session, session: UsabilitySession) -> FoldedSession:
+    """The state of a session, from its log."""
+    silent = session.state == SessionState.DROPPED_OUT
+    return fold(walk_of(session), events_of(db, session.id), silent=silent)
+
+
+def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -> dict[int, int]:
+    """People per counterbalancing cell who did not drop out: the counts that really came about."""
+    rows = db.execute(
+        select(UsabilitySession.cell, func.count())
+        .where(
+            UsabilitySession.version_id == version_id,
+            UsabilitySession.purpose == purpose,
+            UsabilitySession.state != SessionState.DROPPED_OUT,
+        )
+        .group_by(UsabilitySession.cell)
+    )
+    return {cell: people for cell, people in rows}
+
+
+def closed_questions(session: UsabilitySession) -> frozenset[str]:
+    """Keys of own questions whose answers are an option's key, not free words."""
+    return _closed_questions(session.version_id, session)
+
+
+_closed_cache: dict[int, frozenset[str]] = {}
+
+
+def _closed_questions(version_id: int, session: UsabilitySession) -> frozenset[str]:
+    # A version is frozen, so what was read of it once stays true.
+    if version_id not in _closed_cache:
+        questions = own_questions(StudyPlan.model_validate(session.version.plan))
+        _closed_cache[version_id] = frozenset(
+            key for key, q in questions.items() if q.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)
+        )
+    return _closed_cache[version_id]

@@ -1,0 +1,69 @@
+"""Small decisions about sessions: states, clocks, matching of answers. Pure."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+DRIFT_TOLERANCE_MS = 1_000.0
+"""Beyond this the monotonic and the wall clock disagree: the machine slept or its clock was set."""
+
+
+class Purpose(StrEnum):
+    """Only `real` sessions reach results."""
+
+    REAL = "real"
+    PILOT = "pilot"
+    PREVIEW = "preview"
+
+
+class Mode(StrEnum):
+    UNMODERATED = "unmoderated"
+    MODERATED = "moderated"
+    IMPORTED = "imported"
+
+
+class SessionState(StrEnum):
+    """running → finished, or dropped_out after a silence; a dropped-out person who comes back is running again."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    DROPPED_OUT = "dropped_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How one writer's clocks map to the server's: server time (ms since 1970) at which its clocks read mono and wall.
+
+    Estimated once, at the writer's first batch, so that batching and sending again change nothing.
+    """
+
+    server: float
+    mono: float | None
+    wall: float | None
+
+    def server_time(self, mono: float | None, wall: float | None, received: float) -> float:
+        """Server time of an event in ms since 1970.
+
+        The monotonic clock decides; where the wall clock ran ahead of it by more than a second (sleep), the wall
+        clock does. Without a clock it is the receipt. Never later than the receipt.
+        """
+        by_mono = None if mono is None or self.mono is None else self.server + (mono - self.mono)
+        by_wall = None if wall is None or self.wall is None else self.server + (wall - self.wall)
+        if by_mono is None and by_wall is None:
+            return received
+        if by_mono is None or by_wall is None:
+            best = by_mono if by_wall is None else by_wall
+            assert best is not None
+        else:
+            # While a batch waits offline the page ages; a wall clock that fell behind was set back and is not believed.
+            best = by_mono if abs(by_wall - by_mono) <= DRIFT_TOLERANCE_MS else max(by_mono, by_wall)
+        return min(best, received)
+
+
+def same_answer(given: str, accepted: tuple[str, ...]) -> bool:
+    """Whether a checked answer is one of the accepted ones: capitals, width and surrounding space do not matter."""
+    return _plain(given) in {_plain(answer) for answer in accepted}
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

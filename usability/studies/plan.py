@@ -1,0 +1,312 @@
+"""The study plan: ONE typed document. Forms edit it, files carry it, publishing freezes it.
+
+A draft may be unfinished: the document only guarantees its shape. What still stands in the way of
+publishing is the business of `usability.studies.rules.obstacles`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from usability.instruments.model import Instrument
+
+FORMAT = "usability-study/1"
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
+Prose = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return value
+
+
+Address = Annotated[str, StringConstraints(max_length=2_000, strip_whitespace=True), AfterValidator(_web_address)]
+
+
+class Part(BaseModel):
+    """Base of every part of the document: unknown fields are mistakes, not silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+
+class Product(Part):
+    """What is under test."""
+
+    name: Line = ""
+    version: Line = ""
+
+
+class Consent(Part):
+    """What a person agrees to before anything is recorded; `contact` says whom to write to for withdrawing."""
+
+    text: Prose = ""
+    contact: Line = ""
+
+
+class Option(Part):
+    key: Key
+    label: Line
+
+
+class QuestionKind(StrEnum):
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Question(Part):
+    """A question of the study's own. Only the fields of its kind may be used.
+
+    choice, choices: `options`. scale: `low`..`high` (at most 11 points) with labelled ends. number: `low`, `high`
+    are limits. text: free words, kept apart so that they can be erased.
+    """
+
+    key: Key
+    text: Line = ""
+    kind: QuestionKind = QuestionKind.CHOICE
+    options: list[Option] = Field(default_factory=list, max_length=50)
+    low: int | None = None
+    high: int | None = None
+    low_label: Line = ""
+    high_label: Line = ""
+    required: bool = True
+    segment: bool = False
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        _unique([option.key for option in self.options], "options")
+        if self.kind is QuestionKind.SCALE:
+            low, high = self.scale_ends
+            if not 1 <= high - low <= 10:
+                raise ValueError("a scale has from 2 to 11 points")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("low must not be above high")
+        return self
+
+    @property
+    def scale_ends(self) -> tuple[int, int]:
+        """Lowest and highest point of a scale question (1 to 7 unless the plan says otherwise)."""
+        return (1 if self.low is None else self.low, 7 if self.high is None else self.high)
+
+
+class ScreenerQuestion(Part):
+    """A choice that decides who may take part: answers outside `accept` are turned away kindly."""
+
+    key: Key
+    text: Line = ""
+    options: list[Option] = Field(default_factory=list, max_length=50)
+    accept: list[Key] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _accepts_its_own_options(self) -> Self:
+        keys = [option.key for option in self.options]
+        _unique(keys, "options")
+        for key in self.accept:
+            if key not in keys:
+                raise ValueError(f"accept names “{key}”, which is not an option")
+        return self
+
+
+class Quota(Part):
+    """At most `limit` people who gave `option` to the screener's `question`."""
+
+    key: Key
+    question: Key
+    option: Key
+    limit: int = Field(ge=1, le=100_000)
+
+
+class Screener(Part):
+    questions: list[ScreenerQuestion] = Field(default_factory=list, max_length=20)
+    quotas: list[Quota] = Field(default_factory=list, max_length=50)
+
+    @model_validator(mode="after")
+    def _refers_to_itself(self) -> Self:
+        _unique([question.key for question in self.questions], "questions")
+        _unique([quota.key for quota in self.quotas], "quotas")
+        options = {(q.key, option.key) for q in self.questions for option in q.options}
+        for quota in self.quotas:
+            if (quota.question, quota.option) not in options:
+                raise ValueError(f"quota “{quota.key}” names an option that the screener does not have")
+        return self
+
+
+class Design(StrEnum):
+    """How conditions meet people and tasks."""
+
+    NONE = "none"
+    BETWEEN = "between"
+    WITHIN_ALL = "within_all"
+    WITHIN_SPLIT = "within_split"
+
+
+class Condition(Part):
+    key: Key
+    name: Line
+    start_url: Address = ""
+
+
+class Conditions(Part):
+    """`between`: a person meets one; `within_all`: every task in every condition, in blocks; `within_split`: each
+    task once, conditions spread over tasks and people."""
+
+    design: Design = Design.NONE
+    items: list[Condition] = Field(default_factory=list, max_length=8)
+
+    @model_validator(mode="after")
+    def _enough_to_compare(self) -> Self:
+        _unique([item.key for item in self.items], "items")
+        return self
+
+
+class CriterionKind(StrEnum):
+    SELF_REPORT = "self_report"
+    ANSWER = "answer"
+    ADDRESS = "address"
+    ELEMENT = "element"
+    MODERATOR = "moderator"
+
+
+class Criterion(Part):
+    """How we know that a task worked. Accepted answers never reach a participant's page.
+
+    answer: any of `accepted`, capitals and surrounding space ignored; asked with `prompt`. address: the product
+    reaches an address that begins with `target`. element: a CSS selector appears. The last two need the snippet.
+    """
+
+    kind: CriterionKind = CriterionKind.SELF_REPORT
+    prompt: Line = ""
+    accepted: list[Line] = Field(default_factory=list, max_length=200)
+    target: Line = ""
+
+
+class ErrorCode(Part):
+    """A slip declared before the session; `key` is what events carry."""
+
+    key: Key
+    label: Line
+
+
+class Asked(Part):
+    """One thing asked: an instrument by its key, or a question of the study's own. Exactly one of the two."""
+
+    instrument: Key | None = None
+    question: Question | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.instrument is None) == (self.question is None):
+            raise ValueError("name either an instrument or a question")
+        return self
+
+    @property
+    def key(self) -> str:
+        return self.instrument or (self.question.key if self.question else "")
+
+
+class Task(Part):
+    """What a participant is asked to do. `key` stays the same across versions, so that rounds compare.
+
+    time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks needed. after: asked after this task in
+    place of the plan's `after_task`; None means the plan's.
+    """
+
+    key: Key
+    title: Line = ""
+    scenario: Prose = ""
+    start_url: Address = ""
+    touchpoint: Line = ""
+    journey_stage: Line = ""
+    criterion: Criterion = Field(default_factory=Criterion)
+    time_limit_s: int | None = Field(default=None, ge=5, le=86_400)
+    optimal_time_s: float | None = Field(default=None, gt=0, le=86_400)
+    optimal_clicks: int | None = Field(default=None, ge=1, le=10_000)
+    success_goal: float | None = Field(default=None, gt=0, le=1)
+    conversion: bool = False
+    error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
+    after: list[Asked] | None = None
+    moderator_notes: Prose = ""
+
+    @model_validator(mode="after")
+    def _error_codes_differ(self) -> Self:
+        _unique([code.key for code in self.error_codes], "error_codes")
+        _unique([asked.key for asked in self.after or []], "after")
+        return self
+
+
+class Order(StrEnum):
+    """fixed: as written. random: drawn for each person. counterbalanced: rows of a Williams square."""
+
+    FIXED = "fixed"
+    RANDOM = "random"
+    COUNTERBALANCED = "counterbalanced"
+
+
+class Redirects(Part):
+    """Where a participant is sent afterwards; the link's own parameters are carried back."""
+
+    complete: Address = ""
+    screened_out: Address = ""
+    full: Address = ""
+
+
+class StudyPlan(Part):
+    """A whole study as one document."""
+
+    format: Literal["usability-study/1"] = FORMAT
+    title: Line = ""
+    product: Product = Field(default_factory=Product)
+    objectives: list[Line] = Field(default_factory=list, max_length=20)
+    welcome: Prose = ""
+    consent: Consent = Field(default_factory=Consent)
+    screener: Screener = Field(default_factory=Screener)
+    max_participants: int | None = Field(default=None, ge=1, le=100_000)
+    participant_questions: list[Question] = Field(default_factory=list, max_length=30)
+    conditions: Conditions = Field(default_factory=Conditions)
+    order: Order = Order.FIXED
+    tasks: list[Task] = Field(default_factory=list, max_length=60)
+    error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
+    after_task: list[Asked] = Field(default_factory=lambda: [Asked(instrument="seq")], max_length=20)
+    after_condition: list[Asked] = Field(default_factory=list, max_length=20)
+    final: list[Asked] = Field(default_factory=lambda: [Asked(instrument="sus")], max_length=20)
+    instruments: list[Instrument] = Field(default_factory=list, max_length=20)
+    thanks: Prose = ""
+    completion_code: Line = ""
+    redirects: Redirects = Field(default_factory=Redirects)
+    think_aloud: bool = False
+    dropout_hours: int = Field(default=48, ge=1, le=24 * 60)
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> Self:
+        _unique([task.key for task in self.tasks], "tasks")
+        _unique([question.key for question in self.participant_questions], "participant_questions")
+        _unique([instrument.key for instrument in self.instruments], "instruments")
+        _unique([code.key for code in self.error_codes], "error_codes")
+        for name in ("after_task", "after_condition", "final"):
+            _unique([asked.key for asked in getattr(self, name)], name)
+        return self
+
+    def task(self, key: str) -> Task:
+        """The task with this key. Raises KeyError if there is none."""
+        for task in self.tasks:
+            if task.key == key:
+                return task
+        raise KeyError(key)
+
+    def asked_after(self, task: Task) -> list[Asked]:
+        """What is asked after this task."""
+        return self.after_task if task.after is None else task.after
+
+
+def _unique(keys: list[str], where: str) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise ValueError(f"{where}: the key “{key}” is used twice")
+        seen.add(key)

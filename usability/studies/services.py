@@ -1,0 +1,156 @@
+"""Commands on studies: create, save the draft, publish, change state."""
+
+import hashlib
+import json
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from usability.accounts.models import User
+from usability.accounts.services import note
+from usability.infra.clock import now
+from usability.studies.access import StudyRole
+from usability.studies.models import PlanVersion, Study, StudyMember
+from usability.studies.plan import StudyPlan
+from usability.studies.rules import TRANSITIONS, Obstacle, StudyState, obstacles, used_instruments
+
+
+class StudyError(ValueError):
+    """A command that cannot be carried out, with a sentence that says why."""
+
+
+class StaleDraft(StudyError):
+    """Somebody else saved the draft since it was opened."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__("Somebody else changed this plan after you opened it. Nothing was overwritten.")
+        self.current = current
+
+
+class NotPublishable(StudyError):
+    """Something still stands in the way of publishing."""
+
+    def __init__(self, found: list[Obstacle]) -> None:
+        super().__init__(" ".join(item.message for item in found))
+        self.obstacles = found
+
+
+def document(plan: StudyPlan) -> dict[str, Any]:
+    """The plan as plain JSON values."""
+    return plan.model_dump(mode="json")
+
+
+def digest(*documents: Any) -> str:
+    """SHA-256 over canonical JSON, as 64 hexadecimal digits."""
+    text = json.dumps(documents, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def create_study(db: Session, plan: StudyPlan, owner: User | None, *, slug: str = "", demo: bool = False) -> Study:
+    """A new draft. slug: for addresses and commands; made from the title where empty."""
+    moment = now()
+    study = Study(
+        slug=_free_slug(db, slug or plan.title), title=plan.title, draft=document(plan), revision=1,
+        draft_saved_at=moment, draft_saved_by=owner.id if owner else None, created_at=moment, demo=demo,
+        state=StudyState.DRAFT,
+    )
+    if owner is not None:
+        study.members.append(StudyMember(user_id=owner.id, role=StudyRole.OWNER))
+    db.add(study)
+    db.flush()
+    note(db, owner, "study.create", study.slug)
+    return study
+
+
+def draft_of(study: Study) -> StudyPlan:
+    """The draft as a typed plan."""
+    return StudyPlan.model_validate(study.draft)
+
+
+def save_draft(db: Session, study: Study, plan: StudyPlan, *, revision: int, by: User | None) -> None:
+    """Saves a draft that was opened at `revision`. Raises StaleDraft if somebody saved in between."""
+    current = db.scalar(select(Study.revision).where(Study.id == study.id).with_for_update())
+    if current != revision:
+        raise StaleDraft(current or 0)
+    study.draft, study.title = document(plan), plan.title
+    study.revision = revision + 1
+    study.draft_saved_at, study.draft_saved_by = now(), by.id if by else None
+    db.flush()
+
+
+def duplicate_study(db: Session, study: Study, owner: User) -> Study:
+    """A new draft with the same plan and none of the sessions."""
+    plan = draft_of(study)
+    plan.title = f"{plan.title} (copy)"[:300]
+    return create_study(db, plan, owner)
+
+
+def publish(db: Session, study: Study, by: User | None) -> PlanVersion:
+    """Freezes the draft as the next version and opens the study.
+
+    A draft that equals the newest version publishes nothing new. Raises NotPublishable with everything that stands
+    in the way.
+    """
+    plan = draft_of(study)
+    if found := obstacles(plan):
+        raise NotPublishable(found)
+    body = document(plan)
+    instruments = {key: item.model_dump(mode="json") for key, item in used_instruments(plan).items()}
+    sha = digest(body, instruments)
+    newest = newest_version(db, study)
+    if newest is None or newest.digest != sha:
+        number = (newest.number if newest else 0) + 1
+        newest = PlanVersion(
+            study=study, number=number, plan=body, instruments=instruments, digest=sha, published_at=now(),
+            published_by=by.id if by else None,
+        )
+        db.add(newest)
+    study.state = StudyState.OPEN
+    db.flush()
+    note(db, by, "study.publish", study.slug, f"version {newest.number}")
+    return newest
+
+
+def change_state(db: Session, study: Study, target: StudyState, by: User | None) -> None:
+    """Pauses, closes or opens again. Raises StudyError for a step that the study's state does not allow."""
+    if target not in TRANSITIONS[StudyState(study.state)]:
+        raise StudyError(f"A study that is {study.state} cannot become {target.value}.")
+    if target is StudyState.OPEN and newest_version(db, study) is None:
+        raise StudyError("Publish the plan first.")
+    study.state = target
+    db.flush()
+    note(db, by, f"study.{target.value}", study.slug)
+
+
+def delete_study(db: Session, study: Study, by: User) -> None:
+    """Takes a study out of sight; `restore_study` undoes it."""
+    study.deleted_at = now()
+    db.flush()
+    note(db, by, "study.delete", study.slug)
+
+
+def restore_study(db: Session, study: Study, by: User) -> None:
+    """Brings a deleted study back."""
+    study.deleted_at = None
+    db.flush()
+    note(db, by, "study.restore", study.slug)
+
+
+def newest_version(db: Session, study: Study) -> PlanVersion | None:
+    """The version that new participants get; None before the first publishing."""
+    return db.scalar(
+        select(PlanVersion).where(PlanVersion.study_id == study.id).order_by(PlanVersion.number.desc()).limit(1)
+    )
+
+
+def _free_slug(db: Session, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "study"
+    slug = base
+    while db.scalar(select(func.count()).select_from(Study).where(Study.slug == slug)):
+        slug = f"{base}-{secrets.token_hex(2)}"
+    return slug

@@ -1,0 +1,193 @@
+"""Resolves a plan into the steps one person walks: a pure function of plan, cell and seed."""
+
+import random
+from enum import StrEnum
+from itertools import groupby
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from usability.studies.plan import Asked, Condition, CriterionKind, Design, Order, StudyPlan, Task
+
+
+class StepKind(StrEnum):
+    ABOUT = "about"
+    BRIEFING = "briefing"
+    TASK = "task"
+    AFTER_TASK = "after_task"
+    AFTER_CONDITION = "after_condition"
+    FINAL = "final"
+    THANKS = "thanks"
+
+
+QUESTION_STEPS = frozenset(
+    {StepKind.ABOUT, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION, StepKind.FINAL}
+)
+
+
+class Step(BaseModel):
+    """One step of a walk. `key` is unique in the walk; `asks` are keys of instruments or own questions.
+
+    Task steps carry what the fold needs to decide an outcome (limit in seconds, criterion, accepted answers); that
+    part stays on the server.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: StepKind
+    task: str | None = None
+    condition: str | None = None
+    position: int | None = None
+    asks: tuple[str, ...] = ()
+    start_url: str = ""
+    limit_s: int | None = None
+    criterion: CriterionKind | None = None
+    accepted: tuple[str, ...] = ()
+
+
+class Walk(BaseModel):
+    """The flat list of steps of one session, stored with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    steps: tuple[Step, ...]
+    cell: int = 0
+    seed: int = 0
+    conditions: tuple[str, ...] = Field(default=())
+
+    def step(self, key: str) -> Step:
+        """The step with this key. Raises KeyError if there is none."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
+
+    @property
+    def task_steps(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.kind is StepKind.TASK)
+
+
+def williams_square(size: int) -> list[list[int]]:
+    """Rows of a Williams design: each item once in each place, each item after each other equally often.
+
+    size: number of items, 0 or more. Even sizes give `size` rows, odd ones twice as many (a square and its mirror).
+    Source: Williams 1949, Australian Journal of Scientific Research A 2, 149-168.
+    """
+    if size <= 0:
+        return [[]]
+    first = [0]
+    for step in range(1, size):
+        first.append((first[-1] + (step if step % 2 else -step)) % size)
+    square = [[(item + shift) % size for item in first] for shift in range(size)]
+    if size % 2 and size > 1:
+        square += [list(reversed(row)) for row in square]
+    return square
+
+
+def cell_count(plan: StudyPlan) -> int:
+    """How many counterbalancing cells the plan has (at least 1): task orders times arrangements of conditions."""
+    return len(_task_orders(plan)) * len(_condition_arrangements(plan))
+
+
+def resolve(plan: StudyPlan, *, cell: int = 0, seed: int = 0) -> Walk:
+    """The walk of one person.
+
+    cell: index of the counterbalancing cell, taken modulo `cell_count(plan)`. seed: draws a random order; the same plan,
+    cell and seed always give the same walk.
+    """
+    orders, arrangements = _task_orders(plan), _condition_arrangements(plan)
+    cell %= len(orders) * len(arrangements)
+    # Both factors advance with every cell, so the first few people already differ in order and in condition.
+    arrangement = arrangements[(cell + cell // len(orders)) % len(arrangements)]
+    order = list(orders[cell % len(orders)])
+    if plan.order is Order.RANDOM:
+        random.Random(seed).shuffle(order)  # noqa: S311 - a drawn order, not a secret
+    steps: list[Step] = []
+    if plan.participant_questions:
+        asks = tuple(question.key for question in plan.participant_questions)
+        steps.append(Step(key="about", kind=StepKind.ABOUT, asks=asks))
+    steps += _task_steps(plan, order, arrangement)
+    steps += _final_steps(plan)
+    steps.append(Step(key="thanks", kind=StepKind.THANKS))
+    return Walk(
+        steps=tuple(steps), cell=cell, seed=seed, conditions=tuple(condition.key for condition in arrangement)
+    )
+
+
+def _task_orders(plan: StudyPlan) -> list[list[int]]:
+    count = len(plan.tasks)
+    if plan.order is Order.COUNTERBALANCED and count:
+        return williams_square(count)
+    return [list(range(count))]
+
+
+def _condition_arrangements(plan: StudyPlan) -> list[list[Condition]]:
+    items, design = plan.conditions.items, plan.conditions.design
+    if design is Design.NONE or not items:
+        return [[]]
+    if design is Design.BETWEEN:
+        return [[item] for item in items]
+    if design is Design.WITHIN_ALL:
+        return [[items[index] for index in row] for row in williams_square(len(items))]
+    return [items[shift:] + items[:shift] for shift in range(len(items))]
+
+
+def _task_steps(plan: StudyPlan, order: list[int], arrangement: list[Condition]) -> list[Step]:
+    steps: list[Step] = []
+    position = 0
+    if plan.conditions.design is Design.WITHIN_ALL and arrangement:
+        for condition in arrangement:
+            for index in order:
+                position += 1
+                steps += _steps_of(plan, plan.tasks[index], condition, position)
+            steps += _after_condition(plan, condition)
+        return steps
+    for index in order:
+        position += 1
+        condition = arrangement[index % len(arrangement)] if arrangement else None
+        steps += _steps_of(plan, plan.tasks[index], condition, position)
+    for condition in arrangement:
+        steps += _after_condition(plan, condition)
+    return steps
+
+
+def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position: int) -> list[Step]:
+    where = f"{task.key}@{condition.key}" if condition else task.key
+    common = {
+        "task": task.key,
+        "condition": condition.key if condition else None,
+        "position": position,
+        "start_url": (condition.start_url if condition else "") or task.start_url,
+    }
+    steps = [
+        Step(key=f"briefing:{where}", kind=StepKind.BRIEFING, **common),
+        Step(
+            key=f"task:{where}", kind=StepKind.TASK, limit_s=task.time_limit_s, criterion=task.criterion.kind,
+            accepted=tuple(task.criterion.accepted), **common,
+        ),
+    ]
+    asked = plan.asked_after(task)
+    if asked:
+        asks = tuple(item.key for item in asked)
+        steps.append(Step(key=f"after:{where}", kind=StepKind.AFTER_TASK, asks=asks, **common))
+    return steps
+
+
+def _after_condition(plan: StudyPlan, condition: Condition) -> list[Step]:
+    return [
+        Step(key=f"condition:{condition.key}:{asks[0]}", kind=StepKind.AFTER_CONDITION, condition=condition.key, asks=asks)
+        for asks in _pages(plan.after_condition)
+    ]
+
+
+def _final_steps(plan: StudyPlan) -> list[Step]:
+    return [Step(key=f"final:{asks[0]}", kind=StepKind.FINAL, asks=asks) for asks in _pages(plan.final)]
+
+
+def _pages(asked: list[Asked]) -> list[tuple[str, ...]]:
+    """Each instrument has a page to itself; own questions that follow one another share one."""
+    pages: list[tuple[str, ...]] = []
+    for is_question, group in groupby(asked, key=lambda item: item.question is not None):
+        keys = [item.key for item in group]
+        pages += [tuple(keys)] if is_question else [(key,) for key in keys]
+    return pages

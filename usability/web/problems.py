@@ -1,0 +1,73 @@
+"""Errors as people and programs can use them: a page in plain words, or a JSON problem (RFC 9457)."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from usability.infra.database import db
+
+log = structlog.get_logger()
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: ("That request could not be read", "Something in the address or the form is not as it should be."),
+    401: ("Please sign in", "Your session has ended. What you typed is still on the page before: go back, copy it, sign in."),
+    403: ("This is not open to you", "Ask the person who owns the study to share it with you."),
+    404: ("There is nothing here", "The address may be mistyped, or what stood here was removed."),
+    405: ("That does not work this way", "The address exists, but not for this kind of request."),
+    409: ("Somebody else was here first", "What you sent does not fit what stands here now."),
+    413: ("That file is too large", "Send a smaller one."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+    500: ("Something went wrong on our side", "Nothing that was saved is lost. Please try again; the keeper can find this in the log."),
+    503: ("Busy for a moment", "Please try again in a few seconds."),
+}
+
+
+def problem(status: int, title: str, detail: str = "", **extra: Any) -> Response:
+    """A JSON problem (RFC 9457). `extra` members say more, for instance `errors` with their places."""
+    body = {"type": "about:blank", "title": title, "status": status, **extra}
+    if detail:
+        body["detail"] = detail
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the asker is a program: it sent JSON, or prefers it."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.is_json or best == "application/json"
+
+
+def init_app(app: Flask) -> None:
+    """One place for all errors: no traceback reaches a user."""
+
+    def show(error: HTTPException) -> Response | tuple[str, int]:
+        status = error.code or 500
+        title, detail = WORDS.get(status, (error.name, error.description or ""))
+        if wants_json():
+            return problem(status, title, detail)
+        return render_template("errors/error.html", title=title, detail=detail, status=status), status
+
+    @app.errorhandler(CSRFError)
+    def _stale_form(_error: CSRFError) -> Response | tuple[str, int]:
+        title = "This page was open too long"
+        detail = "Go back, reload the page and send it again. Nothing was changed."
+        if wants_json():
+            return problem(400, title, detail)
+        return render_template("errors/error.html", title=title, detail=detail, status=400), 400
+
+    @app.errorhandler(HTTPException)
+    def _known(error: HTTPException) -> Any:
+        if error.response is not None:
+            return error.response
+        return show(error)
+
+    @app.errorhandler(Exception)
+    def _unknown(error: Exception) -> Any:
+        db.session.rollback()
+        log.exception("unhandled", path=request.path, method=request.method)
+        return show(InternalServerError())
