@@ -35,6 +35,13 @@ class Estimate:
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON, unrounded."""
         return {
-            "value": self.value, "n": self.n, "low": self.low, "high": self.high, "method": self.method,
-            "level": self.level, "n_missing": self.n_missing, "x": self.x, "sd": self.sd,
+            "value": self.value,
+            "n": self.n,
+            "low": self.low,
+            "high": self.high,
+            "method": self.method,
+            "level": self.level,
+            "n_missing": self.n_missing,
+            "x": self.x,
+            "sd": self.sd,
         }

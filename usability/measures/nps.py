@@ -1,0 +1,127 @@
+"""Net Promoter Score from the 0..10 likelihood to recommend.
+
+In a session this is an indication: participants are recruited and few, the interval is wide.
+Net Promoter and NPS are registered marks of Bain & Company, NICE Systems and Fred Reichheld.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+from usability.measures.checks import observed, z_of
+from usability.measures.distributions import normal_p_two_sided
+from usability.measures.estimate import Estimate
+
+METHOD = "adjusted-Wald (Rocks)"
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """How many promoters (9-10), passives (7-8) and detractors (0-6)."""
+
+    promoters: int
+    passives: int
+    detractors: int
+
+    @property
+    def n(self) -> int:
+        return self.promoters + self.passives + self.detractors
+
+
+@dataclass(frozen=True, slots=True)
+class NpsDifference:
+    """First score less second, with its sign, in points -200..200; p two-sided normal."""
+
+    difference: Estimate
+    z: float | None
+    p: float | None
+
+
+def category_value(rating: int) -> int:
+    """Category of one rating: -1 detractor, 0 passive, 1 promoter."""
+    if rating >= 9:
+        return 1
+    return 0 if rating >= 7 else -1
+
+
+def categories(ratings: Iterable[int | None]) -> Categories:
+    """Count the categories of whole ratings 0..10; None is left out. ValueError for anything else."""
+    values = [category_value(rating) for rating in _ratings(ratings)[0]]
+    return Categories(values.count(1), values.count(0), values.count(-1))
+
+
+def nps(ratings: Iterable[int | None], level: float = 0.95) -> Estimate:
+    """100·(promoters - detractors)/n with the adjusted-Wald interval of Rocks 2016, clipped to -100..100.
+
+    The interval adds ¾ to promoters and to detractors and 3 to n at every level; the value stays the
+    observed NPS. n = 0: no value. Raises ValueError for ratings that are no whole number 0..10.
+    """
+    kept, missing = _ratings(ratings)
+    z = z_of(level)
+    counts = categories(kept)
+    if counts.n == 0:
+        return Estimate(None, 0, method=METHOD, level=level, n_missing=missing)
+    value = 100 * (counts.promoters - counts.detractors) / counts.n
+    centre, variance = _adjusted(counts)
+    half = z * sqrt(variance)
+    return Estimate(
+        value,
+        counts.n,
+        max(-100.0, 100 * (centre - half)),
+        min(100.0, 100 * (centre + half)),
+        METHOD,
+        level,
+        missing,
+    )
+
+
+def variance_per_respondent(counts: Categories) -> float | None:
+    """Variance p + d - (p - d)² on the scale -1..1; None for n = 0."""
+    if counts.n == 0:
+        return None
+    p, d = counts.promoters / counts.n, counts.detractors / counts.n
+    return p + d - (p - d) ** 2
+
+
+def difference(
+    first: Iterable[int | None], second: Iterable[int | None], level: float = 0.95
+) -> NpsDifference:
+    """Difference of two independent groups on the adjusted scores (MeasuringU 2021).
+
+    The value is the observed first NPS less the second; z, p and interval use the adjusted proportions.
+    """
+    kept_first, missing_first = _ratings(first)
+    kept_second, missing_second = _ratings(second)
+    z_level = z_of(level)
+    a, b = categories(kept_first), categories(kept_second)
+    missing = missing_first + missing_second
+    if a.n == 0 or b.n == 0:
+        empty = Estimate(None, a.n + b.n, method=METHOD, level=level, n_missing=missing)
+        return NpsDifference(empty, None, None)
+    observed_difference = 100 * ((a.promoters - a.detractors) / a.n - (b.promoters - b.detractors) / b.n)
+    (centre_a, variance_a), (centre_b, variance_b) = _adjusted(a), _adjusted(b)
+    gap, se = centre_a - centre_b, sqrt(variance_a + variance_b)
+    estimate = Estimate(
+        observed_difference,
+        a.n + b.n,
+        max(-200.0, 100 * (gap - z_level * se)),
+        min(200.0, 100 * (gap + z_level * se)),
+        METHOD,
+        level,
+        missing,
+    )
+    return NpsDifference(estimate, gap / se, normal_p_two_sided(gap / se))
+
+
+def _adjusted(counts: Categories) -> tuple[float, float]:
+    """Adjusted score on -1..1 and the variance of its mean."""
+    n = counts.n + 3
+    p, d = (counts.promoters + 0.75) / n, (counts.detractors + 0.75) / n
+    return p - d, (p + d - (p - d) ** 2) / n
+
+
+def _ratings(ratings: Iterable[int | None]) -> tuple[list[int], int]:
+    kept, missing = observed(ratings, "A recommendation rating", 0, 10)
+    if any(value != int(value) for value in kept):
+        raise ValueError("A recommendation rating must be a whole number from 0 to 10.")
+    return [int(value) for value in kept], missing

@@ -1,0 +1,103 @@
+"""Time on task, in seconds: averages on the logarithmic scale.
+
+The caller passes the times of successful, unassisted attempts only; averages that mix in failures mislead.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import exp, fsum, log, sqrt
+
+from usability.measures import means
+from usability.measures.checks import number, z_of
+from usability.measures.distributions import t_two_sided
+from usability.measures.estimate import Estimate
+
+OUTLIER_Z = 3.0
+"""|z| of ln t above which a time is flagged. Flagged only: nothing is left out by rule."""
+
+
+def log_seconds(seconds: Iterable[float | None]) -> list[float | None]:
+    """Natural logarithms; None stays None. Raises ValueError for a zero or negative duration."""
+    return [None if value is None else _log(value) for value in seconds]
+
+
+def geometric_mean(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:
+    """Typical time, exp(mean ln t), with the log-t interval (Sauro & Lewis 2010, CHI).
+
+    `sd` is the standard deviation of ln t. n = 0: no value; n = 1: value without interval.
+    Raises ValueError for zero, negative or unusable durations.
+    """
+    logs = means.mean_t(log_seconds(seconds), level=level)
+    return _from_logs(logs, "log-t")
+
+
+def clustered_geometric_mean(
+    seconds_by_person: Sequence[Sequence[float | None]], level: float = 0.95
+) -> Estimate:
+    """Typical time when a person contributes several attempts: geometric mean with persons as clusters.
+
+    exp(m), m the mean of all ln t; the cluster-robust SE is √(G/(G-1)·Σ(Σ(lᵢ-m))²)/n over G people and the
+    limits use t with G - 1 degrees of freedom. `n` counts times, not people. People without a time do
+    not count in G. One person: value without interval. `sd` is not given.
+    """
+    z_of(level)
+    clusters = [[value for value in log_seconds(times) if value is not None] for times in seconds_by_person]
+    missing = sum(len(times) for times in seconds_by_person) - sum(len(logs) for logs in clusters)
+    clusters = [logs for logs in clusters if logs]
+    everything = [value for logs in clusters for value in logs]
+    n, people = len(everything), len(clusters)
+    method = "log-t, persons as clusters"
+    if n == 0:
+        return Estimate(None, 0, method=method, level=level, n_missing=missing)
+    centre = means.mean(everything)
+    if people < 2:
+        return Estimate(exp(centre), n, method=method, level=level, n_missing=missing)
+    squares = fsum(fsum(value - centre for value in logs) ** 2 for logs in clusters)
+    half = t_two_sided(level, people - 1) * sqrt(people / (people - 1) * squares) / n
+    return Estimate(exp(centre), n, exp(centre - half), exp(centre + half), method, level, missing)
+
+
+def median(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:
+    """Median time; order-statistic interval from n = 25. Raises ValueError for durations of 0 or less."""
+    everything = list(seconds)
+    log_seconds(everything)
+    return means.median(everything, level)
+
+
+def against_benchmark(seconds: Iterable[float | None], target: float) -> means.MeanTest:
+    """Test on ln t that the typical time lies below the target, a duration in seconds (Sauro & Lewis 2016).
+
+    t is positive when the typical time is below the target, and p_above is the one-sided p of that.
+    """
+    logs = means.mean_t(log_seconds(seconds))
+    mirrored = None if logs.value is None else -logs.value
+    return means.benchmark_from_summary(mirrored, logs.sd, logs.n, -_log(target))
+
+
+def outlier_flags(seconds: Sequence[float]) -> tuple[bool, ...]:
+    """For each time, whether its ln lies more than 3 standard deviations from the mean ln."""
+    logs = [_log(value) for value in seconds]
+    sd = means.sample_sd(logs)
+    if not sd:
+        return (False,) * len(logs)
+    centre = means.mean(logs)
+    return tuple(abs(value - centre) / sd > OUTLIER_Z for value in logs)
+
+
+def _log(seconds: float) -> float:
+    value = number(seconds, "A duration in seconds")
+    if value <= 0:
+        raise ValueError(f"A duration must be above 0 seconds, not {value:g}.")
+    return log(value)
+
+
+def _from_logs(logs: Estimate, method: str) -> Estimate:
+    return Estimate(
+        None if logs.value is None else exp(logs.value),
+        logs.n,
+        None if logs.low is None else exp(logs.low),
+        None if logs.high is None else exp(logs.high),
+        method,
+        logs.level,
+        logs.n_missing,
+        sd=logs.sd,
+    )
