@@ -10,6 +10,10 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import usability.jobs.models
+import usability.participants.models
+import usability.reports.models
+import usability.sessions.models  # noqa: F401 - all tables belong to the schema, whoever asks for it
 from usability.accounts.models import User
 from usability.infra import logs
 from usability.infra.database import db
@@ -81,10 +85,19 @@ def _register(app: Flask) -> None:
     """Blueprints and commands, a line each."""
     from usability.accounts.views import bp as accounts
     from usability.cli import commands
+    from usability.imports.views import bp as imports
+    from usability.instruments.views import bp as instruments
     from usability.overview.views import bp as overview
-    from usability.reports import models as _reports  # noqa: F401 - its tables belong to the schema
+    from usability.participants.views import bp as participants
+    from usability.reports.views import bp as reports
+    from usability.results.views import bp as results
+    from usability.runner.views import bp as runner
+    from usability.sessions.views import bp as sessions
+    from usability.studies.views import bp as studies
     from usability.web.health import bp as health
 
-    for blueprint in (health, accounts, overview):
+    for blueprint in (
+        health, accounts, overview, studies, instruments, participants, sessions, imports, runner, results, reports,
+    ):
         app.register_blueprint(blueprint)
     commands.init_app(app)

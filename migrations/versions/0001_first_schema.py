@@ -78,6 +78,36 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_studies')),
     sa.UniqueConstraint('slug', name=op.f('uq_studies_slug'))
     )
+    op.create_table('import_batches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('filename', sa.String(length=300), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('imported_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('imported_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['imported_by'], ['users.id'], name=op.f('fk_import_batches_imported_by_users'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['study_id'], ['studies.id'], name=op.f('fk_import_batches_study_id_studies'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batches'))
+    )
+    with op.batch_alter_table('import_batches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_batches_study_id'), ['study_id'], unique=False)
+
+    op.create_table('participants',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('excluded_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('excluded_reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['study_id'], ['studies.id'], name=op.f('fk_participants_study_id_studies'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_participants')),
+    sa.UniqueConstraint('study_id', 'code', name=op.f('uq_participants_study_id_code'))
+    )
+    with op.batch_alter_table('participants', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_participants_study_id'), ['study_id'], unique=False)
+
     op.create_table('plan_versions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('study_id', sa.Integer(), nullable=False),
@@ -129,11 +159,231 @@ def upgrade():
     with op.batch_alter_table('study_members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_study_members_user_id'), ['user_id'], unique=False)
 
+    op.create_table('links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=64), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=True),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('opened', sa.Integer(), nullable=False),
+    sa.Column('created_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'personal') = (participant_id IS NOT NULL)", name=op.f('ck_links_personal_has_participant')),
+    sa.CheckConstraint("kind IN ('public', 'personal')", name=op.f('ck_links_kind')),
+    sa.CheckConstraint("purpose IN ('real', 'pilot', 'preview')", name=op.f('ck_links_purpose')),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_links_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['study_id'], ['studies.id'], name=op.f('fk_links_study_id_studies'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_links')),
+    sa.UniqueConstraint('token', name=op.f('uq_links_token'))
+    )
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_links_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_links_study_id'), ['study_id'], unique=False)
+
+    op.create_table('turned_away',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('link_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=64), nullable=False),
+    sa.Column('question', sa.String(length=64), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.CheckConstraint("reason IN ('refused_consent', 'screened_out', 'full')", name=op.f('ck_turned_away_reason')),
+    sa.CheckConstraint('people >= 0', name=op.f('ck_turned_away_people')),
+    sa.ForeignKeyConstraint(['link_id'], ['links.id'], name=op.f('fk_turned_away_link_id_links'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['plan_versions.id'], name=op.f('fk_turned_away_version_id_plan_versions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_turned_away')),
+    sa.UniqueConstraint('version_id', 'link_id', 'reason', 'question', name=op.f('uq_turned_away_version_id_link_id_reason_question'))
+    )
+    with op.batch_alter_table('turned_away', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_turned_away_version_id'), ['version_id'], unique=False)
+
+    op.create_table('usability_sessions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('study_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('link_id', sa.Integer(), nullable=True),
+    sa.Column('purpose', sa.String(length=64), nullable=False),
+    sa.Column('mode', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('cell', sa.Integer(), nullable=False),
+    sa.Column('condition', sa.String(length=64), nullable=False),
+    sa.Column('quota_keys', sa.JSON(), nullable=False),
+    sa.Column('walk', sa.JSON(), nullable=False),
+    sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('consent_digest', sa.String(length=64), nullable=False),
+    sa.Column('consented_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.Column('admitted_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('last_event_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('stale', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("mode IN ('unmoderated', 'moderated', 'imported')", name=op.f('ck_usability_sessions_mode')),
+    sa.CheckConstraint("purpose IN ('real', 'pilot', 'preview')", name=op.f('ck_usability_sessions_purpose')),
+    sa.CheckConstraint("state <> 'finished' OR finished_at IS NOT NULL", name=op.f('ck_usability_sessions_finished_has_time')),
+    sa.CheckConstraint("state IN ('running', 'finished', 'dropped_out')", name=op.f('ck_usability_sessions_state')),
+    sa.ForeignKeyConstraint(['import_id'], ['import_batches.id'], name=op.f('fk_usability_sessions_import_id_import_batches'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['link_id'], ['links.id'], name=op.f('fk_usability_sessions_link_id_links'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_usability_sessions_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['study_id'], ['studies.id'], name=op.f('fk_usability_sessions_study_id_studies'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['plan_versions.id'], name=op.f('fk_usability_sessions_version_id_plan_versions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_usability_sessions')),
+    sa.UniqueConstraint('token', name=op.f('uq_usability_sessions_token'))
+    )
+    with op.batch_alter_table('usability_sessions', schema=None) as batch_op:
+        batch_op.create_index('ix_usability_sessions_counted', ['study_id', 'purpose', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_usability_sessions_import_id'), ['import_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_usability_sessions_link_id'), ['link_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_usability_sessions_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_usability_sessions_study_id'), ['study_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_usability_sessions_version_id'), ['version_id'], unique=False)
+
+    op.create_table('answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=300), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('task', sa.String(length=64), nullable=False),
+    sa.Column('condition', sa.String(length=64), nullable=False),
+    sa.Column('question', sa.String(length=120), nullable=False),
+    sa.Column('number', sa.Double(), nullable=True),
+    sa.Column('choice', sa.String(length=300), nullable=True),
+    sa.Column('text_ref', sa.String(length=260), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_answers_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answers')),
+    sa.UniqueConstraint('session_id', 'step', 'question', name=op.f('uq_answers_session_id_step_question'))
+    )
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answers_session_id'), ['session_id'], unique=False)
+
+    op.create_table('attempts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=300), nullable=False),
+    sa.Column('task', sa.String(length=64), nullable=False),
+    sa.Column('condition', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.Double(), nullable=True),
+    sa.Column('ended_at', sa.Double(), nullable=True),
+    sa.Column('outcome', sa.String(length=32), nullable=True),
+    sa.Column('source', sa.String(length=32), nullable=True),
+    sa.Column('reading_ms', sa.Double(), nullable=True),
+    sa.Column('duration_ms', sa.Double(), nullable=True),
+    sa.Column('quality', sa.String(length=32), nullable=True),
+    sa.Column('censored', sa.Boolean(), nullable=False),
+    sa.Column('hidden_ms', sa.Double(), nullable=True),
+    sa.Column('errors', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('assists', sa.Integer(), nullable=False),
+    sa.Column('clicks', sa.Integer(), nullable=True),
+    sa.Column('problems', sa.Integer(), nullable=False),
+    sa.CheckConstraint('duration_ms IS NULL OR duration_ms >= 0', name=op.f('ck_attempts_duration')),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_attempts_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts')),
+    sa.UniqueConstraint('session_id', 'step', name=op.f('uq_attempts_session_id_step'))
+    )
+    with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempts_session_id'), ['session_id'], unique=False)
+
+    op.create_table('erasable_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=True),
+    sa.Column('participant_id', sa.Integer(), nullable=True),
+    sa.Column('ref', sa.String(length=260), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.CheckConstraint('(session_id IS NULL) <> (participant_id IS NULL)', name=op.f('ck_erasable_texts_one_owner')),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_erasable_texts_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_erasable_texts_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasable_texts')),
+    sa.UniqueConstraint('session_id', 'ref', name=op.f('uq_erasable_texts_session_id_ref'))
+    )
+    with op.batch_alter_table('erasable_texts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasable_texts_participant_id'), ['participant_id'], unique=False)
+
+    op.create_table('event_conflicts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('writer', sa.String(length=64), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('received_at', database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_event_conflicts_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_conflicts'))
+    )
+    with op.batch_alter_table('event_conflicts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_conflicts_session_id'), ['session_id'], unique=False)
+
+    op.create_table('event_writers',
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('writer', sa.String(length=64), nullable=False),
+    sa.Column('server', sa.Double(), nullable=False),
+    sa.Column('mono', sa.Double(), nullable=True),
+    sa.Column('wall', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_event_writers_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('session_id', 'writer', name=op.f('pk_event_writers'))
+    )
+    op.create_table('events',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('writer', sa.String(length=64), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('origin', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.Double(), nullable=False),
+    sa.Column('received', sa.Double(), nullable=False),
+    sa.Column('mono', sa.Double(), nullable=True),
+    sa.Column('wall', sa.Double(), nullable=True),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['users.id'], name=op.f('fk_events_author_id_users'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['session_id'], ['usability_sessions.id'], name=op.f('fk_events_session_id_usability_sessions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
+    sa.UniqueConstraint('session_id', 'writer', 'seq', name=op.f('uq_events_session_id_writer_seq'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('events')
+    op.drop_table('event_writers')
+    with op.batch_alter_table('event_conflicts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_conflicts_session_id'))
+
+    op.drop_table('event_conflicts')
+    with op.batch_alter_table('erasable_texts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasable_texts_participant_id'))
+
+    op.drop_table('erasable_texts')
+    with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attempts_session_id'))
+
+    op.drop_table('attempts')
+    with op.batch_alter_table('answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answers_session_id'))
+
+    op.drop_table('answers')
+    with op.batch_alter_table('usability_sessions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_usability_sessions_version_id'))
+        batch_op.drop_index(batch_op.f('ix_usability_sessions_study_id'))
+        batch_op.drop_index(batch_op.f('ix_usability_sessions_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_usability_sessions_link_id'))
+        batch_op.drop_index(batch_op.f('ix_usability_sessions_import_id'))
+        batch_op.drop_index('ix_usability_sessions_counted')
+
+    op.drop_table('usability_sessions')
+    with op.batch_alter_table('turned_away', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_turned_away_version_id'))
+
+    op.drop_table('turned_away')
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_links_study_id'))
+        batch_op.drop_index(batch_op.f('ix_links_participant_id'))
+
+    op.drop_table('links')
     with op.batch_alter_table('study_members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_study_members_user_id'))
 
@@ -146,6 +396,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_plan_versions_study_id'))
 
     op.drop_table('plan_versions')
+    with op.batch_alter_table('participants', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_participants_study_id'))
+
+    op.drop_table('participants')
+    with op.batch_alter_table('import_batches', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_batches_study_id'))
+
+    op.drop_table('import_batches')
     op.drop_table('studies')
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.drop_index('ix_jobs_waiting')

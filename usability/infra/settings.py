@@ -1,6 +1,8 @@
 """Settings, typed, from the environment (prefix USABILITY_). A secret has no default in production."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -11,8 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Everything that may differ between two installations. docs/deployment.md lists each of them.
 
-    secret_key: signs cookies and tokens. Where it is not set, `data_dir`/secret.key is read; `flask init` writes it
-    once. Without either, the application does not start in production.
+    secret_key: signs cookies and tokens. Where it is not set, the embedded default draws one once and keeps it in
+    `data_dir`/secret.key; with another database the application does not start without it.
     """
 
     model_config = SettingsConfigDict(env_prefix="USABILITY_", extra="ignore")
@@ -44,9 +46,16 @@ class Settings(BaseSettings):
         return self
 
     def _stored_secret(self) -> str:
-        if self.secret_file.exists():
-            return self.secret_file.read_text().strip()
-        return secrets.token_urlsafe(48) if self.env == "testing" else ""
+        """The installation's own secret. Drawn once for the embedded database; elsewhere several machines must share one,
+        so it has to be set."""
+        if self.env == "testing":
+            return secrets.token_urlsafe(48)
+        if not self.database_url.startswith("sqlite"):
+            return ""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), open(self.secret_file, "x", opener=_private) as file:  # noqa: PTH123 - Path.open takes no opener
+            file.write(secrets.token_urlsafe(48))
+        return self.secret_file.read_text().strip()
 
     @property
     def secret_file(self) -> Path:
@@ -57,15 +66,12 @@ class Settings(BaseSettings):
         return self.data_dir / "reports"
 
     def require_secret(self) -> str:
-        """The secret key. Raises RuntimeError where nobody set one: run `flask init` or set USABILITY_SECRET_KEY."""
+        """The secret key. Raises RuntimeError where nobody set one and none may be drawn."""
         secret = self.secret_key.get_secret_value()
         if len(secret) < 16:
-            raise RuntimeError("No secret key: run `flask init`, or set USABILITY_SECRET_KEY to 16 characters or more.")
+            raise RuntimeError("No secret key: set USABILITY_SECRET_KEY to 16 characters or more.")
         return secret
 
-    def write_secret(self) -> None:
-        """Writes a new secret once; an existing one is kept."""
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        if not self.secret_file.exists():
-            self.secret_file.touch(mode=0o600)
-            self.secret_file.write_text(secrets.token_urlsafe(48))
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

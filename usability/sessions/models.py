@@ -17,7 +17,7 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class UsabilitySession(Model):
     """One person's walk through one version of a plan. `token` is the participant's own address.
 
-    folded_event_id: the last event that the read models contain; log_event_id: the last one written.
+    stale: the log has events that the read models do not contain yet.
     """
 
     __tablename__ = "usability_sessions"
@@ -49,8 +49,7 @@ class UsabilitySession(Model):
     admitted_at: Mapped[Moment]
     last_event_at: Mapped[Moment]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    log_event_id: Mapped[int] = mapped_column(BigInteger, default=0)
-    folded_event_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    stale: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[PlanVersion] = relationship()
     participant: Mapped[Participant] = relationship()

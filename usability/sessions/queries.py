@@ -1,11 +1,8 @@
 """Reads on sessions and their logs."""
 
-from functools import lru_cache
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from usability.infra.database import db as _db  # noqa: F401 - registers the models' metadata
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
 from usability.sessions.fold import FoldedSession, fold

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,14 +16,13 @@ from usability.infra.clock import ms_of, now
 from usability.measures.vocabulary import Origin
 from usability.participants.models import ErasableText, Link, Participant
 from usability.sessions import queries
-from usability.sessions.events import DECISIVE, Event, Incoming
+from usability.sessions.events import DECISIVE, Incoming
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import Answer, Attempt, EventConflict, EventWriter, LoggedEvent, UsabilitySession
 from usability.sessions.rules import Anchor, Mode, Purpose, SessionState, same_answer
 from usability.studies.models import PlanVersion
-from usability.studies.plan import QuestionKind, StudyPlan
-from usability.studies.rules import own_questions
-from usability.studies.walk import Step, StepKind, Walk, cell_count, resolve
+from usability.studies.plan import StudyPlan
+from usability.studies.walk import Step, Walk, cell_count, resolve
 
 
 class StudyFull(ValueError):
@@ -126,6 +125,7 @@ def append(
         session.last_event_at = received_at
         if session.state == SessionState.DROPPED_OUT:
             session.state = SessionState.RUNNING
+        session.stale = True
         if any(row["kind"] in DECISIVE for row in rows):
             refold(db, session)
     return result
@@ -152,30 +152,34 @@ def refold(db: Session, session: UsabilitySession, *, silent: bool = False) -> F
         session.state = SessionState.DROPPED_OUT
     if state.width:
         session.device = "phone" if state.width < 700 else "tablet" if state.width < 1_024 else "desktop"
-    newest = db.scalar(select(func.max(LoggedEvent.id)).where(LoggedEvent.session_id == session.id))
-    session.folded_event_id = newest or 0
+    session.stale = False
     db.flush()
     return state
 
 
-def settle_silent(db: Session, study_id: int) -> int:
-    """Marks running sessions that were silent for their plan's drop-out hours, and folds them. Returns how many."""
+def settle(db: Session, study_id: int) -> int:
+    """Brings a study's read models up to the moment. Returns how many sessions were folded.
+
+    Folds sessions whose newest events decided nothing by themselves, and marks as dropped out those that were silent
+    for their plan's hours. Results call it before they count.
+    """
     moment = now()
-    settled = 0
     rows = db.execute(
         select(UsabilitySession, PlanVersion.plan["dropout_hours"].as_integer())
         .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
         .where(
             UsabilitySession.study_id == study_id,
             UsabilitySession.state == SessionState.RUNNING,
-            UsabilitySession.last_event_at < moment - timedelta(hours=1),
+            or_(UsabilitySession.stale, UsabilitySession.last_event_at < moment - timedelta(hours=1)),
         )
-    )
-    for session, hours in rows.all():
-        if session.last_event_at < moment - timedelta(hours=hours):
-            refold(db, session, silent=True)
-            settled += 1
-    return settled
+    ).all()
+    folded = 0
+    for session, hours in rows:
+        silent = session.last_event_at < moment - timedelta(hours=hours)
+        if silent or session.stale:
+            refold(db, session, silent=silent)
+            folded += 1
+    return folded
 
 
 def attempt_rows(session_id: int, state: FoldedSession) -> list[dict[str, Any]]:
@@ -300,7 +304,7 @@ def _insert_once(db: Session, session: UsabilitySession, writer: str, rows: list
             conflicts.append(row)
     if fresh:
         # Two requests with the same batch may meet here on PostgreSQL; the second waits, then passes over.
-        done = db.execute(_insert(db)(LoggedEvent).on_conflict_do_nothing(), fresh)
+        done = db.execute(_insert(db)(LoggedEvent.__table__).on_conflict_do_nothing(), fresh)
         if 0 <= done.rowcount < len(fresh):
             repeated += len(fresh) - done.rowcount
     for row in conflicts:
@@ -317,7 +321,7 @@ def _keep_texts(db: Session, session: UsabilitySession, texts: list[dict[str, An
 
 
 def _require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
-    settle_silent(db, version.study_id)
+    settle(db, version.study_id)
     taken = db.execute(
         select(UsabilitySession.quota_keys).where(
             UsabilitySession.study_id == version.study_id,

@@ -1,0 +1,5 @@
+"""`flask results`."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("results", help="A study's figures.")

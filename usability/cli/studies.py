@@ -1,0 +1,5 @@
+"""`flask study`."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("study", help="Studies as files.")

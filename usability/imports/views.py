@@ -1,0 +1,5 @@
+"""Taking finished trials from a file."""
+
+from flask import Blueprint
+
+bp = Blueprint("imports", __name__)

@@ -1,0 +1,5 @@
+"""The catalogue of questionnaires."""
+
+from flask import Blueprint
+
+bp = Blueprint("instruments", __name__)

@@ -1,0 +1,5 @@
+"""The Reports room."""
+
+from flask import Blueprint
+
+bp = Blueprint("reports", __name__)

@@ -1,0 +1,5 @@
+"""The Results room."""
+
+from flask import Blueprint
+
+bp = Blueprint("results", __name__)
