@@ -25,6 +25,8 @@ from wtforms.validators import InputRequired, NumberRange
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.styleguide_drawings import samples  # noqa: E402 the root must be on the path first
+
 PAGES = ("workshop", "participant", "plain")
 
 
@@ -32,13 +34,17 @@ class SampleForm(Form):
     """A form with one field of each kind, some of them refused."""
 
     title = StringField("Title", [InputRequired("Give the task a title")])
-    scenario = TextAreaField("Scenario", description="Shown before the clock starts. Give a reason, not instructions.")
+    scenario = TextAreaField(
+        "Scenario", description="Shown before the clock starts. Give a reason, not instructions."
+    )
     criterion = RadioField(
         "How do we know that it worked?",
         choices=[("self", "The participant says so"), ("answer", "The participant’s answer is checked")],
     )
     answers = TextAreaField("Accepted answers", [InputRequired("Write at least one accepted answer")])
-    segments = SelectMultipleField("Segments", choices=[("new", "New to the product"), ("expert", "Uses it daily")])
+    segments = SelectMultipleField(
+        "Segments", choices=[("new", "New to the product"), ("expert", "Uses it daily")]
+    )
     limit = IntegerField("Time limit", [NumberRange(1, 60, "Give 1 to 60 minutes")])
     order = SelectField("Order", choices=[("fixed", "As written"), ("random", "By chance")])
     pilot = BooleanField("Pilot session")
@@ -63,7 +69,7 @@ def context() -> dict[str, Any]:
     form.validate()
     return {
         "form": form,
-        "drawings": [],
+        "drawings": samples(),
         "main_nav": [("Studies", "#studies", True), ("Instruments", "#instruments", False)],
         "account_nav": ("Your account", "#account"),
         "sign_out_url": "#out",
