@@ -1,23 +1,53 @@
-"""The instruments that come with the product, read once from their files."""
+"""The instruments that come with the product, read once from their files.
 
+In the files, words in braces may be replaced by the product's name: {this system}. Left alone they read as
+published, without the braces.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from usability.instruments.model import Instrument
 
+_FILES = Path(__file__).parent / "data"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
 
 @cache
 def all_instruments() -> tuple[Instrument, ...]:
-    """Every instrument, by key."""
-    files = sorted(Path(__file__).parent.glob("*.yaml"))
-    return tuple(Instrument.model_validate(yaml.safe_load(path.read_text())) for path in files)
+    """Every instrument as published, by key."""
+    return tuple(_published().values())
 
 
-def get(key: str) -> Instrument:
-    """The instrument with this key. Raises KeyError if there is none."""
-    for instrument in all_instruments():
-        if instrument.key == key:
-            return instrument
-    raise KeyError(key)
+def get(key: str, product: str = "") -> Instrument:
+    """The instrument with this key, its items naming the product if one is given.
+
+    SUS permits the product's name for "system" and nothing else. Raises KeyError if there is none.
+    """
+    if product.strip():
+        return _worded(key, product.strip())
+    return _published()[key]
+
+
+@cache
+def _published() -> dict[str, Instrument]:
+    return {key: _worded(key, "") for key in sorted(_raw())}
+
+
+@cache
+def _raw() -> dict[str, dict[str, Any]]:
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in _FILES.glob("*.yaml")}
+
+
+def _worded(key: str, product: str) -> Instrument:
+    data = _raw()[key]
+    items = [{**item, "text": _named(item["text"], product)} for item in data["items"]]
+    return Instrument.model_validate({**data, "key": key, "items": items})
+
+
+def _named(text: str, product: str) -> str:
+    return _PLACEHOLDER.sub(lambda match: product or match.group(1), text)

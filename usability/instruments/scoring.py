@@ -1,0 +1,263 @@
+"""Scoring answers to an instrument: one respondent, and a study's respondents together."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from usability.instruments.model import RESERVED, Instrument, Item
+from usability.measures import means, nps, ratings, scoring, sus, ueq
+from usability.measures.checks import count
+from usability.measures.estimate import Estimate
+from usability.measures.proportions import completion_rate
+from usability.measures.rounding import rounded
+
+Answers = Mapping[str, int | None]
+"""Answers of one respondent by item key; None or absent: left out, or "does not apply"."""
+
+INCONSISTENT = "inconsistent"
+"""Flag: in two or more UEQ scales the answers lie more than 3 apart."""
+MOSTLY_IDENTICAL = "mostly identical"
+"""Flag: more than 15 of the 26 UEQ answers are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One respondent's score.
+
+    value: in the rule's units (for nps -100, 0 or 100, for top_box 0 or 1); None when too many items are
+    blank or when the instrument has no overall score. subscales: by key. flags: words to show beside the
+    score.
+    """
+
+    value: float | None
+    subscales: dict[str, float | None]
+    n_answered: int
+    n_imputed: int = 0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a published source says about a study's score: never shown without the source."""
+
+    key: str
+    label: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentSummary:
+    """A study's answers to one instrument.
+
+    main: the headline figure; no value for an instrument without overall score. scores: each respondent's
+    value, None without one, in the order given. mean: mean answer beside an NPS or a share. top_box: share
+    at or above `top_from`. items: raw mean of each item. item_targets: expected raw means at this SUS.
+    flags: how many respondents carry each flag. n_missing: respondents without a score. readings,
+    subscale_readings: grades and the like.
+    """
+
+    main: Estimate
+    scores: tuple[float | None, ...]
+    subscales: dict[str, Estimate]
+    items: tuple[tuple[Item, Estimate], ...]
+    mean: Estimate | None
+    top_box: Estimate | None
+    item_targets: dict[str, float]
+    flags: dict[str, int]
+    n_missing: int
+    readings: tuple[Reading, ...]
+    subscale_readings: dict[str, Reading]
+
+    def reading(self, key: str) -> str | None:
+        """Text of one reading, None if the instrument has none of this key."""
+        return next((reading.text for reading in self.readings if reading.key == key), None)
+
+
+def score(instrument: Instrument, answers: Answers) -> Score:
+    """Score one respondent by the instrument's rule.
+
+    Raises ValueError, naming the item, for an answer that is no point of the scale or for an unknown item.
+    """
+    values = _checked(instrument, answers)
+    parts = {
+        part.key: _mean_of(instrument, values, [item for item in instrument.items if item.key in part.items])
+        for part in instrument.subscales
+    }
+    result = _overall(instrument, values)
+    flags = result.flags
+    if instrument.norms == "ueq":
+        flags += _ueq_flags(instrument, values)
+    if scoring.TOO_MANY_MISSING in flags:
+        parts = dict.fromkeys(parts)
+    value = result.value if instrument.scoring.overall else None
+    return Score(value, parts, result.n_answered, result.n_imputed, flags)
+
+
+def summarise(
+    instrument: Instrument, respondents: Sequence[Answers], level: float = 0.95
+) -> InstrumentSummary:
+    """A study's score, subscales, items and readings from every respondent's answers.
+
+    An unanswered respondent counts in n_missing. No respondent: figures without value. ValueError as `score`.
+    """
+    scores = [score(instrument, answers) for answers in respondents]
+    values = tuple(one.value for one in scores)
+    main = _main(instrument, respondents, scores, level)
+    bounds = (instrument.scale.min, instrument.scale.max)
+    part_bounds = (instrument.scoring.range_low, instrument.scoring.range_high)
+    parts = {
+        part.key: means.mean_t((one.subscales[part.key] for one in scores), *part_bounds, level)
+        for part in instrument.subscales
+    }
+    single = [answers.get(instrument.items[0].key) for answers in respondents]
+    return InstrumentSummary(
+        main=main,
+        scores=values,
+        subscales=parts,
+        items=tuple(
+            (item, means.mean_t((answers.get(item.key) for answers in respondents), *bounds, level))
+            for item in instrument.items
+        ),
+        mean=means.mean_t(single, *bounds, level) if instrument.scoring.rule in ("nps", "top_box") else None,
+        top_box=_top_box(instrument, single, level),
+        item_targets=_item_targets(instrument, main),
+        flags=dict(Counter(flag for one in scores for flag in one.flags)),
+        n_missing=sum(scoring.TOO_MANY_MISSING in one.flags for one in scores),
+        readings=_readings(instrument, main),
+        subscale_readings=_subscale_readings(instrument, parts),
+    )
+
+
+def _checked(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
+    """Every item's answer, None where there is none; ValueError for what the scale does not offer."""
+    unknown = sorted(set(answers) - {item.key for item in instrument.items})
+    if unknown:
+        raise ValueError(f"{instrument.name} has no item {unknown[0]!r}.")
+    scale = instrument.scale
+    checked: dict[str, int | None] = {}
+    for item in instrument.items:
+        answer = answers.get(item.key)
+        if answer is not None:
+            place = f"The answer to {item.key} of {instrument.name}"
+            if count(answer, place, scale.min, scale.max) not in scale.points:
+                raise ValueError(f"{place} must go up in steps of {scale.step}, not {answer}.")
+        checked[item.key] = answer
+    return checked
+
+
+def _overall(instrument: Instrument, values: Mapping[str, int | None]) -> scoring.RespondentScore:
+    given = [values[item.key] for item in instrument.items]
+    positive = [item.positive for item in instrument.items]
+    low, high, rules = instrument.scale.min, instrument.scale.max, instrument.scoring
+    if rules.rule == "sus_like":
+        return scoring.sum_0_100(given, positive, low, high, rules.max_missing)
+    result = scoring.mean_of_items(given, positive, low, high, rules.max_missing)
+    if result.value is None:
+        return result
+    value = result.value
+    if rules.rule == "centred_mean":
+        value -= (low + high) / 2
+    elif rules.rule == "nps":
+        value = 100.0 * nps.category_value(int(value))
+    elif rules.rule == "top_box" and rules.top_from is not None:
+        value = float(value >= rules.top_from)
+    return scoring.RespondentScore(value, result.n_answered, result.n_imputed, result.flags)
+
+
+def _mean_of(instrument: Instrument, values: Mapping[str, int | None], items: Sequence[Item]) -> float | None:
+    """Score of some of the items over those answered, by the instrument's rule."""
+    given = [values[item.key] for item in items]
+    positive = [item.positive for item in items]
+    low, high = instrument.scale.min, instrument.scale.max
+    if instrument.scoring.rule == "sus_like":
+        return scoring.sum_0_100(given, positive, low, high, len(items) - 1).value
+    value = scoring.mean_of_items(given, positive, low, high, len(items) - 1).value
+    if value is not None and instrument.scoring.rule == "centred_mean":
+        value -= (low + high) / 2
+    return value
+
+
+def _main(
+    instrument: Instrument, respondents: Sequence[Answers], scores: Sequence[Score], level: float
+) -> Estimate:
+    key = instrument.items[0].key
+    if instrument.scoring.rule == "nps":
+        return nps.nps([answers.get(key) for answers in respondents], level)
+    if instrument.scoring.rule == "top_box":
+        return _share((one.value for one in scores), level)
+    if not instrument.scoring.overall:
+        return Estimate(None, len(scores), level=level)
+    low, high = instrument.scoring.range_low, instrument.scoring.range_high
+    return means.mean_t((one.value for one in scores), low, high, level)
+
+
+def _top_box(instrument: Instrument, answers: Sequence[int | None], level: float) -> Estimate | None:
+    top_from = instrument.scoring.top_from
+    if top_from is None:
+        return None
+    return _share((None if answer is None else float(answer >= top_from) for answer in answers), level)
+
+
+def _share(values: Iterable[float | None], level: float) -> Estimate:
+    everything = list(values)
+    kept = [value for value in everything if value is not None]
+    rate = completion_rate(sum(value == 1 for value in kept), len(kept), level)
+    return replace(rate, n_missing=len(everything) - len(kept))
+
+
+def _ueq_flags(instrument: Instrument, values: Mapping[str, int | None]) -> tuple[str, ...]:
+    flags: tuple[str, ...] = ()
+    low, high = instrument.scale.min, instrument.scale.max
+    by_scale = []
+    for part in instrument.subscales:
+        items = [item for item in instrument.items if item.key in part.items]
+        given, positive = [values[item.key] for item in items], [item.positive for item in items]
+        by_scale.append(scoring.oriented(given, positive, low, high))
+    if ueq.inconsistent_scales(by_scale) >= 2:
+        flags += (INCONSISTENT,)
+    if ueq.mostly_identical([values[item.key] for item in instrument.items]):
+        flags += (MOSTLY_IDENTICAL,)
+    return flags
+
+
+def _item_targets(instrument: Instrument, main: Estimate) -> dict[str, float]:
+    if instrument.key != "sus" or instrument.norms != "sus" or main.value is None:
+        return {}
+    return {item.key: sus.item_benchmark(i, main.value) for i, item in enumerate(instrument.items, start=1)}
+
+
+def _readings(instrument: Instrument, main: Estimate) -> tuple[Reading, ...]:
+    """Published readings of the headline; a study's own questionnaire has none, whatever its rule."""
+    if main.value is None or instrument.key not in RESERVED:
+        return ()
+    if instrument.norms == "sus":
+        average = f"Among published studies: about percentile {rounded(sus.percentile(main.value))}"
+        return (
+            Reading("grade", "Grade", sus.grade(main.value), "Sauro & Lewis 2016, curved grading scale"),
+            Reading("percentile", "Percentile", average, "Sauro 2011"),
+            Reading("adjective", "Adjective", sus.adjective(main.value), "Bangor, Kortum & Miller 2009"),
+            Reading(
+                "acceptability",
+                "Acceptability",
+                sus.acceptability(main.value),
+                "Bangor, Kortum & Miller 2008",
+            ),
+        )
+    if instrument.key == "umux_lite":
+        predicted = rounded(ratings.sus_from_umux_lite(main.value), 1)
+        return (Reading("sus_predicted", "SUS predicted", predicted, "Lewis, Utesch & Maher 2013"),)
+    if instrument.key == "pssuq":
+        turned = ratings.high_is_good_0_100(main.value, instrument.scale.min, instrument.scale.max)
+        return (Reading("0_100", "As 0 to 100, high is good", rounded(turned, 1), instrument.source),)
+    return ()
+
+
+def _subscale_readings(instrument: Instrument, parts: Mapping[str, Estimate]) -> dict[str, Reading]:
+    if instrument.norms != "ueq":
+        return {}
+    return {
+        key: Reading("band", "Benchmark", ueq.benchmark_band(key, part.value), ueq.BENCHMARK_EDITION)
+        for key, part in parts.items()
+        if part.value is not None
+    }
