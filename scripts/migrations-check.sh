@@ -7,7 +7,7 @@ if [ "${1:-}" != on-this-database ]; then
     unset "${!USABILITY_@}"
     USABILITY_DATA_DIR=$(mktemp -d)
     trap 'rm -rf "$USABILITY_DATA_DIR"' EXIT
-    export USABILITY_DATA_DIR USABILITY_ENV=development
+    export USABILITY_DATA_DIR USABILITY_ENV=testing
     "$0" on-this-database
     scripts/with-postgres.sh "$0" on-this-database
     exit

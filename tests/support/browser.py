@@ -1,0 +1,105 @@
+"""A real browser before a real server."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from werkzeug.serving import make_server
+
+CHROMIUM: Final = "/usr/bin/chromium"
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE: Final = Path(__file__).resolve().parents[2] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address of the application as served. Commit before the browser is to see something."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium, without a window."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: str) -> Iterator[Page]:
+    """A desktop browser's page on the live server. The test fails on any script error or refused content."""
+    yield from _page(chromium, live_server, {"viewport": {"width": 1280, "height": 900}})
+
+
+@pytest.fixture
+def phone(chromium: Browser, live_server: str) -> Iterator[Page]:
+    """As `page`, on a phone."""
+    yield from _page(
+        chromium,
+        live_server,
+        {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    )
+
+
+def _page(browser: Browser, address: str, options: dict[str, Any]) -> Iterator[Page]:
+    with browser.new_context(base_url=address, **options) as context:
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        complaints: list[str] = []
+
+        def on_message(message: ConsoleMessage) -> None:
+            if message.type == "error" and not _is_expected(message, page):
+                complaints.append(message.text)
+
+        def on_error(error: Error) -> None:
+            complaints.append(str(error))
+
+        page.on("console", on_message)
+        page.on("pageerror", on_error)
+        yield page
+        assert not complaints, complaints
+
+
+def _is_expected(message: ConsoleMessage, page: Page) -> bool:
+    """What the console calls an error and is an answer: a cut network, a refused form, an error page."""
+    text = message.text
+    return (
+        "net::ERR_INTERNET_DISCONNECTED" in text
+        or ("status of 4" in text and message.location["url"] == page.url)
+        or any(f"status of {status}" in text for status in (409, 422))
+    )
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now: rule, help and the elements, one string a rule."""
+    # Evaluated and not added as a script element, which the content security policy would refuse.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
+    return [
+        f"{fault['id']}: {fault['help']}: " + "; ".join(str(node["target"]) for node in fault["nodes"])
+        for fault in found["violations"]
+    ]
