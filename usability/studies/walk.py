@@ -97,9 +97,10 @@ def resolve(plan: StudyPlan, *, cell: int = 0, seed: int = 0) -> Walk:
     """
     orders, arrangements = _task_orders(plan), _condition_arrangements(plan)
     cell %= len(orders) * len(arrangements)
-    # Both factors advance with every cell, so the first few people already differ in order and in condition.
-    arrangement = arrangements[(cell + cell // len(orders)) % len(arrangements)]
-    order = list(orders[cell % len(orders)])
+    block, row = divmod(cell, len(orders))
+    # Both advance from one cell to the next, so the first few people already differ in order and in condition.
+    arrangement = arrangements[(row + block) % len(arrangements)]
+    order = list(orders[row])
     if plan.order is Order.RANDOM:
         random.Random(seed).shuffle(order)  # noqa: S311 - a drawn order, not a secret
     steps: list[Step] = []
