@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from usability.instruments.model import RESERVED, Instrument, Item
 from usability.measures import means, nps, ratings, scoring, sus, ueq
 from usability.measures.checks import count
-from usability.measures.estimate import Estimate
+from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.rounding import rounded
 
@@ -228,14 +228,19 @@ def _item_targets(instrument: Instrument, main: Estimate) -> dict[str, float]:
 
 
 def _readings(instrument: Instrument, main: Estimate) -> tuple[Reading, ...]:
-    """Published readings of the headline; a study's own questionnaire has none, whatever its rule."""
+    """Published readings of the headline; a study's own questionnaire has none, whatever its rule.
+
+    Grades and adjectives are verdicts, so they wait for enough respondents.
+    """
     if main.value is None or instrument.key not in RESERVED:
         return ()
     if instrument.norms == "sus":
-        average = f"Among published studies: about percentile {rounded(sus.percentile(main.value))}"
+        if main.n < VERDICT_FROM:
+            return ()
+        percentile = f"about {rounded(sus.percentile(main.value))}"
         return (
             Reading("grade", "Grade", sus.grade(main.value), "Sauro & Lewis 2016, curved grading scale"),
-            Reading("percentile", "Percentile", average, "Sauro 2011"),
+            Reading("percentile", "Percentile among published studies", percentile, "Sauro 2011"),
             Reading("adjective", "Adjective", sus.adjective(main.value), "Bangor, Kortum & Miller 2009"),
             Reading(
                 "acceptability",
@@ -259,5 +264,5 @@ def _subscale_readings(instrument: Instrument, parts: Mapping[str, Estimate]) ->
     return {
         key: Reading("band", "Benchmark", ueq.benchmark_band(key, part.value), ueq.BENCHMARK_EDITION)
         for key, part in parts.items()
-        if part.value is not None
+        if part.value is not None and part.n >= VERDICT_FROM
     }

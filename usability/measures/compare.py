@@ -17,12 +17,9 @@ from usability.measures.distributions import (
     t_p_two_sided,
     t_two_sided,
 )
-from usability.measures.estimate import Estimate
+from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.proportions import wilson
 from usability.measures.times import log_seconds
-
-VERDICT_FROM = 5
-"""Fewest people in each group before words such as "better" may stand beside a difference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 Z95 = 1.959963984540054
 """Standard normal quantile at 0.975 (never the rounded 1.96 inside a formula)."""
 
+VERDICT_FROM = 5
+"""Fewest people (in each group) before words such as "better" or "excellent" may stand beside a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
