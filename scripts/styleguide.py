@@ -54,13 +54,18 @@ def environment() -> Environment:
     """The product's templates with the few globals that Flask would give them."""
     env = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=Undefined)
     env.globals.update(
-        url_for=lambda endpoint, filename="": f"static/{filename}",
-        get_flashed_messages=lambda with_categories=False: [
-            ("message", "Version 1 is published."),
-            ("error", "The file could not be read."),
-        ],
+        url_for=_static,
+        get_flashed_messages=_messages,
     )
     return env
+
+
+def _static(_endpoint: str, filename: str) -> str:
+    return f"static/{filename}"
+
+
+def _messages(**_options: bool) -> list[tuple[str, str]]:
+    return [("message", "Version 1 is published."), ("error", "The file could not be read.")]
 
 
 def context() -> dict[str, Any]:

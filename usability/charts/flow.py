@@ -1,4 +1,4 @@
-"""Flow of people: one bar for each count from invited to counted; what was not measured is dashed, not zero."""
+"""Flow of people: a bar for each count from invited to counted; what was not measured is dashed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ BAR = 18.0
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """A count on the way, for instance "Started"; None is not measured. kept: people who go on (filled), else who left
-    (drawn in outline). note: a few words beside the number. final: the count that the results rest on.
+    """A count on the way, for instance "Started".
+
+    count: None is not measured. note: a few words beside the number. kept: people who go on, else who
+    left (an outline). final: the count that the results rest on.
     """
 
     name: str
@@ -56,7 +58,8 @@ def flow(steps: Sequence[FlowStep], *, title: str, sheet: Sheet = SCREEN) -> Dra
         fill = Ink.QUIET if step.count is None else Ink.INK
         marks.append(
             Text(
-                x=right + 16 + count_width, y=middle + 5, words=counts[index], size=sheet.value, fill=fill, anchor="end",
+                x=right + 16 + count_width, y=middle + 5, words=counts[index], size=sheet.value, fill=fill,
+                anchor="end",
                 strong=step.count is not None, role="value",
             ),
         )  # fmt: skip

@@ -25,8 +25,9 @@ def forest(
     """Rates 0..1 by task with their intervals.
 
     conditions: their names, in the order of each row's estimates; needed when there are two or more.
-    goal: the rate wanted, 0..1, as a dashed line. mean: a last row, for instance the mean of people's own rates.
-    Nothing known gives the drawing that says so. Raises ValueError when a row has not one estimate a condition.
+    goal: the rate wanted, 0..1, as a dashed line. mean: a last row, for instance the mean of people's own
+    rates. Nothing known gives the drawing that says so. Raises ValueError when a row has not one estimate a
+    condition.
     """
     several = max(len(conditions), 1)
     everything = [*rows, *([mean] if mean else [])]

@@ -1,4 +1,4 @@
-"""What a drawing is made of: lines, rectangles, circles, paths and words, each painted with one of the palette's inks."""
+"""What a drawing is made of: lines, rectangles, circles, paths and words, painted with the palette's inks."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,10 +1,20 @@
-"""Net Promoter Score: who detracts, is passive or promotes, and the score with its interval from -100 to 100."""
+"""Net Promoter Score: detractors, passives, promoters, and the score with its interval, -100 to 100."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Table, Text
-from usability.charts.sheet import GAP, SCREEN, Axis, Sheet, name_marks, name_width, nothing, tick_marks
+from usability.charts.marks import Drawing, Ink, Line, Table, Text
+from usability.charts.sheet import (
+    GAP,
+    SCREEN,
+    Axis,
+    Sheet,
+    mean_marks,
+    name_marks,
+    name_width,
+    nothing,
+    tick_marks,
+)
 from usability.charts.stacked import Look, Part, bar, part_key
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
@@ -57,7 +67,7 @@ def nps(rows: Sequence[NpsRow], *, title: str, sheet: Sheet = SCREEN) -> Drawing
         counts = (row.counts.detractors, row.counts.passives, row.counts.promoters)
         marks += name_marks(row.name, middle, names, sheet)
         marks += bar(counts, PARTS, left, left + half, middle, sheet)
-        marks += _score(row.score, middle, axis)
+        marks += mean_marks(row.score, middle, axis.at)
         marks.append(Text(x=values_left, y=middle + 5, words=values[index], size=sheet.value, role="value"))
     bottom = top + pitch * len(rows) + 2
     ground = tick_marks(TICKS, axis.at, top, bottom, sheet)
@@ -72,15 +82,3 @@ def nps(rows: Sequence[NpsRow], *, title: str, sheet: Sheet = SCREEN) -> Drawing
     )
     description = "; ".join(f"{row.name}: {value}" for row, value in zip(rows, values, strict=True))
     return Drawing(sheet.width, bottom + 30, title, description, (*ground, *marks), table)
-
-
-def _score(score: Estimate | None, y: float, axis: Axis) -> list[Mark]:
-    if score is None or score.value is None:
-        return []
-    marks: list[Mark] = []
-    if score.low is not None and score.high is not None:
-        x1, x2 = axis.at(score.low), axis.at(score.high)
-        marks.append(Line(x1=x1, y1=y, x2=x2, y2=y, stroke=Ink.INK, weight=2.5, role="interval"))
-    x = axis.at(score.value)
-    marks.append(Circle(x=x, y=y, r=5, fill=Ink.PAPER, stroke=Ink.INK, weight=2.4, role="point"))
-    return marks

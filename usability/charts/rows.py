@@ -1,7 +1,9 @@
 """Rows of values with intervals on one axis: the shared geometry of forest plots and of means on a scale."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Table, Text
 from usability.charts.sheet import (
@@ -30,7 +32,8 @@ LINE = 20.0
 class IntervalRow:
     """One row: a name and one estimate for each condition, None where the condition was not run.
 
-    dots: for each condition the single values behind the estimate, drawn faintly; may be empty.
+    dots: for each condition the single values behind the estimate, drawn as rings whose area is
+    their number; may be empty.
     """
 
     name: str
@@ -121,8 +124,12 @@ def _row_marks(
     first = middle - (len(row.estimates) - 1) * LINE / 2
     for index, estimate in enumerate(row.estimates):
         y = first + index * LINE
-        for dot in row.dots[index] if index < len(row.dots) else ():
-            marks.append(Circle(x=axis.at(dot), y=y, r=3.4, stroke=Ink.EDGE, weight=1, role="dot"))
+        dots = Counter(row.dots[index] if index < len(row.dots) else ())
+        # The area of a dot is the number of people who gave that value.
+        marks += [
+            Circle(x=axis.at(v), y=y, r=min(2.4 * sqrt(people), 9.0), stroke=Ink.EDGE, role="dot")
+            for v, people in sorted(dots.items())
+        ]
         if estimate is not None and estimate.value is not None:
             if estimate.low is not None and estimate.high is not None:
                 x1, x2 = axis.at(estimate.low), axis.at(estimate.high)

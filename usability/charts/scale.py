@@ -1,11 +1,21 @@
-"""Scores of a questionnaire on their own scale: people as dots, mean and interval, published bands where there are any."""
+"""Scores of a questionnaire on their scale: people as dots, mean and interval, published bands if any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Rect, Table, Text
 from usability.charts.mean_rows import scale_ticks
-from usability.charts.sheet import GAP, SCREEN, Axis, Sheet, name_marks, name_width, nothing, tick_marks
+from usability.charts.sheet import (
+    GAP,
+    SCREEN,
+    Axis,
+    Sheet,
+    mean_marks,
+    name_marks,
+    name_width,
+    nothing,
+    tick_marks,
+)
 from usability.charts.swarm import PITCH, RADIUS, swarm, swarm_reach
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
@@ -94,14 +104,7 @@ def _row(
         for place, step in zip(places, steps, strict=True)
     ]
     height = 2 * reach + 16 + 22
-    mean = row.mean
-    line = y + height - 16
-    if mean is not None and mean.value is not None:
-        if mean.low is not None and mean.high is not None:
-            x1, x2 = axis.at(mean.low), axis.at(mean.high)
-            marks.append(Line(x1=x1, y1=line, x2=x2, y2=line, stroke=Ink.INK, weight=2.5, role="interval"))
-        x = axis.at(mean.value)
-        marks.append(Circle(x=x, y=line, r=5, fill=Ink.PAPER, stroke=Ink.INK, weight=2.4, role="point"))
+    marks += mean_marks(row.mean, y + height - 16, axis.at)
     centre = y + height / 2
     marks += name_marks(row.name, centre - sheet.name_line / 2, names, sheet, strong=True)
     lines = sum(1 for m in marks if m.kind == "text")

@@ -1,10 +1,11 @@
-"""The two sheets a chart is drawn for, and what all drawings share: names on the left, axis ticks, shapes, nothing to show."""
+"""The two sheets a chart is drawn for, and what drawings share: names, ticks, shapes, nothing to show."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Path, Rect, Table, Text
-from usability.charts.text import text_width, wrap
+from usability.charts.text import balanced, text_width, wrap
+from usability.measures.estimate import Estimate
 
 NOT_ENOUGH = "Not enough data yet"
 
@@ -71,7 +72,7 @@ def name_marks(
     strong: bool = False,
 ) -> list[Mark]:
     """A row's name in at most two lines around its middle, with its number before it."""
-    lines = wrap(name, width - indent, sheet.name, serif=True, strong=strong)
+    lines = balanced(name, width - indent, sheet.name, serif=True, strong=strong)
     first = middle + sheet.name * 0.32 - (len(lines) - 1) * sheet.name_line / 2
     marks: list[Mark] = []
     if number:
@@ -152,7 +153,21 @@ def key_marks(conditions: Sequence[str], left: float, right: float, sheet: Sheet
             Text(x=x + 20, y=y + 5, words=words, size=sheet.value, fill=Ink.SUCCESS, strong=True, role="key")
         )
         x += width + 26
-    return marks, (y + 18 if conditions else 14.0)
+    return marks, (y + 18 if conditions else 24.0)
+
+
+def mean_marks(mean: Estimate | None, y: float, at: Callable[[float], float]) -> list[Mark]:
+    """A mean with its interval on its own line: a ring in ink; no mark without a value."""
+    if mean is None or mean.value is None:
+        return []
+    marks: list[Mark] = []
+    if mean.low is not None and mean.high is not None:
+        line = Line(
+            x1=at(mean.low), y1=y, x2=at(mean.high), y2=y, stroke=Ink.INK, weight=2.5, role="interval"
+        )
+        marks.append(line)
+    marks.append(Circle(x=at(mean.value), y=y, r=5, fill=Ink.PAPER, stroke=Ink.INK, weight=2.4, role="point"))
+    return marks
 
 
 def hatch(x: float, y: float, width: float, height: float, ink: Ink) -> Path:

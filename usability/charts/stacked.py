@@ -88,7 +88,7 @@ def stacked(
 def bar(
     counts: Sequence[int], parts: Sequence[Part], left: float, right: float, middle: float, sheet: Sheet
 ) -> list[Mark]:
-    """One bar around its middle; parts of zero take no room, a count that does not fit inside is left to the table."""
+    """One bar around its middle; a count that does not fit inside is left to the table."""
     total = sum(counts)
     top = middle - BAR / 2
     if not total:

@@ -1,11 +1,11 @@
-"""Time strip: every attempt as a dot on a log axis, the time limit as a wall, the geometric mean with its interval."""
+"""Time strip: every attempt on a log axis, the time limit as a wall, the geometric mean with its interval."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Table, Text
-from usability.charts.sheet import GAP, SCREEN, Sheet, name_marks, name_width, nothing, tick_marks
+from usability.charts.marks import Drawing, Ink, Line, Mark, Table, Text
+from usability.charts.sheet import GAP, SCREEN, Sheet, mean_marks, name_marks, name_width, nothing, tick_marks
 from usability.charts.swarm import RADIUS, Solved, outcome_marks, swarm, swarm_reach
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
@@ -42,13 +42,14 @@ _NICE = (
     2700,
     3600,
 )
+DAY = 86_400.0
 NICE = (0.1, 0.2, 0.5, *_NICE, *(h * 3600.0 for h in (1.5, 2, 3, 4, 6, 8, 12, 24, 48, 96, 240, 720)))
 """Seconds at which a tick may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimedAttempt:
-    """One attempt: its time on task in seconds, how far it was solved, and whether the time limit stopped it."""
+    """One attempt: time on task in seconds, how far it was solved, whether the time limit stopped it."""
 
     seconds: float
     solved: Solved
@@ -57,7 +58,7 @@ class TimedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
-    """A task or a condition: its attempts and the geometric mean of the full successes in seconds, None without one."""
+    """A task or condition: its attempts and the geometric mean of the full successes in seconds or None."""
 
     name: str
     attempts: tuple[TimedAttempt, ...]
@@ -89,8 +90,9 @@ def strip(
 ) -> Drawing:
     """Times by row on one log axis.
 
-    limit: the time limit in seconds that all rows share, drawn as a wall with the stopped attempts behind it. Without it
-    stopped attempts stand at their own time. Raises ValueError for a time or limit that is not above zero.
+    limit: the time limit in seconds that all rows share, drawn as a wall with the stopped attempts behind it.
+    Without it stopped attempts stand at their own time. Raises ValueError for a negative time or a limit that
+    is not above zero.
     """
     times = [a.seconds for row in rows for a in row.attempts]
     if any(t < 0 for t in times) or (limit is not None and limit <= 0):
@@ -154,16 +156,21 @@ def _any_stopped(rows: Sequence[StripRow], limit: float | None) -> bool:
 
 
 def _value(row: StripRow) -> str:
-    return time_text(row.mean) if row.mean and row.mean.known else "no full success"
+    mean = row.mean
+    if mean is None or mean.value is None:
+        return "no full success"
+    if mean.low is not None and mean.high is not None and mean.high > DAY:
+        # Two times far apart have an interval of many days: the number would say less than the words.
+        interval = f"({seconds_number(mean.low)} to over a day)"
+        return f"{seconds_number(mean.value)}\u00a0s {interval}, n\u00a0=\u00a0{mean.n}"
+    return time_text(mean)
 
 
 def _axis(times: Sequence[float], limit: float | None, left: float, right: float) -> LogAxis:
     least = max(min(times), 0.1)
     low = max((n for n in NICE if n <= least), default=NICE[0])
-    if limit is not None:
-        high = limit
-    else:
-        high = min((n for n in NICE if n >= max(times)), default=max(times))
+    longest = max(times)
+    high = limit if limit is not None else min((n for n in NICE if n >= longest), default=longest)
     if low >= high:
         low = max((n for n in NICE if n < high), default=high / 2)
     return LogAxis(low, high, left, right)
@@ -234,33 +241,25 @@ def _row(
         marks += outcome_marks(attempt.solved, axis.right + 14 + column * STOPPED_PITCH, top + line * pitch)
     height = 2 * reach + 16
     if row.mean is not None and row.mean.value is not None:
-        marks += _mean(row.mean, y + height + 6, axis)
+        marks += mean_marks(row.mean, y + height + 6, axis.at)
         height += 22
     centre = y + height / 2
+    indent = 28.0 if number else 0.0
     marks += name_marks(
-        row.name, centre - sheet.name_line / 2, names, sheet, number=number, indent=28 if number else 0, strong=not number,
+        row.name, centre - sheet.name_line / 2, names, sheet,
+        number=number, indent=indent, strong=not number,
     )  # fmt: skip
     lines = 2 if sum(1 for m in marks if m.kind == "text" and m.role == "name") > 1 else 1
     marks.append(
         Text(
-            x=28 if number else 0, y=centre + sheet.name_line * (lines + 0.55) / 2 + (4 if lines == 1 else 2),
-            words=f"{len(row.attempts)} attempt{'' if len(row.attempts) == 1 else 's'}", size=sheet.tick, fill=Ink.QUIET,
-            role="count",
+            x=indent, y=centre + sheet.name_line * (lines + 0.55) / 2 + (4 if lines == 1 else 2),
+            words=f"{len(row.attempts)} attempt{'' if len(row.attempts) == 1 else 's'}", size=sheet.tick,
+            fill=Ink.QUIET, role="count",
         ),
     )  # fmt: skip
     fill = Ink.INK if has_mean else Ink.QUIET
     marks.append(Text(x=value[0], y=centre + 5, words=value[1], size=sheet.value, fill=fill, role="value"))
     return marks, height
-
-
-def _mean(mean: Estimate, y: float, axis: LogAxis) -> list[Mark]:
-    marks: list[Mark] = []
-    if mean.low is not None and mean.high is not None:
-        x1, x2 = axis.at(mean.low), axis.at(mean.high)
-        marks.append(Line(x1=x1, y1=y, x2=x2, y2=y, stroke=Ink.INK, weight=2.5, role="interval"))
-    x = axis.at(mean.value if mean.value is not None else axis.low)
-    marks.append(Circle(x=x, y=y, r=5, fill=Ink.PAPER, stroke=Ink.INK, weight=2.4, role="point"))
-    return marks
 
 
 def _table_row(row: StripRow, limit: float | None) -> tuple[str | None, ...]:

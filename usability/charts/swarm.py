@@ -20,7 +20,7 @@ class Solved(StrEnum):
 
 
 def swarm(places: Sequence[float]) -> list[int]:
-    """For each x, in the order given, the step above (negative) or below (positive) the middle where its dot is free."""
+    """For each x, in the order given, the step above (negative) or below the middle where its dot is free."""
     order = sorted(range(len(places)), key=lambda i: (places[i], i))
     right_edges: dict[int, float] = {}
     steps = [0] * len(places)

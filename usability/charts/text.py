@@ -76,3 +76,20 @@ def wrap(
     if rest:
         done.append(clip(" ".join(rest), width, size, serif=serif, strong=strong))
     return done or [""]
+
+
+def balanced(
+    words: str, width: float, size: float, *, serif: bool = False, strong: bool = False
+) -> list[str]:
+    """As wrap() in two lines, with lines of about equal length when both fit."""
+    plain = wrap(words, width, size, serif=serif, strong=strong)
+    if len(plain) < 2 or plain[-1].endswith("…"):
+        return plain
+    parts = words.split()
+    splits = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
+
+    def longer(split: tuple[str, str]) -> float:
+        return max(text_width(line, size, serif=serif, strong=strong) for line in split)
+
+    best = min(splits, key=longer, default=None)
+    return list(best) if best and longer(best) <= width else plain
