@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# test.sh [PYTEST ARGUMENTS] : the whole suite on SQLite, then all but the browser and slow tests on PostgreSQL.
-# A browser or slow test proves the same thing on either database, and costs the most.
+# test.sh [PYTEST ARGUMENTS] : the whole suite on SQLite, then on PostgreSQL all that asks for a database.
+# A browser or slow test proves the same thing on either database, and costs the most: SQLite only.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 scripts/setup.sh dev
 # The tests make their own settings; what the caller's shell holds must not reach them.
