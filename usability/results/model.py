@@ -1,0 +1,404 @@
+"""What a study's results are: plain values that the page, the report, JSON and exports all read. Pure.
+
+Times are in seconds, rates 0..1, differences are second less first condition. A figure that nobody measured is None;
+a figure without enough data is an Estimate whose value is None.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from usability.instruments.model import Instrument
+from usability.instruments.scoring import InstrumentSummary
+from usability.measures.compare import Comparison
+from usability.measures.estimate import Estimate
+from usability.measures.vocabulary import Outcome
+
+
+class Success(StrEnum):
+    """What counts as a success. strict: in full and unassisted; lenient: also assisted or in part."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is counted. version: one plan version, None for all that match. segment: (question, option)."""
+
+    version: int | None = None
+    success: Success = Success.STRICT
+    with_excluded: bool = False
+    segment: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A plan version. people: with a session of it that may be counted. counted: whether these results use it."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    people: int
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRef:
+    """A condition. A study without conditions has exactly one, with key and name empty."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A choice of people: an option of a participant question."""
+
+    question: str
+    option: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A person left out of the results by a researcher, with the reason given."""
+
+    participant: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An attempt outside every denominator. why: "not_attempted", "technical_fault", "awaits_score" or "running"."""
+
+    why: str
+    participant: str
+    session_id: int
+    task: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """People from the link to the counted results. None: not measured (people who came from a file).
+
+    opened: times a link was opened. started = finished + dropped_out + running; excluded people are among them.
+    people: counted here. attempts: counted here; the last four stand outside every denominator.
+    """
+
+    opened: int | None
+    refused_consent: int | None
+    screened_out: int | None
+    full: int | None
+    started: int
+    finished: int
+    dropped_out: int
+    running: int
+    excluded: int
+    people: int
+    attempts: int
+    not_attempted: int
+    technical_fault: int
+    awaits_score: int
+    running_attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is counted. devices, modes: how many sessions of each, by name; "" where unknown."""
+
+    n: int
+    devices: dict[str, int]
+    modes: dict[str, int]
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`."""
+
+    attempt_id: int
+    session_id: int
+    participant: str
+    outcome: Outcome
+    assists: int
+    seconds: float | None
+    censored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Answers to a scale after a task: an instrument such as SEQ, or an own scale question.
+
+    values: one per answer. In the overall figures the estimate is over people (each person's mean) and values are
+    those means. benchmark: only for a published instrument.
+    """
+
+    key: str
+    label: str
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+    estimate: Estimate
+    values: tuple[float, ...]
+    benchmark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFigures:
+    """One task in one condition.
+
+    n: counted attempts. outcomes: every outcome that counts, also with 0. success: strict or lenient, as chosen.
+    strict: in full, unassisted. full: in full, assisted or not. assisted: in full with assists. abandonment: gave up
+    or dropped out. time: geometric mean of unassisted full successes; median beside it. time_all: geometric mean of all
+    timed attempts, a lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many
+    of the times behind `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
+    participants. reading: geometric mean of the time before the start. clicks: mean, None if not measured.
+    """
+
+    condition: str
+    n: int
+    outcomes: dict[Outcome, int]
+    success: Estimate
+    strict: Estimate
+    full: Estimate
+    lenient: Estimate
+    assisted: Estimate
+    abandonment: Estimate
+    time: Estimate
+    time_median: Estimate
+    time_all: Estimate
+    censored: int
+    success_censored: int
+    reading: Estimate
+    errors: Estimate | None
+    with_error: Estimate | None
+    error_codes: dict[str, int] | None
+    problems: int
+    assists: int
+    clicks: Estimate | None
+    ratings: tuple[Rating, ...]
+    dots: tuple[Dot, ...]
+
+    def rating(self, key: str) -> Rating | None:
+        """The rating with this key ("seq" for instance), None if it was not asked or not answered."""
+        return next((rating for rating in self.ratings if rating.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two conditions compared on one measure: second less first, for times the ratio second/first.
+
+    within: the same people met both. measure: "success", "strict", "lenient", "time", "rating:KEY" or an instrument's
+    key. unit: "points" (shares), "ratio", or "" (the score's own units). settled: the groups are large enough for a
+    word and the interval leaves out no difference. p_holm: p adjusted over the pairs of conditions compared.
+    """
+
+    measure: str
+    label: str
+    first: str
+    second: str
+    within: bool
+    unit: str
+    comparison: Comparison
+    settled: bool
+    p_holm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """One task. figures: one for each condition of the results, in their order. differences: of success, by pairs."""
+
+    key: str
+    number: int
+    title: str
+    touchpoint: str
+    journey_stage: str
+    time_limit_s: int | None
+    optimal_time_s: float | None
+    optimal_clicks: int | None
+    success_goal: float | None
+    figures: tuple[TaskFigures, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverallFigures:
+    """All tasks of one condition. Rates are means of people's own shares with a t interval; `x_*` of `n` are attempts.
+
+    time: geometric mean with persons as clusters. ratings: over people.
+    """
+
+    condition: str
+    people: int
+    n: int
+    outcomes: dict[Outcome, int]
+    x_success: int
+    x_strict: int
+    x_lenient: int
+    success: Estimate
+    strict: Estimate
+    lenient: Estimate
+    abandonment: Estimate
+    time: Estimate
+    time_median: Estimate
+    time_mean: Estimate
+    time_all: Estimate
+    time_all_mean: Estimate
+    censored: int
+    success_censored: int
+    errors: Estimate | None
+    problems: int
+    assists: int
+    ratings: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonScore:
+    """One person's score on an instrument. value: None when too many items were blank."""
+
+    participant: str
+    session_id: int
+    value: float | None
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentColumn:
+    """An instrument's answers in one condition, one a person; `summary.main` is the figure."""
+
+    condition: str
+    summary: InstrumentSummary
+    scores: tuple[PersonScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentResult:
+    """A questionnaire asked after a condition or at the end. own: the study's own, so no norm applies.
+
+    columns: by condition where it was asked so, otherwise one with condition "". differences: between conditions.
+    """
+
+    instrument: Instrument
+    own: bool
+    columns: tuple[InstrumentColumn, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    """How many people chose an option. share: of those who answered; people may choose several in "choices"."""
+
+    key: str
+    label: str
+    count: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionColumn:
+    """Answers to an own question in one condition. estimate: mean of a scale or a number. answered: n of answers."""
+
+    condition: str
+    answered: int
+    options: tuple[OptionCount, ...]
+    estimate: Estimate | None
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """An own question's distribution. place: the kind of step ("about", "final", ...); task: its key or ""."""
+
+    key: str
+    text: str
+    kind: str
+    place: str
+    task: str
+    columns: tuple[QuestionColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A person's own words: an answer to a text question, or a reported problem (kind "answer" or "problem")."""
+
+    kind: str
+    text: str
+    question: str
+    participant: str
+    session_id: int
+    task: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResults:
+    """Everything counted of a study.
+
+    time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together: the
+    figures over all conditions, for reference beside them and never as the headline. within: the same people met all
+    conditions. notes: sentences that must stand with the figures.
+    """
+
+    title: str
+    product: str
+    product_version: str
+    objectives: tuple[str, ...]
+    choices: Choices
+    versions: tuple[Version, ...]
+    segments: tuple[Segment, ...]
+    conditions: tuple[ConditionRef, ...]
+    within: bool
+    flow: Flow
+    people: People
+    tasks: tuple[TaskResult, ...]
+    overall: tuple[OverallFigures, ...]
+    together: OverallFigures
+    differences: tuple[Difference, ...]
+    instruments: tuple[InstrumentResult, ...]
+    questions: tuple[QuestionResult, ...]
+    comments: tuple[Comment, ...]
+    excluded: tuple[Excluded, ...]
+    left_out: tuple[LeftOut, ...]
+    time_qualities: dict[str, int]
+    notes: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Nobody is counted."""
+        return self.flow.people == 0
+
+    @property
+    def compares(self) -> bool:
+        """Whether there are conditions to set side by side."""
+        return len(self.conditions) > 1
+
+    def condition_name(self, key: str) -> str:
+        """The name of a condition; "" for none."""
+        return next((one.name for one in self.conditions if one.key == key), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the results, for programs: unrounded, with its n and interval.
+
+    name: stable and unique with task and condition, for instance "success", "time", "seq", "sus". unit: "share",
+    "points" (difference of shares), "seconds", "ratio", "score" or "count". x: the count behind a share.
+    p: of a difference.
+    """
+
+    name: str
+    label: str
+    task: str
+    condition: str
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    method: str
+    x: int | None
+    unit: str
+    p: float | None = None
