@@ -1,13 +1,13 @@
 """Reads on sessions and their logs."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
 from usability.sessions.fold import FoldedSession, fold
-from usability.sessions.models import LoggedEvent, UsabilitySession
-from usability.sessions.rules import Purpose, SessionState
+from usability.sessions.models import ImportBatch, LoggedEvent, UsabilitySession
+from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies.plan import QuestionKind, StudyPlan
 from usability.studies.rules import own_questions
 from usability.studies.walk import Walk
@@ -41,13 +41,23 @@ def folded(db: Session, session: UsabilitySession) -> FoldedSession:
     return fold(walk_of(session), events_of(db, session.id), silent=silent)
 
 
+def not_withdrawn() -> ColumnElement[bool]:
+    """A condition on sessions: not from an import that was withdrawn. Results count only such sessions."""
+    standing = select(ImportBatch.id).where(ImportBatch.withdrawn_at.is_(None))
+    return or_(UsabilitySession.import_id.is_(None), UsabilitySession.import_id.in_(standing))
+
+
 def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -> dict[int, int]:
-    """People per counterbalancing cell who did not drop out: the counts that really came about."""
+    """People per counterbalancing cell who did not drop out: the counts that really came about.
+
+    Imported sessions belong to no cell.
+    """
     rows = db.execute(
         select(UsabilitySession.cell, func.count())
         .where(
             UsabilitySession.version_id == version_id,
             UsabilitySession.purpose == purpose,
+            UsabilitySession.mode != Mode.IMPORTED,
             UsabilitySession.state != SessionState.DROPPED_OUT,
         )
         .group_by(UsabilitySession.cell)

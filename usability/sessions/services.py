@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, or_, select
@@ -60,10 +60,11 @@ def admit(
     mode: Mode = Mode.UNMODERATED,
     quota_keys: Sequence[str] = (),
     consent_digest: str = "",
+    moment: datetime | None = None,
 ) -> UsabilitySession:
     """Takes a place and a counterbalancing cell, resolves the walk, starts the log.
 
-    Must run in a write transaction: places and cells are counted and taken in it. Raises StudyFull.
+    moment: when it happened, where that is not now. Must run in a write transaction: places and cells are counted and taken in it. Raises StudyFull.
     """
     plan = StudyPlan.model_validate(version.plan)
     # Admissions of one version queue here, so that two people never take the same last place.
@@ -73,12 +74,28 @@ def admit(
     cell = _emptiest_cell(db, version, purpose, cell_count(plan))
     seed = secrets.randbelow(2**31)
     walk = resolve(plan, cell=cell, seed=seed)
-    moment = now()
+    moment = moment or now()
     session = UsabilitySession(
         token=secrets.token_urlsafe(18), study_id=version.study_id, version=version, participant=participant, link=link,
         purpose=purpose, mode=mode, cell=cell, walk=walk.model_dump(mode="json"), quota_keys=list(quota_keys),
         condition=walk.conditions[0] if len(walk.conditions) == 1 else "",
         consent_digest=consent_digest, consented_at=moment if consent_digest else None, admitted_at=moment,
+        last_event_at=moment, state=SessionState.RUNNING,
+    )
+    db.add(session)
+    db.flush()
+    return session
+
+
+def admit_imported(
+    db: Session, version: PlanVersion, participant: Participant, walk: Walk, import_id: int
+) -> UsabilitySession:
+    """A session that took place elsewhere and comes from a file: takes neither a cell nor a quota place."""
+    moment = now()
+    session = UsabilitySession(
+        token=secrets.token_urlsafe(18), study_id=version.study_id, version=version, participant=participant, link=None,
+        purpose=Purpose.REAL, mode=Mode.IMPORTED, walk=walk.model_dump(mode="json"), quota_keys=[],
+        condition=walk.conditions[0] if len(walk.conditions) == 1 else "", import_id=import_id, admitted_at=moment,
         last_event_at=moment, state=SessionState.RUNNING,
     )
     db.add(session)
@@ -95,13 +112,15 @@ def append(
     origin: Origin,
     clocks: Clocks = Clocks(),
     author_id: int | None = None,
+    moment: datetime | None = None,
 ) -> Appended:
     """Writes events to the log, once each, and folds the log when one of them decides something.
 
     An event that was written before is passed over; one with the same writer and seq but other content is set aside
     and reported in `conflicts`. Free text goes to ErasableText. Events come ordered as the writer has them.
+    moment: when they were received, where that is not now.
     """
-    received_at = now()
+    received_at = moment or now()
     received = ms_of(received_at)
     admitted = ms_of(session.admitted_at)
     anchor = _anchor(db, session.id, writer, clocks, received)
@@ -326,6 +345,7 @@ def _require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_key
         select(UsabilitySession.quota_keys).where(
             UsabilitySession.study_id == version.study_id,
             UsabilitySession.purpose == Purpose.REAL,
+            UsabilitySession.mode != Mode.IMPORTED,
             UsabilitySession.state != SessionState.DROPPED_OUT,
         )
     ).scalars().all()

@@ -1,6 +1,7 @@
 """Resolves a plan into the steps one person walks: a pure function of plan, cell and seed."""
 
 import random
+from collections.abc import Sequence
 from enum import StrEnum
 from itertools import groupby
 
@@ -103,16 +104,36 @@ def resolve(plan: StudyPlan, *, cell: int = 0, seed: int = 0) -> Walk:
     order = list(orders[row])
     if plan.order is Order.RANDOM:
         random.Random(seed).shuffle(order)  # noqa: S311 - a drawn order, not a secret
-    steps: list[Step] = []
-    if plan.participant_questions:
-        asks = tuple(question.key for question in plan.participant_questions)
-        steps.append(Step(key="about", kind=StepKind.ABOUT, asks=asks))
+    steps = _about_steps(plan)
     steps += _task_steps(plan, order, arrangement)
     steps += _final_steps(plan)
     steps.append(Step(key="thanks", kind=StepKind.THANKS))
     return Walk(
         steps=tuple(steps), cell=cell, seed=seed, conditions=tuple(condition.key for condition in arrangement)
     )
+
+
+def walk_of_trials(plan: StudyPlan, trials: Sequence[tuple[str, str | None]]) -> Walk:
+    """The walk that somebody went elsewhere: exactly these (task, condition) trials, in this order.
+
+    What is asked after a condition or at the end follows, so that the person's answers have their steps. Belongs to no
+    counterbalancing cell. Raises KeyError for a task or condition that the plan does not have.
+    """
+    conditions = {condition.key: condition for condition in plan.conditions.items}
+    met = list(dict.fromkeys(key for _task, key in trials if key is not None))
+    steps = _about_steps(plan)
+    for position, (task, key) in enumerate(trials, start=1):
+        steps += _steps_of(plan, plan.task(task), conditions[key] if key is not None else None, position)
+    for key in met:
+        steps += _after_condition(plan, conditions[key])
+    steps += _final_steps(plan)
+    steps.append(Step(key="thanks", kind=StepKind.THANKS))
+    return Walk(steps=tuple(steps), conditions=tuple(met))
+
+
+def _about_steps(plan: StudyPlan) -> list[Step]:
+    asks = tuple(question.key for question in plan.participant_questions)
+    return [Step(key="about", kind=StepKind.ABOUT, asks=asks)] if asks else []
 
 
 def _task_orders(plan: StudyPlan) -> list[list[int]]:
