@@ -1,4 +1,4 @@
-"""Renders every component with sample data into a directory, to be looked at in a browser.
+"""Renders every component with sample data into a directory, to be looked at in a browser and as a PDF.
 
 Use: python scripts/styleguide.py DIRECTORY
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Undefined
+from weasyprint import HTML
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -26,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts.styleguide_drawings import samples  # noqa: E402 the root must be on the path first
+from usability.charts.sheet import PRINT  # noqa: E402 as above
 
-PAGES = ("workshop", "participant", "plain")
+PAGES = ("workshop", "participant", "plain", "report")
 
 
 class SampleForm(Form):
@@ -75,6 +77,7 @@ def context() -> dict[str, Any]:
     return {
         "form": form,
         "drawings": samples(),
+        "printed": samples(PRINT),
         "main_nav": [("Studies", "#studies", True), ("Instruments", "#instruments", False)],
         "account_nav": ("Your account", "#account"),
         "sign_out_url": "#out",
@@ -89,6 +92,7 @@ def main(directory: Path) -> None:
     env, values = environment(), context()
     for page in PAGES:
         (directory / f"{page}.html").write_text(env.get_template(f"styleguide/{page}.html").render(values))
+    HTML(filename=str(directory / "report.html")).write_pdf(directory / "report.pdf", pdf_variant="pdf/ua-1")
 
 
 if __name__ == "__main__":

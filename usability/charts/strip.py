@@ -104,11 +104,18 @@ def strip(
     values_width = max(text_width(v, sheet.value) for v in [*values, "typical time (95\u00a0%), n"])
     values_left = sheet.width - values_width
     behind_wall = STOPPED_COLUMNS * STOPPED_PITCH + 12 if _any_stopped(rows, limit) else 0.0
+    # An interval may widen the axis, but not so far that the attempts are pressed together.
+    shortest, longest = min(times) / 2, max(times) * 2
     ends = [
-        e for row in rows if row.mean for e in (row.mean.low, row.mean.high, row.mean.value) if e is not None
+        e
+        for row in rows
+        if row.mean
+        for e in (row.mean.low, row.mean.value, row.mean.high)
+        if e is not None and shortest <= e <= longest
     ]
     axis = _axis([*times, *ends], limit, names + GAP, values_left - GAP - behind_wall)
-    marks: list[Mark] = _key(rows, axis.left, sheet)
+    limit_words = f"limit {seconds_number(limit)}\u00a0s" if limit is not None else ""
+    marks: list[Mark] = _key(rows, axis.left, axis.right - text_width(limit_words, sheet.tick) - 16, sheet)
     top = 34.0
     y = top
     for index, row in enumerate(rows):
@@ -134,13 +141,12 @@ def strip(
         ground.append(
             Line(x1=axis.right, y1=top - 4, x2=axis.right, y2=bottom, stroke=Ink.INK, weight=1.5, role="wall")
         )
-        words = f"limit {seconds_number(limit)}\u00a0s"
         anchor_x = axis.right + 8 if behind_wall else axis.right
         ground.append(
             Text(
                 x=anchor_x,
                 y=19,
-                words=words,
+                words=limit_words,
                 size=sheet.tick,
                 fill=Ink.QUIET,
                 anchor="start" if behind_wall else "end",
@@ -197,11 +203,13 @@ def _tick_words(value: float) -> str:
     return rounded(value) if value == int(value) else rounded(value, 1)
 
 
-def _key(rows: Sequence[StripRow], left: float, sheet: Sheet) -> list[Mark]:
+def _key(rows: Sequence[StripRow], left: float, right: float, sheet: Sheet) -> list[Mark]:
+    """The shapes that occur, above the plot; from the sheet's edge where the plot is too narrow for them."""
     present = {a.solved for row in rows for a in row.attempts}
     names = {Solved.FULL: "solved in full", Solved.PARTIAL: "in part", Solved.FAILED: "failed"}
+    need = sum(36 + text_width(names[solved], sheet.tick) for solved in present)
     marks: list[Mark] = []
-    x = left
+    x = left if left + need - 20 <= right else 0.0
     for solved in Solved:
         if solved in present:
             marks += outcome_marks(solved, x + RADIUS, 14)
