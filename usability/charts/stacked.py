@@ -51,6 +51,7 @@ def stacked(
     title: str,
     parts: Sequence[Part] = OUTCOMES,
     numbered: bool = True,
+    first_number: int = 1,
     sheet: Sheet = SCREEN,
 ) -> Drawing:
     """Bars of equal length, each cut in the shares of its parts, with the counts inside and n on the right.
@@ -63,7 +64,7 @@ def stacked(
     headers = ("", *(part.name for part in parts), "n")
     if not any(sum(row.counts) for row in rows):
         return nothing(title, headers, sheet)
-    indent = NUMBER + (9 if len(rows) > 9 else 0) if numbered else 0.0
+    indent = NUMBER + (9 if len(rows) + first_number > 10 else 0) if numbered else 0.0
     names = name_width([row.name for row in rows], sheet, numbered=numbered)
     totals = [f"n\u00a0=\u00a0{sum(row.counts)}" if sum(row.counts) else "no attempts" for row in rows]
     right = sheet.width - max(text_width(t, sheet.value) for t in totals) - 14
@@ -73,7 +74,12 @@ def stacked(
     for index, row in enumerate(rows):
         middle = top + pitch * (index + 0.5)
         marks += name_marks(
-            row.name, middle, names, sheet, number=str(index + 1) if numbered else "", indent=indent
+            row.name,
+            middle,
+            names,
+            sheet,
+            number=str(first_number + index) if numbered else "",
+            indent=indent,
         )
         marks += bar(row.counts, parts, left, right, middle, sheet)
         fill = Ink.INK if sum(row.counts) else Ink.QUIET

@@ -86,6 +86,7 @@ def strip(
     title: str,
     limit: float | None = None,
     numbered: bool = False,
+    first_number: int = 1,
     sheet: Sheet = SCREEN,
 ) -> Drawing:
     """Times by row on one log axis.
@@ -119,7 +120,7 @@ def strip(
     top = 34.0
     y = top
     for index, row in enumerate(rows):
-        number = str(index + 1) if numbered else ""
+        number = str(first_number + index) if numbered else ""
         drawn, height = _row(row, y, axis, limit, names, number, sheet, (values_left, values[index]))
         marks += drawn
         y += height
