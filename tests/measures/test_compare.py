@@ -1,0 +1,223 @@
+"""Comparisons."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from usability.measures.compare import (
+    Comparison,
+    benjamini_hochberg,
+    cohen_d,
+    cohen_h,
+    fisher_irwin,
+    hedges_g,
+    holm,
+    means_independent,
+    means_paired,
+    newcombe_difference,
+    paired_adjusted_wald,
+    rates_independent,
+    rates_paired,
+    times_independent,
+    times_paired,
+    welch,
+)
+
+
+def limits(found: Comparison) -> tuple[float, float]:
+    assert found.estimate.low is not None
+    assert found.estimate.high is not None
+    return found.estimate.low, found.estimate.high
+
+
+def test_w53_two_rates() -> None:
+    found = rates_independent(10, 12, 4, 13)  # uxr vignette
+    assert found.statistic == pytest.approx(2.59, abs=5e-3)
+    assert found.p == pytest.approx(0.00955, abs=5e-6)
+    assert limits(found) == (pytest.approx(0.133, abs=5e-4), pytest.approx(0.776, abs=5e-4))
+    assert found.effect == pytest.approx(1.1245, abs=5e-5)
+    newcombe = newcombe_difference(10, 12, 4, 13)
+    assert (newcombe.low, newcombe.high) == (pytest.approx(0.1366, abs=5e-5), pytest.approx(0.7425, abs=5e-5))
+    exact, mid = fisher_irwin(10, 12, 4, 13)
+    assert (exact, mid) == (pytest.approx(0.0154, abs=5e-5), pytest.approx(0.0101, abs=5e-5))
+
+
+def test_w54_large_groups() -> None:
+    found = rates_independent(34, 351, 24, 325)
+    assert found.statistic == pytest.approx(1.0669, abs=5e-5)
+    assert found.p == pytest.approx(0.2860, abs=5e-5)
+    assert limits(found) == (pytest.approx(-0.0197, abs=6e-5), pytest.approx(0.0651, abs=6e-5))
+    assert found.effect == pytest.approx(0.0826, abs=5e-5)
+
+
+def test_w55_newcombe() -> None:
+    found = newcombe_difference(56, 70, 48, 80)  # Newcombe 1998, Stat Med 17:873-890
+    assert (found.low, found.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+
+
+def test_w56_tests_that_disagree() -> None:
+    newcombe = newcombe_difference(7, 34, 1, 34)  # Perondi et al.; contingencytables
+    assert (newcombe.low, newcombe.high) == (pytest.approx(0.0189, abs=5e-5), pytest.approx(0.3404, abs=5e-5))
+    assert rates_independent(7, 34, 1, 34).p == pytest.approx(0.0250, abs=5e-5)
+    exact, mid = fisher_irwin(7, 34, 1, 34)
+    assert (exact, mid) == (pytest.approx(0.0544, abs=5e-5), pytest.approx(0.0420, abs=5e-5))
+    # Agresti & Caffo 2000 add 1 and 2 where the default adds z²/4 and z²/2.
+    low, high = limits(rates_independent(7, 34, 1, 34))
+    assert (low, high) == (pytest.approx(0.0116, abs=1e-3), pytest.approx(0.3217, abs=1e-3))
+
+
+def test_sparse_tables_fall_back_to_fisher_irwin() -> None:
+    found = rates_independent(1, 3, 0, 4)
+    assert found.test == "Fisher-Irwin mid-P"
+    assert found.p_exact == pytest.approx(stats.fisher_exact([[1, 2], [0, 4]]).pvalue)
+    assert found.p is not None
+    assert found.p < (found.p_exact or 0)
+    assert not found.verdict
+
+
+def test_no_variation_and_empty_groups() -> None:
+    for x in (0, 6):
+        found = rates_independent(x, 6, x, 6)
+        assert (found.p, found.statistic, found.estimate.value) == (1, None, 0)
+        assert limits(found)[0] < 0 < limits(found)[1]
+    empty = rates_independent(0, 0, 3, 5)
+    assert (empty.estimate.value, empty.p) == (None, None)
+    assert newcombe_difference(0, 0, 3, 5).value is None
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.data())
+def test_fisher_agrees_with_scipy(n1: int, n2: int, data: st.DataObject) -> None:
+    x1, x2 = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
+    exact, mid = fisher_irwin(x1, n1, x2, n2)
+    assert exact == pytest.approx(stats.fisher_exact([[x1, n1 - x1], [x2, n2 - x2]]).pvalue)
+    assert mid < exact
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.data())
+def test_a_difference_turns_with_its_groups(n1: int, n2: int, data: st.DataObject) -> None:
+    x1, x2 = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
+    one, other = rates_independent(x1, n1, x2, n2), rates_independent(x2, n2, x1, n1)
+    assert one.estimate.value == pytest.approx(-(other.estimate.value or 0))
+    assert limits(one) == (pytest.approx(-limits(other)[1]), pytest.approx(-limits(other)[0]))
+    assert one.p == pytest.approx(other.p)
+    assert -1 <= limits(one)[0] <= limits(one)[1] <= 1
+
+
+def test_w57_paired_rates() -> None:
+    found = rates_paired(7, 6, 1, 1)  # uxr
+    assert found.p_exact == pytest.approx(0.125)
+    assert found.p == pytest.approx(0.0703, abs=5e-5)
+    assert limits(found) == (pytest.approx(-0.0222, abs=5e-5), pytest.approx(0.6105, abs=5e-5))
+    adjusted = paired_adjusted_wald(7, 6, 1, 1)
+    assert (adjusted.low, adjusted.high) == (pytest.approx(0.000569, abs=5e-7), pytest.approx(0.590, abs=5e-4))
+
+
+def test_w58_bentur() -> None:
+    found = rates_paired(6, 1, 7, 7)  # Bentur et al. in Fagerland, Lydersen & Laake 2013
+    assert found.estimate.n == 21
+    assert found.p_exact == pytest.approx(0.0703, abs=5e-5)
+    assert found.p == pytest.approx(0.0391, abs=5e-5)
+
+
+def test_paired_rates_without_difference() -> None:
+    assert rates_paired(5, 0, 0, 2).p == 1
+    even = rates_paired(1, 2, 2, 1)
+    assert (even.estimate.value, even.p) == (0, 1 - math.comb(4, 2) / 16 / 2)
+    assert rates_paired(0, 0, 0, 0).estimate.value is None
+    assert paired_adjusted_wald(0, 0, 0, 0).value is None
+    with pytest.raises(ValueError, match="number of people"):
+        rates_paired(1, -1, 0, 0)
+
+
+def test_w59_two_means() -> None:
+    first, second = [4, 2, 5, 3, 6, 2, 5], [5, 2, 1, 2, 1, 3, 2]  # uxr vignette
+    found = means_independent(first, second)
+    assert found.statistic == pytest.approx(1.99, abs=5e-3)
+    assert found.df == pytest.approx(11.8, abs=0.05)
+    assert found.p == pytest.approx(0.0707, abs=5e-5)
+    assert limits(found) == (pytest.approx(-0.156, abs=5e-4), pytest.approx(3.30, abs=5e-3))
+    assert (found.effect, found.effect_name) == (pytest.approx(0.994, abs=5e-4), "Hedges g")
+    theirs = stats.ttest_ind(first, second, equal_var=False)
+    assert (found.statistic, found.p) == (pytest.approx(theirs.statistic), pytest.approx(theirs.pvalue))
+    sds = [math.sqrt(stats.tvar(values)) for values in (first, second)]
+    d = cohen_d(27 / 7, sds[0], 7, 16 / 7, sds[1], 7)
+    assert d == pytest.approx(1.062, abs=5e-4)
+
+
+def test_w60_from_summaries() -> None:
+    found = welch(51.6, 4.07, 11, 49.6, 4.63, 12)
+    assert found.statistic == pytest.approx(1.10, abs=5e-3)
+    assert found.df == pytest.approx(21, abs=0.1)
+    assert found.p == pytest.approx(0.283, abs=1.5e-3)
+
+
+def test_w61_paired_means() -> None:
+    first, second = [4, 1, 2, 3, 8, 4, 4], [7, 13, 9, 7, 18, 8, 10]
+    found = means_paired(list(zip(first, second, strict=True)))
+    assert found.estimate.value == pytest.approx(-6.571, abs=5e-4)
+    assert found.statistic == pytest.approx(-5.18, abs=5e-3)
+    assert found.p == pytest.approx(0.002, abs=5e-4)
+    assert limits(found) == (pytest.approx(-9.68, abs=5e-3), pytest.approx(-3.46, abs=5e-3))
+    assert found.effect_name == "d_z"
+
+
+def test_w62_times_as_ratios() -> None:
+    first, second = [64, 71, 58, 90, 77, 102, 85], [51, 60, 49, 75, 80, 66, 70]
+    paired = times_paired(list(zip(first, second, strict=True)))
+    assert paired.estimate.value == pytest.approx(1.211, abs=5e-4)
+    assert paired.statistic == pytest.approx(3.658, abs=5e-4)
+    assert paired.p == pytest.approx(0.0106, abs=5e-5)
+    assert limits(paired) == (pytest.approx(1.065, abs=5e-4), pytest.approx(1.376, abs=5e-4))
+    apart = times_independent(first, second)
+    assert apart.statistic == pytest.approx(1.857, abs=5e-4)
+    assert apart.df == pytest.approx(11.97, abs=5e-3)
+    assert apart.p == pytest.approx(0.0881, abs=5e-5)
+    assert limits(apart) == (pytest.approx(0.967, abs=5e-4), pytest.approx(1.515, abs=5e-4))
+
+
+def test_too_little_to_compare() -> None:
+    assert means_independent([], [1, 2]).estimate.value is None
+    single = means_independent([3], [1, 2])
+    assert (single.estimate.value, single.estimate.low, single.p) == (1.5, None, None)
+    flat = means_independent([3, 3], [1, 1])
+    assert (limits(flat), flat.p, flat.effect) == ((2, 2), None, None)
+    paired = means_paired([(1, None), (2, 1)])
+    assert (paired.estimate.value, paired.estimate.n_missing, paired.p) == (1, 1, None)
+    assert times_paired([]).estimate.value is None
+    assert hedges_g(1, 0, 5, 2, 0, 5) is None
+    assert cohen_d(1, 1, 1, 2, 1, 5) is None
+
+
+def test_verdicts_wait_for_five_in_each_group() -> None:
+    assert not means_independent([1, 2, 3, 4], [1, 2, 3, 4, 9]).verdict
+    assert means_independent([1, 2, 3, 4, 5], [1, 2, 3, 4, 9]).verdict
+    assert not rates_paired(4, 0, 0, 0).verdict
+
+
+def test_impossible_values_are_refused() -> None:
+    with pytest.raises(ValueError, match="A value"):
+        means_paired([(1, float("nan"))])
+    with pytest.raises(ValueError, match="duration"):
+        times_paired([(0, 10)])
+    with pytest.raises(ValueError, match="successes"):
+        rates_independent(5, 4, 1, 4)
+    with pytest.raises(ValueError, match="rate"):
+        cohen_h(1.1, 0.5)
+
+
+def test_w63_families_of_tests() -> None:
+    p_values = [0.01, 0.04, 0.03, 0.005]
+    assert holm(p_values) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+    assert benjamini_hochberg(p_values) == pytest.approx((0.02, 0.04, 0.04, 0.02))
+    with pytest.raises(ValueError, match="p value"):
+        holm([1.2])
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_families_agree_with_statsmodels(p_values: list[float]) -> None:
+    assert holm(p_values) == pytest.approx(tuple(multipletests(p_values, method="holm")[1]))
+    assert benjamini_hochberg(p_values) == pytest.approx(tuple(multipletests(p_values, method="fdr_bh")[1]))
