@@ -113,7 +113,10 @@ def test_w57_paired_rates() -> None:
     assert found.p == pytest.approx(0.0703, abs=5e-5)
     assert limits(found) == (pytest.approx(-0.0222, abs=5e-5), pytest.approx(0.6105, abs=5e-5))
     adjusted = paired_adjusted_wald(7, 6, 1, 1)
-    assert (adjusted.low, adjusted.high) == (pytest.approx(0.000569, abs=5e-7), pytest.approx(0.590, abs=5e-4))
+    assert (adjusted.low, adjusted.high) == (
+        pytest.approx(0.000569, abs=5e-7),
+        pytest.approx(0.590, abs=5e-4),
+    )
 
 
 def test_w58_bentur() -> None:

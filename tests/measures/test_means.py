@@ -94,7 +94,11 @@ def test_the_interval_holds_the_mean(values: list[float]) -> None:
     assert found.value - 1e-9 <= found.high <= 100
 
 
-@given(st.lists(st.floats(0, 100).map(lambda v: round(v, 1)), min_size=2, max_size=30).filter(lambda v: len(set(v)) > 1))
+@given(
+    st.lists(st.floats(0, 100).map(lambda v: round(v, 1)), min_size=2, max_size=30).filter(
+        lambda v: len(set(v)) > 1
+    )
+)
 def test_more_of_the_same_narrows_the_interval(values: list[float]) -> None:
     few, many = mean_t(values), mean_t(values * 4)
     assert few.low is not None

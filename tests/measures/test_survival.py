@@ -13,7 +13,9 @@ attempts = st.lists(st.tuples(st.integers(1, 40).map(float), st.sampled_from(End
 
 
 def test_w38_textbook_remission_data() -> None:
-    text = "6,6,6,6+,7,9+,10,10+,11+,13,16,17+,19+,20+,22,23,25+,32+,32+,34+,35+"  # 6-MP, Freireich et al. 1963
+    text = (
+        "6,6,6,6+,7,9+,10,10+,11+,13,16,17+,19+,20+,22,23,25+,32+,32+,34+,35+"  # 6-MP, Freireich et al. 1963
+    )
     data = [(float(word.rstrip("+")), X if word.endswith("+") else C) for word in text.split(",")]
     steps = kaplan_meier(data)
     expected = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}

@@ -134,7 +134,8 @@ def test_grades_are_decided_before_rounding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "percentile"), [(0, 0), (68, 50), (50, 13), (52.5, 16), (80.8, 90), (84.1, 96), (90, 99.8), (100, 100)]
+    ("mean", "percentile"),
+    [(0, 0), (68, 50), (50, 13), (52.5, 16), (80.8, 90), (84.1, 96), (90, 99.8), (100, 100)],
 )
 def test_percentiles_agree_with_grades(mean: float, percentile: float) -> None:
     """Sauro 2011, clamped into the grade's range: 80.8 would be 89.4 and 84.1 95.4."""

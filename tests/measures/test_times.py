@@ -77,7 +77,9 @@ def test_clusters_agree_with_robust_regression() -> None:
     groups = [[30.0, 45, 61], [80.0, 95], [20.0], [55.0, 58, 44, 70]]
     logs = np.log([time for group in groups for time in group])
     persons = np.repeat(range(4), [len(group) for group in groups])
-    fit = OLS(logs, np.ones(len(logs))).fit(cov_type="cluster", cov_kwds={"groups": persons, "use_correction": False})
+    fit = OLS(logs, np.ones(len(logs))).fit(
+        cov_type="cluster", cov_kwds={"groups": persons, "use_correction": False}
+    )
     se = float(fit.bse[0]) * math.sqrt(4 / 3)
     found = clustered_geometric_mean(groups)
     assert found.n == 10

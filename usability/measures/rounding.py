@@ -20,11 +20,7 @@ ONE_DECIMAL_FROM = 100
 
 def rounded(value: float, places: int = 0) -> str:
     """The value with a fixed number of decimals, half up (away from zero), with a true minus sign."""
-    exact = Decimal(repr(number(value, "A figure")))
-    text = str(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
-    if text.startswith("-"):
-        return text[1:] if not text.strip("-0.") else MINUS + text[1:]
-    return text
+    return _written(_decimal(value, "A figure"), places)
 
 
 def percent(p: float | None, n: int) -> str:
@@ -36,21 +32,20 @@ def percent(p: float | None, n: int) -> str:
 
 def percent_number(p: float, n: int) -> str:
     """The same without the sign."""
-    share = number(p, "A share", 0, 1)
-    return rounded(share * 100, _percent_places(n))
+    return _written(_decimal(p, "A share", 0, 1) * 100, _percent_places(n))
 
 
 def points(difference: float | None, n: int) -> str:
     """Difference of two shares (-1..1) in percentage points, signed: "+11 pp"; a dash for None."""
     if difference is None:
         return NOTHING
-    return signed(number(difference, "A difference of shares", -1, 1) * 100, _percent_places(n)) + NBSP + "pp"
+    hundredfold = _decimal(difference, "A difference of shares", -1, 1) * 100
+    return _with_sign(_written(hundredfold, _percent_places(n))) + NBSP + "pp"
 
 
 def signed(value: float, places: int = 1) -> str:
     """With its sign: "+3.4", a true minus, "0.0" without."""
-    text = rounded(value, places)
-    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+    return _with_sign(rounded(value, places))
 
 
 def seconds(t: float | None) -> str:
@@ -126,3 +121,19 @@ def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
 
 def _percent_places(n: int) -> int:
     return 1 if count(n, "n") >= ONE_DECIMAL_FROM else 0
+
+
+def _decimal(value: float, what: str, low: float | None = None, high: float | None = None) -> Decimal:
+    """The digits people see: 0.285 is 0.285 and not the binary number below it."""
+    return Decimal(repr(number(value, what, low, high)))
+
+
+def _written(exact: Decimal, places: int) -> str:
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    if text.startswith("-"):
+        return text[1:] if not text.strip("-0.") else MINUS + text[1:]
+    return text
+
+
+def _with_sign(text: str) -> str:
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"

@@ -1,0 +1,90 @@
+"""Sample sizes and problem discovery."""
+
+import math
+
+import pytest
+from scipy import stats
+from statsmodels.stats.power import TTestIndPower
+
+from usability.measures.estimate import Z95
+from usability.measures.planning import (
+    discovered,
+    discovery,
+    people_for_discovery,
+    people_for_mean_margin,
+    people_for_rate_margin,
+    people_per_group_for_means,
+    people_per_group_for_rates,
+    relative_time_margin,
+)
+
+
+@pytest.mark.parametrize(("margin", "people"), [(0.2, 21), (0.15, 39), (0.1, 93), (0.05, 381)])
+def test_people_for_a_rate(margin: float, people: int) -> None:
+    assert people_for_rate_margin(margin) == people
+    half = [Z95 * math.sqrt(0.25 / (n + Z95**2)) for n in (people, people - 1)]
+    assert half[0] <= margin < half[1]
+
+
+def test_people_for_a_mean() -> None:
+    assert people_for_mean_margin(10, 20) == 18
+    assert people_for_mean_margin(0.75, math.sqrt(6)) == 44
+    for n, enough in [(17, False), (18, True)]:
+        assert (stats.t.ppf(0.975, n - 1) * 20 / math.sqrt(n) <= 10) == enough
+    assert people_for_mean_margin(1000, 1) == 2
+    assert relative_time_margin(0.2) == pytest.approx(math.log(1.2))
+
+
+def test_people_for_two_means() -> None:
+    assert people_per_group_for_means(0.5) == 64
+    power = TTestIndPower()
+    assert power.power(0.5, 63, 0.05) < 0.8 <= power.power(0.5, 64, 0.05)
+
+
+def test_people_for_two_rates() -> None:
+    assert people_per_group_for_rates(0.9, 0.7) == 64
+
+
+def test_w64_and_w65_discovery() -> None:
+    assert people_for_discovery(0.10, 0.90) == 22  # measuringu.com/qualitative_sidebar
+    assert people_for_discovery(0.25, 0.85) == 7  # Sauro & Lewis 2012, chapter 7
+    assert discovered(0.10, 21) < 0.90 <= discovered(0.10, 22)
+
+
+def test_w66_adjusted_frequency() -> None:
+    """8 participants, 10 problems, 30 marks, 3 problems seen once (Lewis 2001; Turner, Lewis & Nielsen 2006)."""
+    seen = [1, 1, 1, 3, 3, 4, 4, 4, 4, 5]
+    grid = [[participant < times for times in seen] for participant in range(8)]
+    found = discovery(grid)
+    assert found is not None
+    assert found.p_observed == pytest.approx(0.375)
+    assert found.p_adjusted == pytest.approx(0.2536, abs=5e-5)
+    assert discovered(found.p_adjusted, 8) == pytest.approx(0.9037, abs=5e-5)
+    assert found.reachable == pytest.approx(10 / 0.9037, abs=1e-3)
+    assert people_for_discovery(found.p_adjusted, 0.85) == 7
+
+
+def test_discovery_needs_two_people_and_a_problem() -> None:
+    assert discovery([[True, True]]) is None
+    assert discovery([]) is None
+    assert discovery([[False], [False]]) is None
+    unseen = discovery([[True, False], [True, False]])
+    assert unseen is not None
+    assert unseen.seen == 1
+    with pytest.raises(ValueError, match="every problem"):
+        discovery([[True, False], [True]])
+
+
+def test_impossible_plans_are_refused() -> None:
+    with pytest.raises(ValueError, match="margin"):
+        people_for_rate_margin(0)
+    with pytest.raises(ValueError, match="margin"):
+        people_for_mean_margin(0, 20)
+    with pytest.raises(ValueError, match="differ"):
+        people_per_group_for_rates(0.5, 0.5)
+    with pytest.raises(ValueError, match="effect"):
+        people_per_group_for_means(0)
+    with pytest.raises(ValueError, match="million"):
+        people_for_mean_margin(0.0001, 20)
+    with pytest.raises(ValueError, match="goal"):
+        people_for_discovery(0.1, 1)
