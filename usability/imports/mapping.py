@@ -1,0 +1,90 @@
+"""Which column of a file means what. The same document serves the pages and the command line. Pure."""
+
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+Column = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Target = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}(\.[a-z0-9][a-z0-9_-]{0,39})?$")]
+"""A question of the study's own by its key, or instrument.item."""
+
+
+class UnreadableMapping(ValueError):
+    """A mapping file with mistakes, each with its place. One line each."""
+
+
+class Part(BaseModel):
+    """Base of every part: unknown fields are mistakes; numbers may stand where words are meant (2: success)."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class Coded(Part):
+    """A column whose cells stand for something. values: cell → meaning; without them a cell is the meaning itself."""
+
+    column: Column
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class Time(Part):
+    """unit: of the cells; "clock" is m:ss or h:mm:ss. limit_s: the limit all tasks had; None means the plan's own."""
+
+    column: Column
+    unit: Literal["s", "ms", "min", "clock"] = "s"
+    limit_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+
+
+class Errors(Part):
+    """columns: column → error code. blank_is_zero: whether an empty cell says "none" or "not measured"."""
+
+    columns: dict[Column, str] = Field(default_factory=dict)
+    blank_is_zero: bool = False
+
+
+class Answers(Part):
+    """Questionnaires: one row a person, and a condition where that was asked after each.
+
+    columns: column → question key or instrument.item. participant: None where they stand in the trials' own rows.
+    """
+
+    participant: Column | None = None
+    condition: Coded | None = None
+    columns: dict[Column, Target] = Field(default_factory=dict)
+
+
+class Mapping(Part):
+    """One row of the file is one finished trial: one person at one task. ratings: asked after the task."""
+
+    format: Literal["usability-mapping/1"] = "usability-mapping/1"
+    participant: Column
+    task: Coded
+    condition: Coded | None = None
+    outcome: Coded
+    time: Time | None = None
+    errors: Errors = Field(default_factory=Errors)
+    assists: Column | None = None
+    clicks: Column | None = None
+    ratings: dict[Column, Target] = Field(default_factory=dict)
+    answers: Answers | None = None
+
+
+def load_mapping(text: str) -> Mapping:
+    """A mapping from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise UnreadableMapping(f"This is not YAML: {error}") from error
+    if not isinstance(raw, dict):
+        raise UnreadableMapping("A mapping has the parts participant, task, outcome and so on.")
+    try:
+        return Mapping.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
+        raise UnreadableMapping("\n".join(lines)) from error
+
+
+def dump_mapping(mapping: Mapping) -> str:
+    """The mapping as YAML, without what is left at its default. `load_mapping` gives it back."""
+    body: dict[str, Any] = {"format": mapping.format, **mapping.model_dump(mode="json", exclude_defaults=True)}
+    return yaml.safe_dump(body, sort_keys=False, allow_unicode=True)

@@ -1,0 +1,109 @@
+"""Commands on imports: take finished trials in, all or none; withdraw a batch."""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from usability.accounts.models import User
+from usability.accounts.services import note
+from usability.imports import queries
+from usability.imports.rules import ImportCheck, Person
+from usability.infra.clock import now
+from usability.measures.vocabulary import Origin
+from usability.participants.services import create_participants
+from usability.sessions.events import AnswersGiven, AttemptImported, EventWithdrawn, Incoming, SessionFinished
+from usability.sessions.models import ImportBatch
+from usability.sessions.services import admit_imported, append
+from usability.studies.models import PlanVersion, Study
+from usability.studies.plan import StudyPlan
+from usability.studies.walk import StepKind, Walk, walk_of_trials
+
+
+class ImportRefused(ValueError):
+    """An import that cannot be carried out, with a sentence that says why. Nothing was written."""
+
+
+def digest_of(trials: bytes, answers: bytes | None = None) -> str:
+    """SHA-256 of the file, or of both files together, by which the same import is known again."""
+    parts = [hashlib.sha256(part).hexdigest() for part in (trials, answers) if part is not None]
+    return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def import_trials(
+    db: Session, study: Study, version: PlanVersion, check: ImportCheck, *, digest: str, filename: str, by: User | None
+) -> ImportBatch:
+    """Writes every trial of a dry run to the event log: a finished session for each person, marked as imported.
+
+    All or none: the caller's transaction ends with everything or, after ImportRefused, with nothing. Refused are a
+    check with mistakes or without trials, and a file that stands in the study already (unless it was withdrawn).
+    """
+    if check.mistakes:
+        raise ImportRefused(f"The file has {len(check.mistakes)} mistakes; nothing was imported.")
+    if not check.people:
+        raise ImportRefused("The file has no trials; nothing was imported.")
+    earlier = queries.standing_batch(db, study.id, digest)
+    if earlier is not None:
+        raise ImportRefused(
+            f"This file was imported on {earlier.imported_at:%d %B %Y} already. Withdraw that import to take it again."
+        )
+    batch = ImportBatch(
+        study_id=study.id, digest=digest, filename=filename[:300], rows=check.rows, imported_at=now(),
+        imported_by=by.id if by else None,
+    )
+    db.add(batch)
+    db.flush()
+    plan = StudyPlan.model_validate(version.plan)
+    for participant in create_participants(db, study, list(check.people)):
+        person = check.people[participant.code]
+        walk = walk_of_trials(plan, [(trial.task, trial.condition) for trial in person.trials])
+        session = admit_imported(db, version, participant, walk, batch.id)
+        append(
+            db, session, f"import-{batch.id}", list(_events(walk, person)), origin=Origin.IMPORT,
+            author_id=by.id if by else None,
+        )
+    note(db, by, "trials.import", study.slug, f"{filename}: {check.rows} trials of {len(check.people)} people")
+    return batch
+
+
+def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: User | None) -> None:
+    """Takes every event of a batch back by a further event. The log keeps all; results count none of it.
+
+    Raises ImportRefused if it was withdrawn already.
+    """
+    if batch.withdrawn_at is not None:
+        raise ImportRefused("This import was withdrawn already.")
+    for session, events in queries.events_by_session(db, batch.id):
+        append(
+            db, session, f"withdraw-{batch.id}",
+            [
+                EventWithdrawn(kind="event_withdrawn", seq=place, writer=writer, target=seq, reason=reason)
+                for place, (writer, seq) in enumerate(events)
+            ],
+            origin=Origin.REVIEWER, author_id=by.id if by else None,
+        )
+    batch.withdrawn_at = now()
+    db.flush()
+    note(db, by, "trials.withdraw", study.slug, f"{batch.filename}: {reason}")
+
+
+def _events(walk: Walk, person: Person) -> Iterator[Incoming]:
+    seq = 0
+    for step in walk.steps:
+        trial = next((t for t in person.trials if (t.task, t.condition) == (step.task, step.condition)), None)
+        found: Incoming | None = None
+        if step.kind is StepKind.TASK and trial is not None:
+            found = AttemptImported(
+                kind="attempt_imported", seq=seq, step=step.key, outcome=trial.outcome, duration_s=trial.duration_s,
+                limited=trial.limited, errors=trial.errors, assists=trial.assists, clicks=trial.clicks,
+            )
+        elif step.asks:
+            answers = trial.ratings if trial is not None else person.answers.get(step.condition, {})
+            here = {target: value for target, value in answers.items() if target.partition(".")[0] in step.asks}
+            if here:
+                found = AnswersGiven(kind="answers_given", seq=seq, step=step.key, answers=here)
+        elif step.kind is StepKind.THANKS:
+            found = SessionFinished(kind="session_finished", seq=seq)
+        if found is not None:
+            yield found
+            seq += 1
