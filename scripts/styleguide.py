@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,14 +42,20 @@ class SampleForm(Form):
     )
     criterion = RadioField(
         "How do we know that it worked?",
-        choices=[("self", "The participant says so"), ("answer", "The participant’s answer is checked")],
+        choices=[
+            SelectChoice("self", "The participant says so"),
+            SelectChoice("answer", "The participant’s answer is checked"),
+        ],
     )
     answers = TextAreaField("Accepted answers", [InputRequired("Write at least one accepted answer")])
     segments = SelectMultipleField(
-        "Segments", choices=[("new", "New to the product"), ("expert", "Uses it daily")]
+        "Segments",
+        choices=[SelectChoice("new", "New to the product"), SelectChoice("expert", "Uses it daily")],
     )
     limit = IntegerField("Time limit", [NumberRange(1, 60, "Give 1 to 60 minutes")])
-    order = SelectField("Order", choices=[("fixed", "As written"), ("random", "By chance")])
+    order = SelectField(
+        "Order", choices=[SelectChoice("fixed", "As written"), SelectChoice("random", "By chance")]
+    )
     pilot = BooleanField("Pilot session")
 
 
