@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
@@ -21,6 +22,10 @@ from usability.app import create_app
 from usability.infra.database import db, set_intent
 from usability.infra.settings import Settings
 from usability.studies.models import Study
+
+# The time of one example says nothing on a machine that does other work.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 __all__ = ["chromium", "live_server", "page", "phone"]
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -220,6 +220,7 @@ def test_w63_families_of_tests() -> None:
         holm([1.2])
 
 
+@settings(max_examples=20)  # statsmodels takes 20 ms a family
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_families_agree_with_statsmodels(p_values: list[float]) -> None:
     assert holm(p_values) == pytest.approx(tuple(multipletests(p_values, method="holm")[1]))

@@ -1,5 +1,7 @@
 """System Usability Scale."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +129,14 @@ def test_subscales_make_up_the_score(given_answers: list[int]) -> None:
 )  # fmt: skip
 def test_grades(mean: float, grade: str) -> None:
     assert sus.grade(mean) == grade
+
+
+def test_grade_bands_cover_the_scale() -> None:
+    bands = sus.grade_bands()
+    assert (bands[0], bands[-1]) == (("F", 0, 51.7), ("A+", 84.1, 100))
+    for (_, _, high), (name, low, _) in itertools.pairwise(bands):
+        assert high == low
+        assert sus.grade(low) == name
 
 
 def test_grades_are_decided_before_rounding() -> None:

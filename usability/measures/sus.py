@@ -19,6 +19,7 @@ Version = Literal["standard", "positive"]
 
 ITEMS = 10
 LOW, HIGH = 1, 5
+HIGHEST = 100
 MAX_MISSING = 2
 """Blanks scored as the centre point (Brooke's advice to respondents); three blanks give no score."""
 PUBLISHED_AVERAGE = 68.0
@@ -122,6 +123,12 @@ def grade(mean: float) -> str:
     A mean belongs to the band whose lower edge it reaches (84.05 is A). ValueError outside 0..100.
     """
     return _band(mean)[1]
+
+
+def grade_bands() -> tuple[tuple[str, float, float], ...]:
+    """Each grade with its lower and upper edge, F from 0 to A+ up to 100."""
+    uppers = [edge for edge, *_ in _GRADES[1:]] + [float(HIGHEST)]
+    return tuple((name, low, high) for (low, name, *_), high in zip(_GRADES, uppers, strict=True))
 
 
 def percentile(mean: float) -> float:

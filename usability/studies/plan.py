@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from usability.instruments.model import Instrument
+from usability.instruments.model import OwnInstrument
 
 FORMAT = "usability-study/1"
 
@@ -275,7 +275,7 @@ class StudyPlan(Part):
     after_task: list[Asked] = Field(default_factory=lambda: [Asked(instrument="seq")], max_length=20)
     after_condition: list[Asked] = Field(default_factory=list, max_length=20)
     final: list[Asked] = Field(default_factory=lambda: [Asked(instrument="sus")], max_length=20)
-    instruments: list[Instrument] = Field(default_factory=list, max_length=20)
+    instruments: list[OwnInstrument] = Field(default_factory=list, max_length=20)
     thanks: Prose = ""
     completion_code: Line = ""
     redirects: Redirects = Field(default_factory=Redirects)
