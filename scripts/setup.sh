@@ -78,6 +78,7 @@ virtual_environment
 libraries
 if [ "$purpose" = dev ]; then
     need_command chromium chromium "the tests drive a real browser"
+    need_package libatomic1 "the driver of the browser tests is linked against it"
     need_command pdftotext poppler-utils "the tests read the text of PDF reports"
     postgres_server
     accessibility_checker
