@@ -97,7 +97,19 @@ def _register(app: Flask) -> None:
     from usability.web.health import bp as health
 
     for blueprint in (
-        health, accounts, overview, studies, instruments, participants, sessions, imports, runner, results, reports,
+        health,
+        accounts,
+        overview,
+        studies,
+        instruments,
+        participants,
+        sessions,
+        imports,
+        runner,
+        results,
+        reports,
     ):
         app.register_blueprint(blueprint)
+    # A participant's right is the token in the address, which no other site knows; there is no cookie to borrow.
+    csrf.exempt(runner)
     commands.init_app(app)

@@ -18,7 +18,14 @@ from usability.participants.models import ErasableText, Link, Participant
 from usability.sessions import queries
 from usability.sessions.events import DECISIVE, Incoming
 from usability.sessions.fold import FoldedSession, fold
-from usability.sessions.models import Answer, Attempt, EventConflict, EventWriter, LoggedEvent, UsabilitySession
+from usability.sessions.models import (
+    Answer,
+    Attempt,
+    EventConflict,
+    EventWriter,
+    LoggedEvent,
+    UsabilitySession,
+)
 from usability.sessions.rules import Anchor, Mode, Purpose, SessionState, same_answer
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
@@ -50,6 +57,9 @@ class Clocks:
     sent_wall: float | None = None
 
 
+NO_CLOCKS = Clocks()
+
+
 def admit(
     db: Session,
     version: PlanVersion,
@@ -61,26 +71,39 @@ def admit(
     quota_keys: Sequence[str] = (),
     consent_digest: str = "",
     moment: datetime | None = None,
+    token: str = "",
 ) -> UsabilitySession:
     """Takes a place and a counterbalancing cell, resolves the walk, starts the log.
 
-    moment: when it happened, where that is not now. Must run in a write transaction: places and cells are counted and taken in it. Raises StudyFull.
+    moment: when it happened, where that is not now. token: the session's address, where the caller drew it. Must run in
+    a write transaction: places and cells are counted and taken in it. Raises StudyFull.
     """
     plan = StudyPlan.model_validate(version.plan)
     # Admissions of one version queue here, so that two people never take the same last place.
     db.execute(select(PlanVersion.id).where(PlanVersion.id == version.id).with_for_update())
     if purpose is Purpose.REAL:
-        _require_place(db, version, plan, quota_keys)
+        require_place(db, version, plan, quota_keys)
     cell = _emptiest_cell(db, version, purpose, cell_count(plan))
     seed = secrets.randbelow(2**31)
     walk = resolve(plan, cell=cell, seed=seed)
     moment = moment or now()
     session = UsabilitySession(
-        token=secrets.token_urlsafe(18), study_id=version.study_id, version=version, participant=participant, link=link,
-        purpose=purpose, mode=mode, cell=cell, walk=walk.model_dump(mode="json"), quota_keys=list(quota_keys),
+        token=token or secrets.token_urlsafe(18),
+        study_id=version.study_id,
+        version=version,
+        participant=participant,
+        link=link,
+        purpose=purpose,
+        mode=mode,
+        cell=cell,
+        walk=walk.model_dump(mode="json"),
+        quota_keys=list(quota_keys),
         condition=walk.conditions[0] if len(walk.conditions) == 1 else "",
-        consent_digest=consent_digest, consented_at=moment if consent_digest else None, admitted_at=moment,
-        last_event_at=moment, state=SessionState.RUNNING,
+        consent_digest=consent_digest,
+        consented_at=moment if consent_digest else None,
+        admitted_at=moment,
+        last_event_at=moment,
+        state=SessionState.RUNNING,
     )
     db.add(session)
     db.flush()
@@ -93,10 +116,20 @@ def admit_imported(
     """A session that took place elsewhere and comes from a file: takes neither a cell nor a quota place."""
     moment = now()
     session = UsabilitySession(
-        token=secrets.token_urlsafe(18), study_id=version.study_id, version=version, participant=participant, link=None,
-        purpose=Purpose.REAL, mode=Mode.IMPORTED, walk=walk.model_dump(mode="json"), quota_keys=[],
-        condition=walk.conditions[0] if len(walk.conditions) == 1 else "", import_id=import_id, admitted_at=moment,
-        last_event_at=moment, state=SessionState.RUNNING,
+        token=secrets.token_urlsafe(18),
+        study_id=version.study_id,
+        version=version,
+        participant=participant,
+        link=None,
+        purpose=Purpose.REAL,
+        mode=Mode.IMPORTED,
+        walk=walk.model_dump(mode="json"),
+        quota_keys=[],
+        condition=walk.conditions[0] if len(walk.conditions) == 1 else "",
+        import_id=import_id,
+        admitted_at=moment,
+        last_event_at=moment,
+        state=SessionState.RUNNING,
     )
     db.add(session)
     db.flush()
@@ -110,7 +143,7 @@ def append(
     events: Sequence[Incoming],
     *,
     origin: Origin,
-    clocks: Clocks = Clocks(),
+    clocks: Clocks = NO_CLOCKS,
     author_id: int | None = None,
     moment: datetime | None = None,
 ) -> Appended:
@@ -133,14 +166,25 @@ def append(
             walk = walk or queries.walk_of(session)
             texts += _split_texts(session, walk, writer, event.seq, kind, data)
         at = anchor.server_time(event.mono, event.wall, received) - admitted
-        rows.append({
-            "session_id": session.id, "writer": writer, "seq": event.seq, "kind": kind, "origin": origin.value,
-            "at": at, "received": received - admitted, "mono": event.mono, "wall": event.wall, "data": data,
-            "digest": _content_digest(kind, event.mono, event.wall, data), "author_id": author_id,
-        })
+        rows.append(
+            {
+                "session_id": session.id,
+                "writer": writer,
+                "seq": event.seq,
+                "kind": kind,
+                "origin": origin.value,
+                "at": at,
+                "received": received - admitted,
+                "mono": event.mono,
+                "wall": event.wall,
+                "data": data,
+                "digest": _content_digest(kind, event.mono, event.wall, data),
+                "author_id": author_id,
+            }
+        )
     result = _insert_once(db, session, writer, rows)
     if result.new:
-        _keep_texts(db, session, texts)
+        _keep_texts(db, texts)
         session.last_event_at = received_at
         if session.state == SessionState.DROPPED_OUT:
             session.state = SessionState.RUNNING
@@ -193,7 +237,8 @@ def settle(db: Session, study_id: int) -> int:
         )
     ).all()
     folded = 0
-    for session, hours in rows:
+    for row in rows:
+        session, hours = row[0], row[1]
         silent = session.last_event_at < moment - timedelta(hours=hours)
         if silent or session.stale:
             refold(db, session, silent=silent)
@@ -205,12 +250,24 @@ def attempt_rows(session_id: int, state: FoldedSession) -> list[dict[str, Any]]:
     """The attempts of a folded session as rows of the read model: those that began or have an outcome."""
     return [
         {
-            "session_id": session_id, "step": key, "task": a.step.task, "condition": a.step.condition or "",
-            "position": a.step.position or 0, "started_at": a.started_at, "ended_at": a.ended_at,
-            "outcome": a.outcome.value if a.outcome else None, "source": a.source.value if a.source else None,
-            "reading_ms": a.reading_ms, "duration_ms": a.duration_ms,
-            "quality": a.quality.value if a.quality else None, "censored": a.censored, "hidden_ms": a.hidden_ms,
-            "errors": a.errors, "assists": a.assists, "clicks": a.clicks, "problems": a.problems,
+            "session_id": session_id,
+            "step": key,
+            "task": a.step.task,
+            "condition": a.step.condition or "",
+            "position": a.step.position or 0,
+            "started_at": a.started_at,
+            "ended_at": a.ended_at,
+            "outcome": a.outcome.value if a.outcome else None,
+            "source": a.source.value if a.source else None,
+            "reading_ms": a.reading_ms,
+            "duration_ms": a.duration_ms,
+            "quality": a.quality.value if a.quality else None,
+            "censored": a.censored,
+            "hidden_ms": a.hidden_ms,
+            "errors": a.errors,
+            "assists": a.assists,
+            "clicks": a.clicks,
+            "problems": a.problems,
         }
         for key, a in state.attempts.items()
         if a.started_at is not None or a.outcome is not None
@@ -234,17 +291,24 @@ def answer_rows(session_id: int, walk: Walk, state: FoldedSession) -> list[dict[
     return rows
 
 
-def _answer_row(session_id: int, step: Step, question: str, value: Any) -> dict[str, Any]:
-    is_ref = isinstance(value, dict)
+def _answer_row(session_id: int, step: Step, question: str, value: object) -> dict[str, Any]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return {
-        "session_id": session_id, "step": step.key, "kind": step.kind.value, "task": step.task or "",
-        "condition": step.condition or "", "question": question, "number": value if is_number else None,
-        "choice": value if isinstance(value, str) else None, "text_ref": value["text_ref"] if is_ref else None,
+        "session_id": session_id,
+        "step": step.key,
+        "kind": step.kind.value,
+        "task": step.task or "",
+        "condition": step.condition or "",
+        "question": question,
+        "number": value if is_number else None,
+        "choice": value if isinstance(value, str) else None,
+        "text_ref": value["text_ref"] if isinstance(value, dict) else None,
     }
 
 
-_WITH_TEXT = frozenset({"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"})
+_WITH_TEXT = frozenset(
+    {"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"}
+)
 
 
 def _split_texts(
@@ -297,7 +361,7 @@ def _anchor(db: Session, session_id: int, writer: str, clocks: Clocks, received:
     return anchor
 
 
-def _insert(db: Session) -> Any:
+def _insert(db: Session) -> Any:  # noqa: ANN401 - the two dialects share no type for it
     return sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
@@ -310,7 +374,7 @@ def _insert_once(db: Session, session: UsabilitySession, writer: str, rows: list
             LoggedEvent.seq.in_([row["seq"] for row in rows]),
         )
     ).all()
-    known: dict[int, str] = {seq: sha for seq, sha in before}
+    known: dict[int, str] = {row.seq: row.digest for row in before}
     fresh, conflicts, repeated = [], [], 0
     for row in rows:
         there = known.get(row["seq"])
@@ -323,32 +387,42 @@ def _insert_once(db: Session, session: UsabilitySession, writer: str, rows: list
             conflicts.append(row)
     if fresh:
         # Two requests with the same batch may meet here on PostgreSQL; the second waits, then passes over.
-        done = db.execute(_insert(db)(LoggedEvent.__table__).on_conflict_do_nothing(), fresh)
+        done = db.connection().execute(_insert(db)(LoggedEvent.__table__).on_conflict_do_nothing(), fresh)
         if 0 <= done.rowcount < len(fresh):
             repeated += len(fresh) - done.rowcount
     for row in conflicts:
-        db.add(EventConflict(
-            session_id=session.id, writer=writer, seq=row["seq"], received_at=now(),
-            data={"kind": row["kind"], "data": row["data"]},
-        ))
+        db.add(
+            EventConflict(
+                session_id=session.id,
+                writer=writer,
+                seq=row["seq"],
+                received_at=now(),
+                data={"kind": row["kind"], "data": row["data"]},
+            )
+        )
     return Appended(new=len(fresh), known=repeated, conflicts=tuple(row["seq"] for row in conflicts))
 
 
-def _keep_texts(db: Session, session: UsabilitySession, texts: list[dict[str, Any]]) -> None:
+def _keep_texts(db: Session, texts: list[dict[str, Any]]) -> None:
     if texts:
         db.execute(_insert(db)(ErasableText).on_conflict_do_nothing(), texts)
 
 
-def _require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
+def require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
+    """Raises StudyFull where no place is left for a person who counts towards these quotas."""
     settle(db, version.study_id)
-    taken = db.execute(
-        select(UsabilitySession.quota_keys).where(
-            UsabilitySession.study_id == version.study_id,
-            UsabilitySession.purpose == Purpose.REAL,
-            UsabilitySession.mode != Mode.IMPORTED,
-            UsabilitySession.state != SessionState.DROPPED_OUT,
+    taken = (
+        db.execute(
+            select(UsabilitySession.quota_keys).where(
+                UsabilitySession.study_id == version.study_id,
+                UsabilitySession.purpose == Purpose.REAL,
+                UsabilitySession.mode != Mode.IMPORTED,
+                UsabilitySession.state != SessionState.DROPPED_OUT,
+            )
         )
-    ).scalars().all()
+        .scalars()
+        .all()
+    )
     if plan.max_participants is not None and len(taken) >= plan.max_participants:
         raise StudyFull
     for quota in plan.screener.quotas:

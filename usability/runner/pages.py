@@ -1,0 +1,206 @@
+"""What a participant's page shows for each step: plain values made from a frozen version and a walk. Pure.
+
+Nothing here knows accepted answers or screener rules, so no page can give them away.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from usability.instruments.model import Instrument
+from usability.studies.plan import Asked, CriterionKind, Question, QuestionKind, StudyPlan, Task
+from usability.studies.walk import Step, StepKind, Walk
+
+TEMPLATES: dict[StepKind, str] = {
+    StepKind.ABOUT: "about",
+    StepKind.BRIEFING: "briefing",
+    StepKind.TASK: "task",
+    StepKind.AFTER_TASK: "questions",
+    StepKind.AFTER_CONDITION: "questions",
+    StepKind.FINAL: "questions",
+    StepKind.THANKS: "thanks",
+}
+NOT_APPLICABLE = "na"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to answer. name: "instrument.item" or a question's key. group: the instrument, "" for own questions.
+
+    low, high, step: points of a scale, or limits of a number. optional: a blank is an answer.
+    """
+
+    name: str
+    kind: QuestionKind
+    text: str
+    number: int
+    group: str = ""
+    low: int | None = None
+    high: int | None = None
+    step: int = 1
+    low_label: str = ""
+    high_label: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
+    not_applicable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step as a page. where: "Task 2 of 5". lone: the one question is the heading. allowance: how many items of an
+    instrument may be left out.
+    """
+
+    index: int
+    step: Step
+    where: str
+    heading: str
+    intro: str = ""
+    aside: str = ""
+    asks: tuple[Ask, ...] = ()
+    allowance: Mapping[str, int] = field(default_factory=dict)
+    scenario: str = ""
+    prompt: str = ""
+    product: str = ""
+    words: str = ""
+    contact: str = ""
+
+    @property
+    def template(self) -> str:
+        return f"runner/steps/{TEMPLATES[self.step.kind]}.html"
+
+    @property
+    def lone(self) -> bool:
+        return len(self.asks) == 1
+
+    @property
+    def title(self) -> str:
+        """What the browser's tab says."""
+        return f"{self.where}, started" if self.step.kind is StepKind.TASK else self.where
+
+    @property
+    def limit(self) -> str:
+        """The time limit in words, "" where there is none."""
+        seconds = self.step.limit_s
+        if seconds is None:
+            return ""
+        minutes, rest = divmod(seconds, 60)
+        words = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((minutes, "minute"), (rest, "second")) if n]
+        return " and ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A frozen version as typed values."""
+
+    plan: StudyPlan
+    instruments: Mapping[str, Instrument]
+
+
+_contents: OrderedDict[str, Content] = OrderedDict()
+_KEPT_VERSIONS = 64
+
+
+def content_of(digest: str, plan: Mapping[str, Any], instruments: Mapping[str, Any]) -> Content:
+    """The typed content of a version. Kept by its digest: a version is frozen, so what was read once stays true."""
+    found = _contents.get(digest)
+    if found is None:
+        found = Content(
+            StudyPlan.model_validate(plan), {key: Instrument.model_validate(value) for key, value in instruments.items()}
+        )
+        _contents[digest] = found
+        if len(_contents) > _KEPT_VERSIONS:
+            _contents.popitem(last=False)
+    return found
+
+
+def pages_of(content: Content, walk: Walk) -> tuple[Page, ...]:
+    """Every page of a walk, in its order."""
+    tasks = len(walk.task_steps)
+    finals = [step.key for step in walk.steps if step.kind is StepKind.FINAL]
+    return tuple(_page(content, step, index, tasks, finals) for index, step in enumerate(walk.steps))
+
+
+def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str]) -> Page:
+    plan = content.plan
+    task = plan.task(step.task) if step.task else None
+    match step.kind:
+        case StepKind.BRIEFING | StepKind.TASK:
+            assert task is not None
+            limit = task.time_limit_s
+            return Page(
+                index, step.model_copy(update={"limit_s": limit}), _task_words(step, tasks), task.title,
+                scenario=task.scenario, prompt=_prompt(task), product=plan.product.name,
+            )
+        case StepKind.THANKS:
+            return Page(
+                index, step, "The end", "Thank you", words=plan.thanks, contact=plan.consent.contact, product=plan.product.name
+            )
+        case StepKind.AFTER_TASK:
+            assert task is not None
+            where = f"After {_task_words(step, tasks)[0].lower()}{_task_words(step, tasks)[1:]}"
+            return _questions(content, step, index, plan.asked_after(task), where, "About this task", task.title)
+        case StepKind.AFTER_CONDITION:
+            name = next((item.name for item in plan.conditions.items if item.key == step.condition), "")
+            return _questions(content, step, index, plan.after_condition, "Questions", "A few questions", name)
+        case StepKind.FINAL:
+            where = f"Questions, {finals.index(step.key) + 1} of {len(finals)}" if len(finals) > 1 else "Questions"
+            return _questions(content, step, index, plan.final, where, "A few last questions", "")
+        case StepKind.ABOUT:
+            asked = [Asked(question=question) for question in plan.participant_questions]
+            return _questions(content, step, index, asked, "About you", "About you", "")
+
+
+def _task_words(step: Step, tasks: int) -> str:
+    return f"Task {step.position} of {tasks}"
+
+
+def _prompt(task: Task) -> str:
+    if task.criterion.kind is not CriterionKind.ANSWER:
+        return ""
+    return task.criterion.prompt or "Your answer"
+
+
+def _questions(
+    content: Content, step: Step, index: int, asked: list[Asked], where: str, heading: str, aside: str
+) -> Page:
+    asks: list[Ask] = []
+    allowance: dict[str, int] = {}
+    intro = ""
+    here = {item.key: item for item in asked}
+    for key in step.asks:
+        item = here[key]
+        if item.question is not None:
+            asks.append(_own(item.question, len(asks) + 1))
+            continue
+        instrument = content.instruments[key]
+        allowance[key] = instrument.scoring.max_missing
+        asks += _items(instrument, len(asks))
+        if len(step.asks) == 1:
+            heading, intro = instrument.title, instrument.intro
+    return Page(index, step, where, heading, intro=intro, aside=aside, asks=tuple(asks), allowance=allowance)
+
+
+def _items(instrument: Instrument, before: int) -> list[Ask]:
+    scale = instrument.scale
+    return [
+        Ask(
+            name=f"{instrument.key}.{item.key}", kind=QuestionKind.SCALE, text=item.text, number=number,
+            group=instrument.key, low=scale.min, high=scale.max, step=scale.step,
+            low_label=instrument.labels(item)[0], high_label=instrument.labels(item)[1], optional=item.optional,
+            not_applicable=scale.not_applicable,
+        )
+        for number, item in enumerate(instrument.items, before + 1)
+    ]
+
+
+def _own(question: Question, number: int) -> Ask:
+    low, high = (question.low, question.high)
+    if question.kind is QuestionKind.SCALE:
+        low, high = question.scale_ends
+    return Ask(
+        name=question.key, kind=question.kind, text=question.text, number=number, low=low, high=high,
+        low_label=question.low_label, high_label=question.high_label,
+        options=tuple((option.key, option.label) for option in question.options), optional=not question.required,
+    )

@@ -1,5 +1,0 @@
-"""The participant's walk."""
-
-from flask import Blueprint
-
-bp = Blueprint("runner", __name__)

@@ -1,0 +1,73 @@
+"""What a participant's page sends: batches of events (docs/event-format.md)."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Response, current_app, request
+from pydantic import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from usability.infra.database import db
+from usability.measures.vocabulary import Origin
+from usability.runner import incoming
+from usability.runner.views import bp
+from usability.sessions import queries, services
+from usability.sessions.events import Batch
+from usability.web.access import Audience, audience
+from usability.web.problems import problem
+from usability.web.transaction import keep_despite_error
+
+LARGEST_BATCH = 1024 * 1024
+
+
+@bp.post("/w/<token>/events")
+@audience(Audience.PARTICIPANT)
+def events(token: str) -> Response:
+    """Takes a batch. Answers when it is written: how many events were new, how many were there already."""
+    request.max_content_length = LARGEST_BATCH
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return problem(413, "That batch is too large", f"Send at most {LARGEST_BATCH} bytes at once.")
+    session = queries.by_token(db.session, token, lock=True)
+    if session is None:
+        return problem(404, "There is no such session")
+    try:
+        batch = Batch.model_validate_json(raw)
+    except ValidationError as error:
+        return problem(422, "The batch does not fit the format", errors=incoming.places(error))
+    if errors := incoming.mistakes(session, batch):
+        return problem(422, "The batch does not fit this session's walk", errors=errors)
+    clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
+    done = services.append(
+        db.session, session, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks
+    )
+    if done.conflicts:
+        keep_despite_error()
+        return problem(
+            409, "Some events came before with other content",
+            "They are set aside for a person to look at; all others of the batch are kept. Do not send them again.",
+            accepted=done.new, known=done.known, conflicts=list(done.conflicts),
+        )
+    return Response(f'{{"accepted":{done.new},"known":{done.known}}}', mimetype="application/json")
+
+
+@bp.get("/w/sw.js")
+@audience(Audience.EVERYONE)
+def worker() -> Response:
+    """The service worker that serves a walk again offline. A change of any file it keeps makes a new version of it."""
+    root = Path(current_app.static_folder or "")
+    source = (root / "js" / "runner-worker.js").read_text(encoding="utf-8")
+    response = Response(source.replace("VERSION", _version(root)), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _version(root: Path) -> str:
+    files = sorted([*root.glob("css/*.css"), *root.glob("js/runner*.js")])
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
