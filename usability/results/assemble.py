@@ -1,0 +1,234 @@
+"""From rows to results: counts, figures, questionnaires, comments and the notes that belong with them. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from usability.instruments.model import Instrument
+from usability.results import rules
+from usability.results.differences import overall_differences, task_differences
+from usability.results.model import (
+    Choices,
+    Comment,
+    ConditionRef,
+    Excluded,
+    Flow,
+    LeftOut,
+    People,
+    StudyResults,
+    TaskResult,
+)
+from usability.results.notes import notes
+from usability.results.questionnaires import instrument_results, question_results
+from usability.results.ratings import Asking, after_tasks, askings
+from usability.results.rows import AnswerRow, Rows
+from usability.results.rules import CountedAttempt, Selection
+from usability.results.tally import Given, overall_figures, task_figures
+from usability.sessions.rules import Mode, SessionState
+from usability.studies.plan import Design, StudyPlan
+from usability.studies.rules import own_questions
+from usability.studies.walk import StepKind
+
+
+def assemble(rows: Rows, choices: Choices) -> StudyResults:
+    """A study's results under these choices. Raises rules.UnknownChoice for what the study does not offer."""
+    chosen = rules.select(rows, choices)
+    plan = chosen.plan
+    conditions = _conditions(plan)
+    within = plan.conditions.design in (Design.WITHIN_ALL, Design.WITHIN_SPLIT)
+    answers = tuple(row for row in rows.answers if row.session_id in chosen.sessions)
+    instruments, apart = _instruments(rows, chosen)
+    usable = [row for row in answers if not _of_other_wording(row, apart, chosen)]
+    given = after_tasks(usable)
+    asked = _asked_after_tasks(plan, instruments)
+    everything = list({one.key: one for own in asked.values() for one in own}.values())
+    by_condition = _group(chosen.attempts)
+    results = StudyResults(
+        title=plan.title,
+        product=plan.product.name,
+        product_version=plan.product.version,
+        objectives=tuple(plan.objectives),
+        choices=choices,
+        versions=chosen.versions,
+        segments=rules.segments_of(plan),
+        conditions=conditions,
+        within=within,
+        flow=_flow(rows, chosen),
+        people=_people(chosen),
+        tasks=_tasks(plan, conditions, chosen, choices, asked, given),
+        overall=tuple(
+            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given)
+            for one in conditions
+        ),
+        together=overall_figures("", chosen.attempts, choices.success, everything, given),
+        differences=overall_differences(
+            conditions, by_condition, choices.success, everything, given, within=within
+        ),
+        instruments=tuple(
+            result
+            for asked_there, kind in (
+                (plan.after_condition, StepKind.AFTER_CONDITION),
+                (plan.final, StepKind.FINAL),
+            )
+            for result in instrument_results(
+                asked_there, kind, instruments, conditions, usable, chosen.sessions, within=within
+            )
+        ),
+        questions=question_results(plan, conditions, usable),
+        comments=_comments(rows, chosen, answers),
+        excluded=_excluded(chosen),
+        left_out=_left_out(chosen),
+        time_qualities=dict(Counter(a.row.quality for a in chosen.attempts if a.row.quality)),
+        notes=(),
+    )
+    return notes(results, rows, chosen, apart)
+
+
+def _conditions(plan: StudyPlan) -> tuple[ConditionRef, ...]:
+    return tuple(ConditionRef(one.key, one.name) for one in plan.conditions.items) or (ConditionRef("", ""),)
+
+
+def _group(attempts: Sequence[CountedAttempt]) -> dict[str, list[CountedAttempt]]:
+    groups: dict[str, list[CountedAttempt]] = defaultdict(list)
+    for one in attempts:
+        groups[one.row.condition].append(one)
+    return groups
+
+
+def _instruments(rows: Rows, chosen: Selection) -> tuple[dict[str, Instrument], dict[str, set[int]]]:
+    """The instruments as the newest counted version has them, and for each the versions that word it otherwise."""
+    if chosen.reference is None:
+        return {}, {}
+    instruments = chosen.reference.instruments
+    counted = {version.number for version in chosen.versions if version.counted}
+    apart: dict[str, set[int]] = defaultdict(set)
+    for row in rows.versions:
+        if row.number in counted:
+            for key, instrument in instruments.items():
+                if key in row.instruments and row.instruments[key] != instrument:
+                    apart[key].add(row.number)
+    return instruments, dict(apart)
+
+
+def _of_other_wording(row: AnswerRow, apart: dict[str, set[int]], chosen: Selection) -> bool:
+    key = row.question.partition(".")[0]
+    return key in apart and chosen.sessions[row.session_id].version in apart[key]
+
+
+def _asked_after_tasks(plan: StudyPlan, instruments: dict[str, Instrument]) -> dict[str, list[Asking]]:
+    return {task.key: askings(plan.asked_after(task), instruments) for task in plan.tasks}
+
+
+def _tasks(
+    plan: StudyPlan,
+    conditions: Sequence[ConditionRef],
+    chosen: Selection,
+    choices: Choices,
+    asked: dict[str, list[Asking]],
+    given: Given,
+) -> tuple[TaskResult, ...]:
+    by_task: dict[str, list[CountedAttempt]] = defaultdict(list)
+    for one in chosen.attempts:
+        by_task[one.row.task].append(one)
+    found = []
+    for number, task in enumerate(plan.tasks, start=1):
+        groups = _group(by_task[task.key])
+        figures = tuple(
+            task_figures(one.key, groups.get(one.key, []), choices.success, asked[task.key], given)
+            for one in conditions
+        )
+        found.append(
+            TaskResult(
+                key=task.key,
+                number=number,
+                title=task.title or task.key,
+                touchpoint=task.touchpoint,
+                journey_stage=task.journey_stage,
+                time_limit_s=task.time_limit_s,
+                optimal_time_s=task.optimal_time_s,
+                optimal_clicks=task.optimal_clicks,
+                success_goal=task.success_goal,
+                figures=figures,
+                differences=task_differences(conditions, groups, choices.success),
+            )
+        )
+    return tuple(found)
+
+
+def _flow(rows: Rows, chosen: Selection) -> Flow:
+    sessions = chosen.considered
+    states = Counter(session.state for session in sessions)
+    imported = all(session.mode == Mode.IMPORTED for session in rows.sessions) and rows.sessions
+    opened = rows.arrivals.opened
+    turned_away = None if opened is None and imported else rows.arrivals.turned_away
+    outside = rules.why_counts(chosen.outside)
+    running = {session.id for session in sessions if session.state is SessionState.RUNNING}
+    return Flow(
+        opened=opened,
+        refused_consent=None if turned_away is None else turned_away.get("refused_consent", 0),
+        screened_out=None if turned_away is None else turned_away.get("screened_out", 0),
+        full=None if turned_away is None else turned_away.get("full", 0),
+        started=len(sessions),
+        finished=states[SessionState.FINISHED],
+        dropped_out=states[SessionState.DROPPED_OUT],
+        running=states[SessionState.RUNNING],
+        excluded=len({session.person for session in sessions if session.excluded}),
+        people=len({session.person for session in chosen.sessions.values()}),
+        attempts=len(chosen.attempts),
+        not_attempted=outside["not_attempted"],
+        technical_fault=outside["technical_fault"],
+        awaits_score=outside["awaits_score"],
+        running_attempts=sum(row.session_id in running for row in rows.attempts) + outside["running"],
+    )
+
+
+def _people(chosen: Selection) -> People:
+    sessions = chosen.sessions.values()
+    return People(
+        n=len({session.person for session in sessions}),
+        devices=dict(Counter(session.device for session in sessions)),
+        modes=dict(Counter(session.mode for session in sessions)),
+        first_at=min((session.admitted_at for session in sessions), default=None),
+        last_at=max((session.last_at for session in sessions), default=None),
+    )
+
+
+def _comments(rows: Rows, chosen: Selection, answers: Sequence[AnswerRow]) -> tuple[Comment, ...]:
+    questions = own_questions(chosen.plan)
+    found = [
+        Comment(
+            "answer",
+            row.text,
+            questions[row.question].text if row.question in questions else row.question,
+            chosen.sessions[row.session_id].participant,
+            row.session_id,
+            row.task,
+            row.condition,
+        )
+        for row in answers
+        if row.text and row.text.strip()
+    ]
+    places = {(row.session_id, row.step): (row.task, row.condition) for row in rows.attempts}
+    for problem in rows.problems:
+        session = chosen.sessions.get(problem.session_id)
+        if session is None or not problem.text.strip():
+            continue
+        task, condition = places.get((problem.session_id, _task_step(problem.step)), ("", ""))
+        found.append(Comment("problem", problem.text, "", session.participant, session.id, task, condition))
+    return tuple(found)
+
+
+def _task_step(step: str | None) -> str:
+    """The task step that a briefing, a task or what is asked after it belongs to."""
+    return "task:" + (step or "").partition(":")[2]
+
+
+def _excluded(chosen: Selection) -> tuple[Excluded, ...]:
+    people = {session.person: session for session in chosen.considered if session.excluded}
+    return tuple(Excluded(session.participant, session.reason) for session in people.values())
+
+
+def _left_out(chosen: Selection) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(why, chosen.sessions[row.session_id].participant, row.session_id, row.task, row.condition)
+        for why, row in chosen.outside
+    )

@@ -1,0 +1,177 @@
+"""Questionnaires and own questions asked of people: after a condition, at the end, before the tasks. Pure."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from usability.instruments import scoring
+from usability.instruments.model import RESERVED, Instrument
+from usability.measures import means
+from usability.measures.proportions import completion_rate
+from usability.results.differences import pairwise
+from usability.results.model import (
+    ConditionRef,
+    Difference,
+    InstrumentColumn,
+    InstrumentResult,
+    OptionCount,
+    PersonScore,
+    QuestionColumn,
+    QuestionResult,
+)
+from usability.results.rows import AnswerRow, SessionRow
+from usability.studies.plan import Asked, Question, QuestionKind, StudyPlan
+from usability.studies.walk import StepKind
+
+Sessions = Mapping[int, SessionRow]
+Sheets = dict[str, dict[int, dict[str, int | None]]]
+"""Answers to one instrument by condition, then by session, then by item."""
+
+
+def instrument_results(
+    asked: Sequence[Asked],
+    kind: StepKind,
+    instruments: Mapping[str, Instrument],
+    conditions: Sequence[ConditionRef],
+    answers: Sequence[AnswerRow],
+    sessions: Sessions,
+    *,
+    within: bool,
+) -> list[InstrumentResult]:
+    """The instruments asked at this kind of step (after a condition, or at the end), one result each."""
+    return [
+        _instrument_result(instrument, kind, conditions, answers, sessions, within)
+        for item in asked
+        if item.instrument and (instrument := instruments.get(item.instrument))
+    ]
+
+
+def _instrument_result(
+    instrument: Instrument,
+    kind: StepKind,
+    conditions: Sequence[ConditionRef],
+    answers: Sequence[AnswerRow],
+    sessions: Sessions,
+    within: bool,
+) -> InstrumentResult:
+    sheets = _sheets(instrument, kind, answers, sessions)
+    by_condition = len(conditions) > 1 and (kind is StepKind.AFTER_CONDITION or not within)
+    refs = list(conditions) if by_condition else [ConditionRef("", "")]
+    columns = tuple(_column(instrument, ref.key, sheets.get(ref.key, {}), sessions) for ref in refs)
+    differences: tuple[Difference, ...] = ()
+    if by_condition and instrument.scoring.overall:
+        values = {column.condition: _by_person(column, sessions) for column in columns}
+        differences = pairwise(
+            refs, values, measure=instrument.key, label=instrument.name, unit="", within=within
+        )
+    return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences)
+
+
+def _sheets(
+    instrument: Instrument, kind: StepKind, answers: Sequence[AnswerRow], sessions: Sessions
+) -> Sheets:
+    prefix, items = f"{instrument.key}.", {item.key for item in instrument.items}
+    points = instrument.scale.points
+    sheets: Sheets = defaultdict(dict)
+    for row in answers:
+        item = row.question.removeprefix(prefix)
+        if row.kind != kind or item == row.question or item not in items:
+            continue
+        condition = row.condition or sessions[row.session_id].condition
+        # What is no answer of the scale is no answer.
+        if row.number is not None and row.number in points:
+            sheets[condition].setdefault(row.session_id, {})[item] = int(row.number)
+    return sheets
+
+
+def _column(
+    instrument: Instrument,
+    condition: str,
+    sheet: Mapping[int, Mapping[str, int | None]],
+    sessions: Sessions,
+) -> InstrumentColumn:
+    respondents = [sheet[session] for session in sheet]
+    scored = [scoring.score(instrument, answers) for answers in respondents]
+    scores = tuple(
+        PersonScore(sessions[session].participant, session, one.value, one.flags)
+        for session, one in zip(sheet, scored, strict=True)
+    )
+    return InstrumentColumn(condition, scoring.summarise(instrument, respondents), scores)
+
+
+def _by_person(column: InstrumentColumn, sessions: Sessions) -> dict[int, float]:
+    values: dict[int, list[float]] = defaultdict(list)
+    for one in column.scores:
+        if one.value is not None:
+            values[sessions[one.session_id].person].append(one.value)
+    return {person: means.mean(own) for person, own in values.items()}
+
+
+def question_results(
+    plan: StudyPlan, conditions: Sequence[ConditionRef], answers: Sequence[AnswerRow]
+) -> tuple[QuestionResult, ...]:
+    """Every own question with closed or numeric answers, in the plan's order; words stand among the comments.
+
+    Scale questions after tasks are ratings of the tasks and stand there.
+    """
+    found = [_question(q, StepKind.ABOUT, "", [], answers) for q in plan.participant_questions]
+    for task in plan.tasks:
+        found += [
+            _question(item.question, StepKind.AFTER_TASK, task.key, conditions, answers)
+            for item in plan.asked_after(task)
+            if item.question and item.question.kind is not QuestionKind.SCALE
+        ]
+    for kind, asked in ((StepKind.AFTER_CONDITION, plan.after_condition), (StepKind.FINAL, plan.final)):
+        by_condition = conditions if kind is StepKind.AFTER_CONDITION else []
+        found += [
+            _question(item.question, kind, "", by_condition, answers) for item in asked if item.question
+        ]
+    return tuple(result for result in found if result.kind != QuestionKind.TEXT)
+
+
+def _question(
+    question: Question,
+    kind: StepKind,
+    task: str,
+    conditions: Sequence[ConditionRef],
+    answers: Sequence[AnswerRow],
+) -> QuestionResult:
+    mine = [
+        row
+        for row in answers
+        if row.kind == kind
+        and row.task == task
+        and row.question.partition(":")[0] == question.key
+        and row.text is None
+    ]
+    refs = [one.key for one in conditions] if len(conditions) > 1 else [""]
+    columns = tuple(
+        _question_column(question, key, [row for row in mine if not key or row.condition == key])
+        for key in refs
+    )
+    return QuestionResult(
+        question.key, question.text or question.key, question.kind.value, kind.value, task, columns
+    )
+
+
+def _question_column(question: Question, condition: str, rows: Sequence[AnswerRow]) -> QuestionColumn:
+    answered = len({row.session_id for row in rows})
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
+        chosen: dict[str | None, set[int]] = defaultdict(set)
+        for row in rows:
+            chosen[row.choice].add(row.session_id)
+        options = tuple(
+            OptionCount(
+                one.key,
+                one.label or one.key,
+                len(chosen[one.key]),
+                completion_rate(len(chosen[one.key]), answered),
+            )
+            for one in question.options
+        )
+        return QuestionColumn(condition, answered, options, None, ())
+    values = tuple(row.number for row in rows if row.number is not None)
+    if question.kind is QuestionKind.SCALE:
+        low, high = question.scale_ends
+        values = tuple(value for value in values if low <= value <= high)
+        return QuestionColumn(condition, answered, (), means.mean_t(values, low, high), values)
+    return QuestionColumn(condition, answered, (), means.mean_t(values), values)

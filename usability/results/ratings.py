@@ -1,0 +1,87 @@
+"""Scales answered after tasks: instruments such as SEQ, and a study's own scale questions. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from usability.instruments import scoring
+from usability.instruments.model import Instrument
+from usability.measures import means
+from usability.measures.estimate import Estimate
+from usability.results.model import Rating
+from usability.results.rows import AnswerRow
+from usability.studies.plan import Asked, Question, QuestionKind
+from usability.studies.walk import StepKind
+
+Place = tuple[int, str, str]
+"""Session, task and condition: where one set of answers after a task belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A scale asked after tasks: its ends, and how answers become one value."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+    benchmark: float | None
+    instrument: Instrument | None
+
+    def value(self, answers: Mapping[str, int | None]) -> float | None:
+        """One value from the answers of one attempt; None when too much is blank or no answer fits the scale."""
+        if self.instrument is None:
+            return answers.get("")
+        try:
+            return scoring.score(self.instrument, answers).value
+        except ValueError:
+            return None
+
+    def rating(self, values: Iterable[float | None]) -> Rating:
+        """The mean of such values with its t interval."""
+        kept = [value for value in values if value is not None and self.low <= value <= self.high]
+        estimate = means.mean_t(kept, self.low, self.high) if kept else Estimate(None, 0, method="t")
+        return Rating(
+            self.key, self.label, self.low, self.high, self.low_label, self.high_label, estimate, tuple(kept),
+            self.benchmark,
+        )  # fmt: skip
+
+
+def askings(asked: Sequence[Asked], instruments: Mapping[str, Instrument]) -> list[Asking]:
+    """What of this is a scale: instruments with an overall score, and own scale questions."""
+    found = []
+    for item in asked:
+        if item.question is not None:
+            if item.question.kind is QuestionKind.SCALE:
+                found.append(_of_question(item.question))
+        elif (instrument := instruments.get(item.key)) and instrument.scoring.overall:
+            found.append(_of_instrument(instrument))
+    return found
+
+
+def _of_question(question: Question) -> Asking:
+    low, high = question.scale_ends
+    labels = question.low_label, question.high_label
+    return Asking(question.key, question.text, low, high, *labels, benchmark=None, instrument=None)
+
+
+def _of_instrument(instrument: Instrument) -> Asking:
+    low_label, high_label = instrument.labels(instrument.items[0]) if len(instrument.items) == 1 else ("", "")
+    rules, benchmark = instrument.scoring, instrument.benchmark
+    return Asking(
+        instrument.key, instrument.name, rules.range_low, rules.range_high, low_label, high_label,
+        benchmark.value if benchmark else None, instrument,
+    )  # fmt: skip
+
+
+def after_tasks(answers: Iterable[AnswerRow]) -> dict[tuple[str, Place], dict[str, int | None]]:
+    """Numeric answers after tasks by (what was asked, where); an own question's answer has the item ""."""
+    found: dict[tuple[str, Place], dict[str, int | None]] = {}
+    for row in answers:
+        if row.kind != StepKind.AFTER_TASK or row.number is None:
+            continue
+        key, _dot, item = row.question.partition(".")
+        place = (row.session_id, row.task, row.condition)
+        found.setdefault((key, place), {})[item] = int(row.number)
+    return found

@@ -1,0 +1,104 @@
+"""What is read from the database, as plain rows. Pure: the counting rules take these and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from usability.instruments.model import Instrument
+from usability.measures.vocabulary import Outcome
+from usability.sessions.rules import SessionState
+from usability.studies.plan import StudyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A published plan with the instruments frozen beside it."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    plan: StudyPlan
+    instruments: dict[str, Instrument]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A real session and its person. condition: "" where a person meets several or none."""
+
+    id: int
+    person: int
+    participant: str
+    excluded: bool
+    reason: str
+    version: int
+    state: SessionState
+    mode: str
+    device: str
+    condition: str
+    admitted_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """An attempt of the read model, times in seconds. outcome: None while it runs or waits for a score."""
+
+    id: int
+    session_id: int
+    step: str
+    task: str
+    condition: str
+    outcome: Outcome | None
+    ended: bool
+    reading: float | None
+    seconds: float | None
+    quality: str | None
+    censored: bool
+    errors: dict[str, int] | None
+    assists: int
+    clicks: int | None
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer of the read model. kind: of the step. text: a person's own words, None for closed questions."""
+
+    session_id: int
+    step: str
+    kind: str
+    task: str
+    condition: str
+    question: str
+    number: float | None
+    choice: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem that a participant reported. step: where, None outside any."""
+
+    session_id: int
+    step: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """People before admission. None: no link of the study was ever opened, so nothing was measured."""
+
+    opened: int | None
+    turned_away: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that results are computed from. versions: newest first, only published ones."""
+
+    draft: StudyPlan
+    versions: tuple[VersionRow, ...]
+    sessions: tuple[SessionRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    answers: tuple[AnswerRow, ...]
+    problems: tuple[ProblemRow, ...]
+    arrivals: Arrivals

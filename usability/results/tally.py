@@ -1,0 +1,190 @@
+"""Figures of tasks and of conditions from counted attempts. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from usability.measures import errors as error_measures
+from usability.measures import means, times
+from usability.measures.estimate import Estimate
+from usability.measures.proportions import completion_rate
+from usability.measures.vocabulary import Outcome
+from usability.results.model import Dot, OverallFigures, Rating, Success, TaskFigures
+from usability.results.ratings import Asking, Place
+from usability.results.rules import CountedAttempt
+
+Given = Mapping[tuple[str, Place], Mapping[str, int | None]]
+"""Answers after tasks, as ratings.after_tasks gives them."""
+COUNTING = tuple(outcome for outcome in Outcome if outcome.counts)
+
+
+def task_figures(
+    condition: str,
+    attempts: Sequence[CountedAttempt],
+    success: Success,
+    asked: Sequence[Asking],
+    given: Given,
+) -> TaskFigures:
+    """One task in one condition: an attempt a person, so the attempts are the observations."""
+    n = len(attempts)
+
+    def rate(counts: Callable[[CountedAttempt], bool]) -> Estimate:
+        return completion_rate(sum(map(counts, attempts)), n)
+
+    solved = [attempt for attempt in attempts if attempt.unassisted_success]
+    coded = [attempt.row.errors for attempt in attempts]
+    errors = [None if codes is None else sum(codes.values()) for codes in coded]
+    known = any(codes is not None for codes in coded)
+    return TaskFigures(
+        condition=condition,
+        n=n,
+        outcomes=outcome_counts(attempts),
+        success=rate(lambda one: one.succeeded(success)),
+        strict=rate(lambda one: one.unassisted_success),
+        full=rate(lambda one: one.outcome is Outcome.SUCCESS),
+        lenient=rate(lambda one: one.lenient_success),
+        assisted=rate(lambda one: one.outcome is Outcome.SUCCESS and one.row.assists > 0),
+        abandonment=rate(lambda one: one.outcome.abandoned),
+        time=times.geometric_mean(one.seconds for one in solved),
+        time_median=times.median(one.seconds for one in solved),
+        time_all=times.geometric_mean(one.seconds for one in attempts),
+        censored=sum(one.row.censored for one in attempts),
+        success_censored=sum(one.row.censored for one in solved),
+        reading=times.geometric_mean(one.row.reading or None for one in attempts),
+        errors=error_measures.mean_errors(errors) if known else None,
+        with_error=error_measures.share_with_error(errors) if known else None,
+        error_codes=_by_code(coded) if known else None,
+        problems=sum(one.row.problems for one in attempts),
+        assists=sum(one.row.assists for one in attempts),
+        clicks=_clicks(solved),
+        ratings=tuple(asking.rating(_values(asking, attempts, given)) for asking in asked),
+        dots=tuple(_dot(one) for one in attempts),
+    )
+
+
+def overall_figures(
+    condition: str,
+    attempts: Sequence[CountedAttempt],
+    success: Success,
+    asked: Sequence[Asking],
+    given: Given,
+) -> OverallFigures:
+    """All tasks of a condition: a person's attempts depend on one another, so the persons are the observations."""
+    people = by_person(attempts)
+
+    def rate(counts: Callable[[CountedAttempt], bool]) -> Estimate:
+        return means.person_mean_rate(shares(people, counts).values())
+
+    solved = [attempt for attempt in attempts if attempt.unassisted_success]
+    return OverallFigures(
+        condition=condition,
+        people=len(people),
+        n=len(attempts),
+        outcomes=outcome_counts(attempts),
+        x_success=sum(one.succeeded(success) for one in attempts),
+        x_strict=len(solved),
+        x_lenient=sum(one.lenient_success for one in attempts),
+        success=rate(lambda one: one.succeeded(success)),
+        strict=rate(lambda one: one.unassisted_success),
+        lenient=rate(lambda one: one.lenient_success),
+        abandonment=rate(lambda one: one.outcome.abandoned),
+        time=_clustered(solved),
+        time_median=times.median(one.seconds for one in solved),
+        time_mean=means.mean_t(one.seconds for one in solved),
+        time_all=_clustered(attempts),
+        time_all_mean=means.mean_t(one.seconds for one in attempts),
+        censored=sum(one.row.censored for one in attempts),
+        success_censored=sum(one.row.censored for one in solved),
+        errors=_errors_of_people(people),
+        problems=sum(one.row.problems for one in attempts),
+        assists=sum(one.row.assists for one in attempts),
+        ratings=tuple(_rating_of_people(asking, people, given) for asking in asked),
+    )
+
+
+def by_person(attempts: Iterable[CountedAttempt]) -> dict[int, list[CountedAttempt]]:
+    """The attempts of each person, by the person's number."""
+    people: dict[int, list[CountedAttempt]] = defaultdict(list)
+    for attempt in attempts:
+        people[attempt.session.person].append(attempt)
+    return people
+
+
+def shares(
+    people: Mapping[int, Sequence[CountedAttempt]], counts: Callable[[CountedAttempt], bool]
+) -> dict[int, float]:
+    """Each person's share of attempts that count, 0..1."""
+    return {person: sum(map(counts, own)) / len(own) for person, own in people.items()}
+
+
+def typical_times(people: Mapping[int, Sequence[CountedAttempt]]) -> dict[int, float]:
+    """Each person's geometric mean over unassisted full successes in seconds; people without one are left out."""
+    found = {}
+    for person, own in people.items():
+        value = times.geometric_mean(one.seconds for one in own if one.unassisted_success).value
+        if value is not None:
+            found[person] = value
+    return found
+
+
+def person_ratings(
+    asking: Asking, people: Mapping[int, Sequence[CountedAttempt]], given: Given
+) -> dict[int, float]:
+    """Each person's mean answer over tasks; people who gave none are left out."""
+    found = {}
+    for person, own in people.items():
+        values = [value for value in _values(asking, own, given) if value is not None]
+        if values:
+            found[person] = means.mean(values)
+    return found
+
+
+def outcome_counts(attempts: Iterable[CountedAttempt]) -> dict[Outcome, int]:
+    """How many attempts ended in each outcome that counts, zeros included."""
+    counted = Counter(attempt.outcome for attempt in attempts)
+    return {outcome: counted[outcome] for outcome in COUNTING}
+
+
+def _clustered(attempts: Iterable[CountedAttempt]) -> Estimate:
+    clusters = [[one.seconds for one in own] for own in by_person(attempts).values()]
+    return times.clustered_geometric_mean(clusters)
+
+
+def _errors_of_people(people: Mapping[int, Sequence[CountedAttempt]]) -> Estimate | None:
+    rates = []
+    for own in people.values():
+        coded = [sum(one.row.errors.values()) for one in own if one.row.errors is not None]
+        if coded:
+            rates.append(sum(coded) / len(coded))
+    return means.mean_t(rates, low_bound=0) if rates else None
+
+
+def _rating_of_people(asking: Asking, people: Mapping[int, Sequence[CountedAttempt]], given: Given) -> Rating:
+    return asking.rating(person_ratings(asking, people, given).values())
+
+
+def _values(asking: Asking, attempts: Iterable[CountedAttempt], given: Given) -> list[float | None]:
+    values: list[float | None] = []
+    for one in attempts:
+        answers = given.get((asking.key, (one.session.id, one.row.task, one.row.condition)))
+        if answers is not None:
+            values.append(asking.value(answers))
+    return values
+
+
+def _by_code(coded: Iterable[Mapping[str, int] | None]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for codes in coded:
+        total.update(codes or {})
+    return dict(sorted(total.items()))
+
+
+def _clicks(solved: Sequence[CountedAttempt]) -> Estimate | None:
+    measured = [one.row.clicks for one in solved if one.row.clicks is not None]
+    return means.mean_t(measured, low_bound=0) if measured else None
+
+
+def _dot(one: CountedAttempt) -> Dot:
+    row = one.row
+    return Dot(
+        row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored
+    )
