@@ -26,12 +26,31 @@ class Log:
         self.writer, self.origin = writer, origin
         self.events: list[Event] = []
 
-    def add(self, kind: str, at: float, *, wall: float | None = None, mono: float | None = None, received: float | None = None,
-            clock: bool = True, origin: Origin | None = None, **data: Any) -> "Log":
-        self.events.append(Event(
-            self.writer, len(self.events), kind, origin or self.origin, at, at + 50 if received is None else received,
-            (at if mono is None else mono) if clock else None, (at if wall is None else wall) if clock else None, data,
-        ))
+    def add(
+        self,
+        kind: str,
+        at: float,
+        *,
+        wall: float | None = None,
+        mono: float | None = None,
+        received: float | None = None,
+        clock: bool = True,
+        origin: Origin | None = None,
+        **data: Any,
+    ) -> "Log":
+        self.events.append(
+            Event(
+                self.writer,
+                len(self.events),
+                kind,
+                origin or self.origin,
+                at,
+                at + 50 if received is None else received,
+                (at if mono is None else mono) if clock else None,
+                (at if wall is None else wall) if clock else None,
+                data,
+            )
+        )
         return self
 
 
@@ -192,13 +211,18 @@ def test_a_changed_answer_replaces_the_earlier_one() -> None:
 
 
 def test_an_unknown_step_changes_nothing() -> None:
-    assert fold(walk(), Log().add("task_started", 1, step="task:gone").events).attempts["task:one"].outcome is None
+    assert (
+        fold(walk(), Log().add("task_started", 1, step="task:gone").events).attempts["task:one"].outcome
+        is None
+    )
 
 
 @given(st.randoms(use_true_random=False), st.lists(st.integers(0, 8), max_size=6))
 def test_order_of_arrival_and_repeats_change_nothing(random: Any, repeats: list[int]) -> None:
     log = done("gave_up")
-    log.add("problem_reported", 20_000, step="task:one", text="").add("page_hidden", 7_000).add("page_shown", 9_000)
+    log.add("problem_reported", 20_000, step="task:one", text="").add("page_hidden", 7_000).add(
+        "page_shown", 9_000
+    )
     log.add("answers_given", 40_000, step="after:one", answers={"ease": 3}).add("session_finished", 50_000)
     shuffled = log.events + [log.events[index % len(log.events)] for index in repeats]
     random.shuffle(shuffled)
@@ -217,8 +241,15 @@ def test_anchor_maps_a_writers_clock_to_the_servers() -> None:
     assert anchor.server_time(90_000, 985_000, 1_001_000) == 1_001_000
 
 
-@pytest.mark.parametrize(("given_answer", "right"), [
-    ("forty two", True), ("  FORTY   Two ", True), ("ｆｏｒｔｙ ｔｗｏ", True), ("forty-two", False), ("", False),
-])
+@pytest.mark.parametrize(
+    ("given_answer", "right"),
+    [
+        ("forty two", True),
+        ("  FORTY   Two ", True),
+        ("ｆｏｒｔｙ ｔｗｏ", True),
+        ("forty-two", False),
+        ("", False),
+    ],
+)
 def test_checked_answers_ignore_capitals_width_and_space(given_answer: str, right: bool) -> None:
     assert same_answer(given_answer, ("Forty two",)) is right

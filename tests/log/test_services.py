@@ -20,20 +20,41 @@ from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
 
 PLAN: dict[str, Any] = {
-    "title": "Two tasks", "product": {"name": "Shop"}, "consent": {"text": "We note what you do.", "contact": "a@example.org"},
-    "order": "counterbalanced", "max_participants": 3,
+    "title": "Two tasks",
+    "product": {"name": "Shop"},
+    "consent": {"text": "We note what you do.", "contact": "a@example.org"},
+    "order": "counterbalanced",
+    "max_participants": 3,
     "screener": {
-        "questions": [{"key": "age", "text": "Age?", "accept": ["young", "old"],
-                       "options": [{"key": "young", "label": "Young"}, {"key": "old", "label": "Old"}]}],
+        "questions": [
+            {
+                "key": "age",
+                "text": "Age?",
+                "accept": ["young", "old"],
+                "options": [{"key": "young", "label": "Young"}, {"key": "old", "label": "Old"}],
+            }
+        ],
         "quotas": [{"key": "old", "question": "age", "option": "old", "limit": 1}],
     },
     "tasks": [
-        {"key": "find", "title": "Find", "scenario": "Find it.", "criterion": {"kind": "answer", "accepted": ["Blue"]}},
+        {
+            "key": "find",
+            "title": "Find",
+            "scenario": "Find it.",
+            "criterion": {"kind": "answer", "accepted": ["Blue"]},
+        },
         {"key": "buy", "title": "Buy", "scenario": "Buy it.", "time_limit_s": 60},
     ],
     "after_task": [{"question": {"key": "why", "text": "Why?", "kind": "text"}}],
-    "final": [{"question": {"key": "again", "text": "Again?", "options": [
-        {"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}]}}],
+    "final": [
+        {
+            "question": {
+                "key": "again",
+                "text": "Again?",
+                "options": [{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}],
+            }
+        }
+    ],
 }
 
 
@@ -50,19 +71,33 @@ def admit(db: Session, version: PlanVersion, code: str, **options: Any) -> Usabi
     return services.admit(db, version, person, link=None, **options)
 
 
-def send(db: Session, session: UsabilitySession, *events: dict[str, Any], writer: str = "page-one-1") -> services.Appended:
+def send(
+    db: Session, session: UsabilitySession, *events: dict[str, Any], writer: str = "page-one-1"
+) -> services.Appended:
     sent = now_ms()
-    batch = Batch.model_validate({"writer": writer, "sent_mono": 100_000, "sent_wall": sent, "events": [
-        {"mono": 10_000 + 5_000 * event["seq"], "wall": sent - 90_000 + 5_000 * event["seq"], **event} for event in events
-    ]})
+    batch = Batch.model_validate(
+        {
+            "writer": writer,
+            "sent_mono": 100_000,
+            "sent_wall": sent,
+            "events": [
+                {"mono": 10_000 + 5_000 * event["seq"], "wall": sent - 90_000 + 5_000 * event["seq"], **event}
+                for event in events
+            ],
+        }
+    )
     clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
     return services.append(db, session, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks)
 
 
-def test_people_fill_the_cells_evenly_and_a_drop_outs_place_is_given_again(db_session: Session, version: PlanVersion) -> None:
+def test_people_fill_the_cells_evenly_and_a_drop_outs_place_is_given_again(
+    db_session: Session, version: PlanVersion
+) -> None:
     first, second = admit(db_session, version, "A"), admit(db_session, version, "B")
     assert (first.cell, second.cell) == (0, 1)
-    assert [s.task for s in queries.walk_of(first).task_steps] != [s.task for s in queries.walk_of(second).task_steps]
+    assert [s.task for s in queries.walk_of(first).task_steps] != [
+        s.task for s in queries.walk_of(second).task_steps
+    ]
     second.last_event_at = now() - timedelta(hours=49)
     db_session.flush()
     assert admit(db_session, version, "C").cell == 1
@@ -70,7 +105,9 @@ def test_people_fill_the_cells_evenly_and_a_drop_outs_place_is_given_again(db_se
     assert queries.cell_counts(db_session, version.id) == {0: 1, 1: 1}
 
 
-def test_a_full_study_takes_nobody_and_a_pilot_takes_no_place(db_session: Session, version: PlanVersion) -> None:
+def test_a_full_study_takes_nobody_and_a_pilot_takes_no_place(
+    db_session: Session, version: PlanVersion
+) -> None:
     admit(db_session, version, "pilot", purpose=Purpose.PILOT)
     for code in "ABC":
         admit(db_session, version, code)
@@ -88,12 +125,17 @@ def test_a_quota_names_itself_when_it_is_full(db_session: Session, version: Plan
 
 def test_a_batch_sent_again_doubles_nothing(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
-    events = [{"seq": 0, "kind": "task_started", "step": "task:find"},
-              {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "done", "answer": " blue "}]
+    events = [
+        {"seq": 0, "kind": "task_started", "step": "task:find"},
+        {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "done", "answer": " blue "},
+    ]
     assert send(db_session, session, *events).new == 2
     # The page sends again with later clocks of sending; its events are the same.
     stamped = db_session.execute(select(LoggedEvent.seq, LoggedEvent.mono, LoggedEvent.wall)).all()
-    again = [{**event, "mono": mono, "wall": wall} for event, (_seq, mono, wall) in zip(events, stamped, strict=True)]
+    again = [
+        {**event, "mono": mono, "wall": wall}
+        for event, (_seq, mono, wall) in zip(events, stamped, strict=True)
+    ]
     result = send(db_session, session, *again)
     assert (result.new, result.known, result.conflicts) == (0, 2, ())
     assert db_session.scalar(select(func.count()).select_from(LoggedEvent)) == 2
@@ -102,20 +144,27 @@ def test_a_batch_sent_again_doubles_nothing(db_session: Session, version: PlanVe
 def test_the_same_key_with_other_content_is_set_aside(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
     send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:find"})
-    result = send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"},
-                  {"seq": 1, "kind": "page_hidden"})
+    result = send(
+        db_session,
+        session,
+        {"seq": 0, "kind": "task_started", "step": "task:buy"},
+        {"seq": 1, "kind": "page_hidden"},
+    )
     assert (result.new, result.conflicts) == (1, (0,))
     assert db_session.scalars(select(EventConflict)).one().data["data"]["step"] == "task:buy"
 
 
 def test_free_words_stand_only_in_the_erasable_table(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
-    send(db_session, session,
-         {"seq": 0, "kind": "task_started", "step": "task:find"},
-         {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "done", "answer": "Blue"},
-         {"seq": 2, "kind": "answers_given", "step": "after:find", "answers": {"why": "My name is Ada"}},
-         {"seq": 3, "kind": "answers_given", "step": "final:again", "answers": {"again": "yes"}},
-         {"seq": 4, "kind": "problem_reported", "step": "task:find", "text": "It broke for Ada"})
+    send(
+        db_session,
+        session,
+        {"seq": 0, "kind": "task_started", "step": "task:find"},
+        {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "done", "answer": "Blue"},
+        {"seq": 2, "kind": "answers_given", "step": "after:find", "answers": {"why": "My name is Ada"}},
+        {"seq": 3, "kind": "answers_given", "step": "final:again", "answers": {"again": "yes"}},
+        {"seq": 4, "kind": "problem_reported", "step": "task:find", "text": "It broke for Ada"},
+    )
     logged = str(db_session.scalars(select(LoggedEvent.data)).all())
     assert "Ada" not in logged
     assert "Blue" not in logged
@@ -143,13 +192,17 @@ def test_events_that_decide_nothing_wait_for_settling(db_session: Session, versi
     assert services.settle(db_session, session.study_id) == 0
 
 
-def test_a_person_who_comes_back_after_dropping_out_goes_on(db_session: Session, version: PlanVersion) -> None:
+def test_a_person_who_comes_back_after_dropping_out_goes_on(
+    db_session: Session, version: PlanVersion
+) -> None:
     session = admit(db_session, version, "A")
     send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:find"})
     session.last_event_at = now() - timedelta(hours=49)
     db_session.flush()
     services.settle(db_session, session.study_id)
-    assert db_session.scalars(select(Attempt).where(Attempt.task == "find")).one().outcome == Outcome.DROPPED_OUT
+    assert (
+        db_session.scalars(select(Attempt).where(Attempt.task == "find")).one().outcome == Outcome.DROPPED_OUT
+    )
     send(db_session, session, {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "gave_up"})
     assert session.state == SessionState.RUNNING
     assert db_session.scalars(select(Attempt).where(Attempt.task == "find")).one().outcome == Outcome.GAVE_UP

@@ -11,10 +11,14 @@ from usability.studies.plan import Asked, Condition, Conditions, Question, Study
 from usability.studies.walk import StepKind, cell_count, resolve, williams_square
 
 
-def plan(tasks: int = 4, conditions: int = 0, design: str = "none", order: str = "fixed", **more: object) -> StudyPlan:
+def plan(
+    tasks: int = 4, conditions: int = 0, design: str = "none", order: str = "fixed", **more: object
+) -> StudyPlan:
     return StudyPlan(
         tasks=[Task(key=f"t{n}", title=f"Task {n}") for n in range(tasks)],
-        conditions=Conditions(design=design, items=[Condition(key=f"c{n}", name=f"C{n}") for n in range(conditions)]),
+        conditions=Conditions(
+            design=design, items=[Condition(key=f"c{n}", name=f"C{n}") for n in range(conditions)]
+        ),
         order=order,
         **more,
     )
@@ -34,7 +38,12 @@ def test_no_tasks_still_make_a_walk() -> None:
     assert [step.kind for step in resolve(plan(tasks=0)).steps] == [StepKind.FINAL, StepKind.THANKS]
 
 
-@given(st.integers(1, 6), st.sampled_from(["fixed", "random", "counterbalanced"]), st.integers(0, 100), st.integers(0, 99))
+@given(
+    st.integers(1, 6),
+    st.sampled_from(["fixed", "random", "counterbalanced"]),
+    st.integers(0, 100),
+    st.integers(0, 99),
+)
 def test_every_person_does_every_task_once(tasks: int, order: str, cell: int, seed: int) -> None:
     walk = resolve(plan(tasks=tasks, order=order), cell=cell, seed=seed)
     assert sorted(step.task for step in walk.task_steps) == [f"t{n}" for n in range(tasks)]
@@ -85,24 +94,36 @@ def test_the_first_people_already_differ_in_order_and_condition() -> None:
 
 def test_own_questions_that_follow_each_other_share_a_page_and_instruments_do_not() -> None:
     asked = [
-        Asked(instrument="sus"), Asked(question=Question(key="a", text="A")),
-        Asked(question=Question(key="b", text="B")), Asked(instrument="nps"),
+        Asked(instrument="sus"),
+        Asked(question=Question(key="a", text="A")),
+        Asked(question=Question(key="b", text="B")),
+        Asked(instrument="nps"),
     ]
     walk = resolve(plan(tasks=1, final=asked))
-    assert [step.asks for step in walk.steps if step.kind is StepKind.FINAL] == [("sus",), ("a", "b"), ("nps",)]
+    assert [step.asks for step in walk.steps if step.kind is StepKind.FINAL] == [
+        ("sus",),
+        ("a", "b"),
+        ("nps",),
+    ]
 
 
 def test_a_condition_may_have_its_own_start_address() -> None:
     study = plan(tasks=1)
     study.tasks[0].start_url = "https://example.org/task"
-    study.conditions = Conditions(design="between", items=[
-        Condition(key="a", name="A", start_url="https://a.example.org/"), Condition(key="b", name="B"),
-    ])
+    study.conditions = Conditions(
+        design="between",
+        items=[
+            Condition(key="a", name="A", start_url="https://a.example.org/"),
+            Condition(key="b", name="B"),
+        ],
+    )
     assert resolve(study, cell=0).task_steps[0].start_url == "https://a.example.org/"
     assert resolve(study, cell=1).task_steps[0].start_url == "https://example.org/task"
 
 
-@pytest.mark.parametrize("bad", [{"start_url": "javascript:alert(1)"}, {"key": "Ünicode"}, {"time_limit_s": 0}])
+@pytest.mark.parametrize(
+    "bad", [{"start_url": "javascript:alert(1)"}, {"key": "Ünicode"}, {"time_limit_s": 0}]
+)
 def test_a_task_that_could_not_be_walked_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"start_url|key|time_limit_s"):
         Task(**{"key": "t", **bad})

@@ -20,4 +20,7 @@ class NewPasswordForm(FlaskForm):
 
 class SetUpForm(NewPasswordForm):
     name = StringField("Your name", [InputRequired("Enter your name."), Length(max=120)])
-    email = EmailField("E-mail address", [InputRequired("Enter your e-mail address."), Email("This is not an e-mail address.")])
+    email = EmailField(
+        "E-mail address",
+        [InputRequired("Enter your e-mail address."), Email("This is not an e-mail address.")],
+    )

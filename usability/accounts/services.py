@@ -32,8 +32,12 @@ def create_user(db: Session, *, email: str, name: str, password: str, role: Role
     if db.scalar(select(User.id).where(User.email == email)) is not None:
         raise AccountError("email", "Somebody already has an account with this address.")
     user = User(
-        email=email, name=name.strip(), password_hash=_hasher.hash(password), role=role,
-        session_stamp=secrets.token_hex(8), created_at=now(),
+        email=email,
+        name=name.strip(),
+        password_hash=_hasher.hash(password),
+        role=role,
+        session_stamp=secrets.token_hex(8),
+        created_at=now(),
     )
     db.add(user)
     db.flush()
@@ -65,7 +69,15 @@ def anyone_registered(db: Session) -> bool:
 
 def note(db: Session, user: User | None, action: str, subject: str, detail: str = "") -> None:
     """Writes a line of the audit trail."""
-    db.add(AuditEntry(at=now(), user_id=user.id if user else None, action=action, subject=subject[:300], detail=detail[:300]))
+    db.add(
+        AuditEntry(
+            at=now(),
+            user_id=user.id if user else None,
+            action=action,
+            subject=subject[:300],
+            detail=detail[:300],
+        )
+    )
     db.flush()
 
 

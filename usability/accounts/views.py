@@ -22,7 +22,7 @@ Page = str | tuple[str, int] | Response
 def set_up_token(secret: str) -> str:
     """The one-time part of the address at which the first account is made; void once an account exists."""
     token = URLSafeSerializer(secret, salt="first-account").dumps("first")
-    return token if isinstance(token, str) else token.decode()
+    return str(token)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -67,8 +67,11 @@ def set_up(token: str) -> Page:
     if form.validate_on_submit():
         try:
             user = services.create_user(
-                db.session, email=form.email.data or "", name=form.name.data or "",
-                password=form.password.data or "", role=Role.KEEPER,
+                db.session,
+                email=form.email.data or "",
+                name=form.name.data or "",
+                password=form.password.data or "",
+                role=Role.KEEPER,
             )
         except services.AccountError as error:
             form[error.field].errors.append(error.message)
@@ -99,5 +102,10 @@ def _next_page() -> str:
     target = request.args.get("next", "")
     parts = urlsplit(target)
     # Only a path of this server: neither another host nor "//host" nor a backslash trick.
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    safe = (
+        target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+        and not parts.netloc
+        and not parts.scheme
+    )
     return target if safe else url_for("overview.studies")

@@ -16,14 +16,32 @@ from usability.jobs.runner import run_forever
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="More than one needs PostgreSQL to share live streams.")
+@click.option(
+    "--workers", default=1, show_default=True, help="More than one needs PostgreSQL to share live streams."
+)
 @click.option("--threads", default=16, show_default=True, help="Above the peak of open streams.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product and work through its long jobs until stopped."""
     web = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", str(workers), "--threads", str(threads), "--graceful-timeout", "5", "--timeout", "60",
-        "--keep-alive", "15", "--no-control-socket",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "--bind",
+        f"{host}:{port}",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        str(workers),
+        "--threads",
+        str(threads),
+        "--graceful-timeout",
+        "5",
+        "--timeout",
+        "60",
+        "--keep-alive",
+        "15",
+        "--no-control-socket",
     ]
     children = [subprocess.Popen(web), subprocess.Popen([sys.executable, "-m", "flask", "worker"])]
 
@@ -39,7 +57,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         time.sleep(0.2)
     stop(signal.SIGTERM, None)
     codes = [child.wait(timeout=15) for child in children]
-    raise SystemExit(max(abs(code) for code in codes if code not in (-signal.SIGTERM,)) if any(codes) else 0)
+    raise SystemExit(max(abs(code) for code in codes if code != -signal.SIGTERM) if any(codes) else 0)
 
 
 @click.command()

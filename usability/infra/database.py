@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Text, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -69,8 +70,11 @@ _intent: ContextVar[Intent] = ContextVar("transaction_intent", default="write")
 
 
 def set_intent(intent: Intent) -> None:
-    """Says what the next transaction is for. On SQLite a write takes its place in the queue at once
-    (BEGIN IMMEDIATE), since a transaction that reads first and writes later may be refused; a read does not wait."""
+    """Says what the next transaction is for.
+
+    On SQLite a write takes its place in the queue at once (BEGIN IMMEDIATE), since a transaction that reads first and
+    writes later may be refused; a read does not wait.
+    """
     _intent.set(intent)
 
 
@@ -85,7 +89,7 @@ def intent(kind: Intent) -> Iterator[None]:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_connection(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     if connection.__class__.__module__ != "sqlite3":
         return
     connection.isolation_level = None

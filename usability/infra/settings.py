@@ -46,14 +46,16 @@ class Settings(BaseSettings):
         return self
 
     def _stored_secret(self) -> str:
-        """The installation's own secret. Drawn once for the embedded database; elsewhere several machines must share one,
-        so it has to be set."""
+        """The installation's own secret.
+
+        Drawn once for the embedded database; elsewhere several machines must share one, so it has to be set.
+        """
         if self.env == "testing":
             return secrets.token_urlsafe(48)
         if not self.database_url.startswith("sqlite"):
             return ""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), open(self.secret_file, "x", opener=_private) as file:  # noqa: PTH123 - Path.open takes no opener
+        with suppress(FileExistsError), open(self.secret_file, "x", opener=_private) as file:
             file.write(secrets.token_urlsafe(48))
         return self.secret_file.read_text().strip()
 

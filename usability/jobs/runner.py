@@ -101,7 +101,7 @@ def run_forever(app: Flask, *, once: bool = False) -> None:
     with app.app_context():
         while not stopping.is_set():
             try:
-                if run_one(db.session):  # type: ignore[arg-type]  # a scoped session is one
+                if run_one(db.session):
                     continue
             finally:
                 db.session.remove()  # type: ignore[attr-defined]  # the proxy itself

@@ -30,7 +30,9 @@ class Link(Model):
     __table_args__ = (
         CheckConstraint("kind IN ('public', 'personal')", name="kind"),
         CheckConstraint("purpose IN ('real', 'pilot', 'preview')", name="purpose"),
-        CheckConstraint("(kind = 'personal') = (participant_id IS NOT NULL)", name="personal_has_participant"),
+        CheckConstraint(
+            "(kind = 'personal') = (participant_id IS NOT NULL)", name="personal_has_participant"
+        ),
     )
 
     id: Mapped[Id]
@@ -39,7 +41,9 @@ class Link(Model):
     kind: Mapped[Short]
     purpose: Mapped[Short]
     label: Mapped[Line] = mapped_column(default="")
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), index=True
+    )
     active: Mapped[bool] = mapped_column(default=True)
     opened: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
@@ -80,6 +84,8 @@ class ErasableText(Model):
 
     id: Mapped[Id]
     session_id: Mapped[int | None] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"))
-    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), index=True
+    )
     ref: Mapped[str] = mapped_column(String(260))
     body: Mapped[Body]

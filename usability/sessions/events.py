@@ -49,7 +49,7 @@ class TaskStarted(Incoming):
 
 
 class TaskEnded(Incoming):
-    """claim: "done", "gave_up" or "time_limit" (the page's own clock passed the limit). answer: where one is checked."""
+    """The end of a task. time_limit: the page's own clock passed the limit. answer: where one is checked."""
 
     kind: Literal["task_ended"]
     step: StepKey
@@ -136,7 +136,7 @@ class TaskResumed(Incoming):
 
 
 class AttemptImported(Incoming):
-    """A finished trial from a file: no clocks are invented. duration_s in seconds; `limited`: it stands at the limit."""
+    """A finished trial from a file, with no clocks invented. duration_s: seconds; limited: it stands at the limit."""
 
     kind: Literal["attempt_imported"]
     step: StepKey
@@ -158,25 +158,49 @@ class EventWithdrawn(Incoming):
 
 
 ParticipantEvent = Annotated[
-    PageLoaded | StepShown | TaskStarted | TaskEnded | AnswersGiven | ProblemReported | PageHidden | PageShown
-    | ProductOpened | SessionFinished,
+    PageLoaded
+    | StepShown
+    | TaskStarted
+    | TaskEnded
+    | AnswersGiven
+    | ProblemReported
+    | PageHidden
+    | PageShown
+    | ProductOpened
+    | SessionFinished,
     Field(discriminator="kind"),
 ]
 """What a participant's page may say."""
 
 AnyEvent = (
-    PageLoaded | StepShown | TaskStarted | TaskEnded | AnswersGiven | ProblemReported | PageHidden | PageShown
-    | ProductOpened | SessionFinished | SessionAdmitted | ProductSignal | OutcomeSet | ErrorMarked | AssistMarked
-    | TaskPaused | TaskResumed | AttemptImported | EventWithdrawn
+    PageLoaded
+    | StepShown
+    | TaskStarted
+    | TaskEnded
+    | AnswersGiven
+    | ProblemReported
+    | PageHidden
+    | PageShown
+    | ProductOpened
+    | SessionFinished
+    | SessionAdmitted
+    | ProductSignal
+    | OutcomeSet
+    | ErrorMarked
+    | AssistMarked
+    | TaskPaused
+    | TaskResumed
+    | AttemptImported
+    | EventWithdrawn
 )
 
 KINDS: frozenset[str] = frozenset(
     get_args(member.model_fields["kind"].annotation)[0] for member in get_args(AnyEvent)
 )
 
-DECISIVE: frozenset[str] = KINDS - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened"} - {
-    "product_signal"
-}
+DECISIVE: frozenset[str] = (
+    KINDS - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened"} - {"product_signal"}
+)
 """Kinds after which the read model is folded at once; the others are folded with the next decisive one."""
 
 

@@ -12,7 +12,7 @@ from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQu
 from usability.sessions.events import Event
 from usability.sessions.rules import DRIFT_TOLERANCE_MS
 from usability.studies.plan import CriterionKind
-from usability.studies.walk import QUESTION_STEPS, Step, StepKind, Walk
+from usability.studies.walk import QUESTION_STEPS, Step, Walk
 
 CLOCK_TOLERANCE_MS = 2_000.0
 """A claim that the server's receipts contradict by more than this is doubtful."""
@@ -77,8 +77,8 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
     by_step: dict[str, list[Event]] = {}
     for event in log:
         state.last_at = event.at
-        step_key = event.data.get("step")
-        if step_key is not None:
+        step_key: str = event.data.get("step") or ""
+        if step_key:
             by_step.setdefault(step_key, []).append(event)
         match event.kind:
             case "answers_given":
@@ -127,7 +127,9 @@ def _current(walk: Walk, state: FoldedSession) -> Step | None:
     return None
 
 
-def _fold_attempt(attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]) -> None:
+def _fold_attempt(
+    attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]
+) -> None:
     imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
     if imported is not None:
         _take_import(attempt, imported)
@@ -163,7 +165,9 @@ def _take_end(attempt: AttemptState, start: Event, end: Event, window: list[Even
     duration -= sum(_spans(window, "task_paused", "task_resumed", end))
     attempt.ended_at, attempt.claim = end.at, end.data["claim"]
     attempt.duration_ms, attempt.quality = max(duration, 0.0), quality
-    attempt.hidden_ms = None if quality is TimeQuality.SERVER else sum(_spans(window, "page_hidden", "page_shown", end))
+    attempt.hidden_ms = (
+        None if quality is TimeQuality.SERVER else sum(_spans(window, "page_hidden", "page_shown", end))
+    )
     if step.limit_s is not None and (duration > step.limit_s * 1_000 or attempt.claim == "time_limit"):
         attempt.duration_ms, attempt.censored = step.limit_s * 1_000.0, True
         attempt.outcome, attempt.source = Outcome.TIMED_OUT, OutcomeSource.TIME_LIMIT

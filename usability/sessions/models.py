@@ -45,7 +45,9 @@ class UsabilitySession(Model):
     device: Mapped[Short] = mapped_column(default="")
     consent_digest: Mapped[Short] = mapped_column(default="")
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id", ondelete="CASCADE"), index=True)
+    import_id: Mapped[int | None] = mapped_column(
+        ForeignKey("import_batches.id", ondelete="CASCADE"), index=True
+    )
     admitted_at: Mapped[Moment]
     last_event_at: Mapped[Moment]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -61,7 +63,9 @@ class EventWriter(Model):
 
     __tablename__ = "event_writers"
 
-    session_id: Mapped[int] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("usability_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
     writer: Mapped[Short] = mapped_column(primary_key=True)
     server: Mapped[float]
     mono: Mapped[float | None]
@@ -95,7 +99,9 @@ class EventConflict(Model):
     __tablename__ = "event_conflicts"
 
     id: Mapped[Id]
-    session_id: Mapped[int] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True
+    )
     writer: Mapped[Short]
     seq: Mapped[int] = mapped_column(BigInteger)
     received_at: Mapped[Moment]
@@ -112,7 +118,9 @@ class Attempt(Model):
     )
 
     id: Mapped[Id]
-    session_id: Mapped[int] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True
+    )
     step: Mapped[Line]
     task: Mapped[Short]
     condition: Mapped[Short] = mapped_column(default="")
@@ -133,13 +141,15 @@ class Attempt(Model):
 
 
 class Answer(Model):
-    """Read model: one answer. `question` is an own question's key or "instrument.item"; number or choice, or `text_ref`."""
+    """Read model: one answer: a number, a choice or a pointer. question: an own one's key, or "instrument.item"."""
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("session_id", "step", "question"),)
 
     id: Mapped[Id]
-    session_id: Mapped[int] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("usability_sessions.id", ondelete="CASCADE"), index=True
+    )
     step: Mapped[Line]
     kind: Mapped[Short]
     task: Mapped[Short] = mapped_column(default="")

@@ -28,11 +28,21 @@ def events_of(db: Session, session_id: int) -> list[Event]:
     """The whole log of a session as the fold takes it, in no particular order."""
     rows = db.execute(
         select(
-            LoggedEvent.writer, LoggedEvent.seq, LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.at,
-            LoggedEvent.received, LoggedEvent.mono, LoggedEvent.wall, LoggedEvent.data,
+            LoggedEvent.writer,
+            LoggedEvent.seq,
+            LoggedEvent.kind,
+            LoggedEvent.origin,
+            LoggedEvent.at,
+            LoggedEvent.received,
+            LoggedEvent.mono,
+            LoggedEvent.wall,
+            LoggedEvent.data,
         ).where(LoggedEvent.session_id == session_id)
     )
-    return [Event(w, seq, kind, Origin(origin), *rest) for w, seq, kind, origin, *rest in rows]
+    return [
+        Event(r.writer, r.seq, r.kind, Origin(r.origin), r.at, r.received, r.mono, r.wall, r.data)
+        for r in rows
+    ]
 
 
 def folded(db: Session, session: UsabilitySession) -> FoldedSession:
@@ -53,7 +63,7 @@ def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -
     Imported sessions belong to no cell.
     """
     rows = db.execute(
-        select(UsabilitySession.cell, func.count())
+        select(UsabilitySession.cell, func.count().label("people"))
         .where(
             UsabilitySession.version_id == version_id,
             UsabilitySession.purpose == purpose,
@@ -62,7 +72,7 @@ def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -
         )
         .group_by(UsabilitySession.cell)
     )
-    return {cell: people for cell, people in rows}
+    return {row.cell: row.people for row in rows}
 
 
 def closed_questions(session: UsabilitySession) -> frozenset[str]:

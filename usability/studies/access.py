@@ -67,7 +67,11 @@ def _study_guard(who: Audience) -> Guard:
         row = db.session.execute(
             select(Study, StudyMember.role)
             .join(StudyMember, StudyMember.study_id == Study.id)
-            .where(Study.slug == values["slug"], StudyMember.user_id == current_user.id, Study.deleted_at.is_(None))
+            .where(
+                Study.slug == values["slug"],
+                StudyMember.user_id == current_user.id,
+                Study.deleted_at.is_(None),
+            )
         ).first()
         # An outsider is not told whether a study of this name exists.
         if row is None:

@@ -13,7 +13,8 @@ from usability.studies.rules import StudyState
 
 class Study(Model):
     """A study: its draft plan and its state. `revision` counts saves of the draft, so that two people who edit at
-    once never overwrite each other unseen. `slug` stands in addresses and on the command line."""
+    once never overwrite each other unseen. `slug` stands in addresses and on the command line.
+    """
 
     __tablename__ = "studies"
     __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'paused', 'closed')", name="state"),)
@@ -40,10 +41,14 @@ class StudyMember(Model):
     """A person's role in one study (usability.studies.access.StudyRole)."""
 
     __tablename__ = "study_members"
-    __table_args__ = (CheckConstraint("role IN ('owner', 'editor', 'moderator', 'observer', 'reader')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'editor', 'moderator', 'observer', 'reader')", name="role"),
+    )
 
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     role: Mapped[Short]
 
     study: Mapped[Study] = relationship(back_populates="members")

@@ -24,7 +24,9 @@ def _web_address(value: str) -> str:
     return value
 
 
-Address = Annotated[str, StringConstraints(max_length=2_000, strip_whitespace=True), AfterValidator(_web_address)]
+Address = Annotated[
+    str, StringConstraints(max_length=2_000, strip_whitespace=True), AfterValidator(_web_address)
+]
 
 
 class Part(BaseModel):
@@ -154,7 +156,8 @@ class Condition(Part):
 
 class Conditions(Part):
     """`between`: a person meets one; `within_all`: every task in every condition, in blocks; `within_split`: each
-    task once, conditions spread over tasks and people."""
+    task once, conditions spread over tasks and people.
+    """
 
     design: Design = Design.NONE
     items: list[Condition] = Field(default_factory=list, max_length=8)
@@ -259,7 +262,7 @@ class Redirects(Part):
 class StudyPlan(Part):
     """A whole study as one document."""
 
-    format: Literal["usability-study/1"] = FORMAT
+    format: Literal["usability-study/1"] = "usability-study/1"
     title: Line = ""
     product: Product = Field(default_factory=Product)
     objectives: list[Line] = Field(default_factory=list, max_length=20)

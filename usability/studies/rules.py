@@ -97,12 +97,16 @@ def obstacles(plan: StudyPlan) -> list[Obstacle]:
     found += _condition_obstacles(plan)
     need(plan.tasks or plan.final, "tasks", "There is nothing to do: write a task or ask a questionnaire.")
     for task in plan.tasks:
-        found += _task_obstacles(plan, task)
+        found += _task_obstacles(task)
     for place, asked in all_asked(plan):
         if asked.question:
             found += _question_obstacles(asked.question, f"{place}.{asked.key}")
         else:
-            need(find_instrument(plan, asked.key), f"{place}.{asked.key}", f"There is no instrument “{asked.key}”.")
+            need(
+                find_instrument(plan, asked.key),
+                f"{place}.{asked.key}",
+                f"There is no instrument “{asked.key}”.",
+            )
     return found
 
 
@@ -121,11 +125,15 @@ def _condition_obstacles(plan: StudyPlan) -> list[Obstacle]:
     if design is Design.NONE and items:
         return [Obstacle("conditions", "Conditions are named, but no design says how people meet them.")]
     if plan.after_condition and design is Design.NONE:
-        return [Obstacle("after_condition", "Something is asked after each condition, but there are no conditions.")]
+        return [
+            Obstacle(
+                "after_condition", "Something is asked after each condition, but there are no conditions."
+            )
+        ]
     return []
 
 
-def _task_obstacles(plan: StudyPlan, task: Task) -> list[Obstacle]:
+def _task_obstacles(task: Task) -> list[Obstacle]:
     place, name = f"tasks.{task.key}", f"Task “{task.title or task.key}”"
     found = []
     if not task.title:
@@ -134,7 +142,9 @@ def _task_obstacles(plan: StudyPlan, task: Task) -> list[Obstacle]:
         found.append(Obstacle(f"{place}.scenario", f"{name} has no scenario."))
     kind = task.criterion.kind
     if kind is CriterionKind.ANSWER and not task.criterion.accepted:
-        found.append(Obstacle(f"{place}.accepted", f"{name} checks an answer, and no accepted answer is written."))
+        found.append(
+            Obstacle(f"{place}.accepted", f"{name} checks an answer, and no accepted answer is written.")
+        )
     if kind in (CriterionKind.ADDRESS, CriterionKind.ELEMENT) and not task.criterion.target:
         found.append(Obstacle(f"{place}.target", f"{name} does not say which {kind.value} shows success."))
     return found

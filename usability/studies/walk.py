@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,9 +21,7 @@ class StepKind(StrEnum):
     THANKS = "thanks"
 
 
-QUESTION_STEPS = frozenset(
-    {StepKind.ABOUT, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION, StepKind.FINAL}
-)
+QUESTION_STEPS = frozenset({StepKind.ABOUT, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION, StepKind.FINAL})
 
 
 class Step(BaseModel):
@@ -93,8 +92,8 @@ def cell_count(plan: StudyPlan) -> int:
 def resolve(plan: StudyPlan, *, cell: int = 0, seed: int = 0) -> Walk:
     """The walk of one person.
 
-    cell: index of the counterbalancing cell, taken modulo `cell_count(plan)`. seed: draws a random order; the same plan,
-    cell and seed always give the same walk.
+    cell: index of the counterbalancing cell, taken modulo `cell_count(plan)`. seed: draws a random order; the same
+    plan, cell and seed always give the same walk.
     """
     orders, arrangements = _task_orders(plan), _condition_arrangements(plan)
     cell %= len(orders) * len(arrangements)
@@ -166,8 +165,8 @@ def _task_steps(plan: StudyPlan, order: list[int], arrangement: list[Condition])
         return steps
     for index in order:
         position += 1
-        condition = arrangement[index % len(arrangement)] if arrangement else None
-        steps += _steps_of(plan, plan.tasks[index], condition, position)
+        met = arrangement[index % len(arrangement)] if arrangement else None
+        steps += _steps_of(plan, plan.tasks[index], met, position)
     for condition in arrangement:
         steps += _after_condition(plan, condition)
     return steps
@@ -175,7 +174,7 @@ def _task_steps(plan: StudyPlan, order: list[int], arrangement: list[Condition])
 
 def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position: int) -> list[Step]:
     where = f"{task.key}@{condition.key}" if condition else task.key
-    common = {
+    common: dict[str, Any] = {
         "task": task.key,
         "condition": condition.key if condition else None,
         "position": position,
@@ -184,8 +183,12 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
     steps = [
         Step(key=f"briefing:{where}", kind=StepKind.BRIEFING, **common),
         Step(
-            key=f"task:{where}", kind=StepKind.TASK, limit_s=task.time_limit_s, criterion=task.criterion.kind,
-            accepted=tuple(task.criterion.accepted), **common,
+            key=f"task:{where}",
+            kind=StepKind.TASK,
+            limit_s=task.time_limit_s,
+            criterion=task.criterion.kind,
+            accepted=tuple(task.criterion.accepted),
+            **common,
         ),
     ]
     asked = plan.asked_after(task)
@@ -197,7 +200,12 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
 
 def _after_condition(plan: StudyPlan, condition: Condition) -> list[Step]:
     return [
-        Step(key=f"condition:{condition.key}:{asks[0]}", kind=StepKind.AFTER_CONDITION, condition=condition.key, asks=asks)
+        Step(
+            key=f"condition:{condition.key}:{asks[0]}",
+            kind=StepKind.AFTER_CONDITION,
+            condition=condition.key,
+            asks=asks,
+        )
         for asks in _pages(plan.after_condition)
     ]
 

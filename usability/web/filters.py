@@ -22,7 +22,7 @@ def when(moment: datetime) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """"1 person", "3 people": a number with its noun."""
+    """A number with its noun: "1 person", "3 people"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 

@@ -23,7 +23,7 @@ def alive() -> Response:
 def ready() -> Response:
     """The database answers and has the schema's version table."""
     try:
-        version = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        version: str = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     except SQLAlchemyError:
         return problem(503, "The database does not answer, or has no schema")
     return jsonify(status="ok", schema=version)

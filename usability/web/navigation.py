@@ -5,8 +5,11 @@ from flask_login import current_user
 
 MAIN = (("Studies", "overview.studies", "overview"), ("Instruments", "instruments.index", "instruments"))
 ROOMS = (
-    ("Plan", "studies.plan"), ("People", "participants.people"), ("Sessions", "sessions.sessions"),
-    ("Results", "results.results"), ("Reports", "reports.reports"),
+    ("Plan", "studies.plan"),
+    ("People", "participants.people"),
+    ("Sessions", "sessions.sessions"),
+    ("Results", "results.results"),
+    ("Reports", "reports.reports"),
 )
 
 

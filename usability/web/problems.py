@@ -1,9 +1,8 @@
 """Errors as people and programs can use them: a page in plain words, or a JSON problem (RFC 9457)."""
 
-from typing import Any
-
 import structlog
 from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -13,19 +12,25 @@ log = structlog.get_logger()
 
 WORDS: dict[int, tuple[str, str]] = {
     400: ("That request could not be read", "Something in the address or the form is not as it should be."),
-    401: ("Please sign in", "Your session has ended. What you typed is still on the page before: go back, copy it, sign in."),
+    401: (
+        "Please sign in",
+        "Your session has ended. What you typed is still on the page before: go back, copy it, sign in.",
+    ),
     403: ("This is not open to you", "Ask the person who owns the study to share it with you."),
     404: ("There is nothing here", "The address may be mistyped, or what stood here was removed."),
     405: ("That does not work this way", "The address exists, but not for this kind of request."),
     409: ("Somebody else was here first", "What you sent does not fit what stands here now."),
     413: ("That file is too large", "Send a smaller one."),
     429: ("Too many tries", "Wait a minute, then try again."),
-    500: ("Something went wrong on our side", "Nothing that was saved is lost. Please try again; the keeper can find this in the log."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing that was saved is lost. Please try again; the keeper can find this in the log.",
+    ),
     503: ("Busy for a moment", "Please try again in a few seconds."),
 }
 
 
-def problem(status: int, title: str, detail: str = "", **extra: Any) -> Response:
+def problem(status: int, title: str, detail: str = "", **extra: object) -> Response:
     """A JSON problem (RFC 9457). `extra` members say more, for instance `errors` with their places."""
     body = {"type": "about:blank", "title": title, "status": status, **extra}
     if detail:
@@ -61,13 +66,13 @@ def init_app(app: Flask) -> None:
         return render_template("errors/error.html", title=title, detail=detail, status=400), 400
 
     @app.errorhandler(HTTPException)
-    def _known(error: HTTPException) -> Any:
+    def _known(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
             return error.response
         return show(error)
 
     @app.errorhandler(Exception)
-    def _unknown(error: Exception) -> Any:
+    def _unknown(_error: Exception) -> ResponseReturnValue:
         db.session.rollback()
         log.exception("unhandled", path=request.path, method=request.method)
         return show(InternalServerError())
