@@ -18,22 +18,23 @@ DEMO_EMAIL = "demo@example.org"
 
 @click.command("seed-demo")
 @click.option("--owner", metavar="EMAIL", default="", help="Whose studies they become. Otherwise the first account's.")
-def seed_demo(owner: str) -> None:
-    """Fill an installation with the two demo studies. Can be run again: nothing is doubled."""
+@click.option("--seed", type=int, default=demo.DEFAULT_SEED, show_default=True, help="Of the generated study.")
+def seed_demo(owner: str, seed: int) -> None:
+    """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
     user = _owner(owner.strip().lower())
-    study = demo.seed_real_study(db.session, user)
-    db.session.commit()
     settings: Settings = current_app.extensions["settings"]
-    click.echo(f"{study.title}: {settings.base_url}/studies/{study.slug}")
+    for study in (demo.seed_real_study(db.session, user), demo.seed_generated_study(db.session, user, seed=seed)):
+        click.echo(f"{study.title}: {settings.base_url}/studies/{study.slug}")
+    db.session.commit()
 
 
 def _owner(email: str) -> User:
     if email:
-        user = db.session.scalar(select(User).where(User.email == email))
-        if user is None:
+        named: User | None = db.session.scalar(select(User).where(User.email == email))
+        if named is None:
             raise click.ClickException(f"There is no account with the address {email}.")
-        return user
-    first = db.session.scalar(select(User).where(User.active).order_by(User.id).limit(1))
+        return named
+    first: User | None = db.session.scalar(select(User).where(User.active).order_by(User.id).limit(1))
     if first is not None:
         return first
     password = secrets.token_urlsafe(12)

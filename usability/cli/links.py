@@ -1,5 +1,69 @@
 """`flask link`."""
 
-from flask.cli import AppGroup
+import json
 
-group = AppGroup("link", help="Links for participants.")
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from usability.cli.find import find_study
+from usability.infra.database import db
+from usability.infra.settings import Settings
+from usability.participants import queries, services
+from usability.participants.models import Link
+from usability.participants.rules import LinkKind
+
+group = AppGroup("link", help="Links that let people in.")
+
+
+@group.command("create")
+@click.argument("study")
+@click.option("--personal", metavar="CODE", multiple=True, help="For one person, known by this code. Can be repeated.")
+@click.option("--pilot", "purpose", flag_value="pilot", help="For a trial run: kept out of results.")
+@click.option("--preview", "purpose", flag_value="preview", help="For looking: kept out of results.")
+@click.option("--label", default="", help="Where the link is used, for your own list.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def create(study: str, personal: tuple[str, ...], purpose: str | None, label: str, as_json: bool) -> None:
+    """Create a link to STUDY (its name in addresses) and print its address. Without --personal it is public."""
+    found = find_study(study)
+    try:
+        if personal:
+            links = services.invite(db.session, found, personal, purpose=purpose or "real")
+        else:
+            links = [
+                services.create_link(
+                    db.session, found, kind=LinkKind.PUBLIC, purpose=purpose or "real", label=label
+                )
+            ]
+    except services.ParticipantError as error:
+        raise click.ClickException(error.message) from error
+    db.session.commit()
+    _print(links, as_json)
+
+
+@group.command("list")
+@click.argument("study")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_links(study: str, as_json: bool) -> None:
+    """List the links of STUDY."""
+    found = find_study(study)
+    _print(list(db.session.scalars(select(Link).where(Link.study_id == found.id).order_by(Link.id))), as_json)
+
+
+def _print(links: list[Link], as_json: bool) -> None:
+    settings: Settings = current_app.extensions["settings"]
+    rows = [
+        {
+            "address": queries.address(settings.base_url, link.token), "kind": link.kind, "purpose": link.purpose,
+            "participant": link.participant.code if link.participant else None, "label": link.label,
+            "active": link.active, "opened": link.opened,
+        }
+        for link in links
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        words = [row["address"], row["purpose"], row["participant"] or row["kind"], row["label"]]
+        click.echo("  ".join(str(word) for word in [*words, "" if row["active"] else "(shut)"] if word))

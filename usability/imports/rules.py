@@ -127,6 +127,7 @@ class _Checker:
         self.questions = askable(plan, asked_of_people(plan))
         self.after_condition = {asked.key for asked in plan.after_condition}
         self.seen: dict[tuple[str, str, str | None], int] = {}
+        self.named: set[str] = set()
         self.overlong = 0
         self.result = ImportCheck(rows=len(trials.rows))
 
@@ -214,6 +215,7 @@ class _Checker:
             return read(column, reader) if column and line[column] else None
 
         code = read(mapping.participant, _code)
+        self.named.add(code or "")
         task = read(mapping.task.column, lambda cell: cells.meaning(cell, mapping.task.values, self.tasks, "task"))
         condition = self._condition("trials", row, line, mapping.condition)
         outcome = read(mapping.outcome.column, self._outcome)
@@ -292,8 +294,9 @@ class _Checker:
             return
         person = self.result.people.get(code)
         if person is None:
-            if self.own_file:
-                self._mistake(file, row, column, code, f"{code} has answers but no trial without mistakes.")
+            # Who only has trials with mistakes was named there.
+            if code not in self.named:
+                self._mistake(file, row, column, code, f"{code} has answers but no trial.")
             return
         if condition is not None and condition not in {trial.condition for trial in person.trials}:
             self._mistake(file, row, column, code, f"{code} has no trial in “{self.conditions[condition]}”.")

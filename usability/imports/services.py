@@ -30,6 +30,15 @@ def digest_of(trials: bytes, answers: bytes | None = None) -> str:
     return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
+def require_new(db: Session, study: Study, digest: str) -> None:
+    """Raises ImportRefused if the same file stands in the study already."""
+    earlier = queries.standing_batch(db, study.id, digest)
+    if earlier is not None:
+        raise ImportRefused(
+            f"This file was imported on {earlier.imported_at:%d %B %Y} already. Withdraw that import to take it again."
+        )
+
+
 def import_trials(
     db: Session, study: Study, version: PlanVersion, check: ImportCheck, *, digest: str, filename: str, by: User | None
 ) -> ImportBatch:
@@ -42,11 +51,7 @@ def import_trials(
         raise ImportRefused(f"The file has {len(check.mistakes)} mistakes; nothing was imported.")
     if not check.people:
         raise ImportRefused("The file has no trials; nothing was imported.")
-    earlier = queries.standing_batch(db, study.id, digest)
-    if earlier is not None:
-        raise ImportRefused(
-            f"This file was imported on {earlier.imported_at:%d %B %Y} already. Withdraw that import to take it again."
-        )
+    require_new(db, study, digest)
     batch = ImportBatch(
         study_id=study.id, digest=digest, filename=filename[:300], rows=check.rows, imported_at=now(),
         imported_by=by.id if by else None,
