@@ -1,12 +1,20 @@
-"""The list of studies."""
+"""The list of studies, the plan as a participant sees it, and the counterbalancing that came about."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from usability.infra.database import db
-from usability.studies.models import Study, StudyMember
+from usability.overview import queries
+from usability.runner import pages
+from usability.sessions.queries import cell_counts
+from usability.studies import services
+from usability.studies.access import StudyRole, current_study
+from usability.studies.models import PlanVersion, Study, StudyMember
+from usability.studies.plan import StudyPlan
+from usability.studies.rules import used_instruments
+from usability.studies.walk import cell_count, resolve
 from usability.web.access import Audience, audience
 
 bp = Blueprint("overview", __name__)
@@ -23,8 +31,69 @@ def start() -> Response:
 @audience(Audience.SIGNED_IN)
 def studies() -> str:
     """Every study that the person may see."""
-    rows = db.session.scalars(
-        select(Study).join(StudyMember).where(StudyMember.user_id == current_user.id, Study.deleted_at.is_(None))
-        .order_by(Study.created_at.desc())
-    ).all()
-    return render_template("overview/studies.html", studies=rows)
+    return render_template(
+        "overview/studies.html", rows=queries.rows(db.session, current_user), deleted=queries.deleted(db.session, current_user)
+    )
+
+
+@bp.post("/studies/restore")
+@audience(Audience.SIGNED_IN)
+def restore() -> Response:
+    """Brings a deleted study back; only its owner can."""
+    study = db.session.scalar(
+        select(Study).join(StudyMember).where(
+            Study.slug == request.form.get("slug", ""), Study.deleted_at.is_not(None),
+            StudyMember.user_id == current_user.id, StudyMember.role == StudyRole.OWNER,
+        )
+    )
+    if study is None:
+        abort(404)
+    services.restore_study(db.session, study, current_user)
+    flash(f"“{study.title or study.slug}” is back.")
+    return redirect(url_for("overview.studies"))
+
+
+@bp.get("/studies/<slug>/preview")
+@audience(Audience.STUDY_READ)
+def preview(slug: str) -> str:
+    """The draft page by page as a participant would see it; nothing is recorded.
+
+    In the address: `page` from 0 (0 welcome and consent, 1 screener, then the walk), `cell` of the counterbalancing.
+    """
+    study = current_study()
+    plan = services.draft_of(study)
+    cell = _number("cell") % cell_count(plan)
+    made = pages.pages_of(pages.Content(plan, used_instruments(plan)), resolve(plan, cell=cell))
+    names = ["Welcome and consent", *(["Screener"] if plan.screener.questions else []), *(f"{p.where}: {p.heading}" for p in made)]
+    at = min(_number("page"), len(names) - 1)
+    before = len(names) - len(made)
+    return render_template(
+        "overview/preview.html", study=study, plan=plan, names=names, at=at, cell=cell, cells=cell_count(plan),
+        page=made[at - before] if at >= before else None,
+    )
+
+
+@bp.get("/studies/<slug>/cells")
+@audience(Audience.STUDY_READ)
+def cells(slug: str) -> str:
+    """For each version, how many people each counterbalancing cell really has."""
+    study = current_study()
+    versions = db.session.scalars(
+        select(PlanVersion).where(PlanVersion.study_id == study.id).order_by(PlanVersion.number.desc())
+    )
+    found = []
+    for version in versions:
+        plan = StudyPlan.model_validate(version.plan)
+        counts = cell_counts(db.session, version.id)
+        lines = []
+        for cell in range(cell_count(plan)):
+            walk = resolve(plan, cell=cell)
+            order = " – ".join(f"{step.task}{' (' + step.condition + ')' if step.condition else ''}" for step in walk.task_steps)
+            lines.append((cell + 1, order, counts.get(cell, 0)))
+        found.append((version, lines, sum(counts.values())))
+    return render_template("overview/cells.html", study=study, found=found)
+
+
+def _number(name: str) -> int:
+    text = request.args.get(name, "0")
+    return int(text) if text.isdigit() and len(text) < 6 else 0

@@ -44,18 +44,26 @@ def document(plan: StudyPlan) -> dict[str, Any]:
     return plan.model_dump(mode="json")
 
 
-def digest(*documents: Any) -> str:
+def digest(*documents: object) -> str:
     """SHA-256 over canonical JSON, as 64 hexadecimal digits."""
     text = json.dumps(documents, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def create_study(db: Session, plan: StudyPlan, owner: User | None, *, slug: str = "", demo: bool = False) -> Study:
+def create_study(
+    db: Session, plan: StudyPlan, owner: User | None, *, slug: str = "", demo: bool = False
+) -> Study:
     """A new draft. slug: for addresses and commands; made from the title where empty."""
     moment = now()
     study = Study(
-        slug=_free_slug(db, slug or plan.title), title=plan.title, draft=document(plan), revision=1,
-        draft_saved_at=moment, draft_saved_by=owner.id if owner else None, created_at=moment, demo=demo,
+        slug=_free_slug(db, slug or plan.title),
+        title=plan.title,
+        draft=document(plan),
+        revision=1,
+        draft_saved_at=moment,
+        draft_saved_by=owner.id if owner else None,
+        created_at=moment,
+        demo=demo,
         state=StudyState.DRAFT,
     )
     if owner is not None:
@@ -105,7 +113,12 @@ def publish(db: Session, study: Study, by: User | None) -> PlanVersion:
     if newest is None or newest.digest != sha:
         number = (newest.number if newest else 0) + 1
         newest = PlanVersion(
-            study=study, number=number, plan=body, instruments=instruments, digest=sha, published_at=now(),
+            study=study,
+            number=number,
+            plan=body,
+            instruments=instruments,
+            digest=sha,
+            published_at=now(),
             published_by=by.id if by else None,
         )
         db.add(newest)
@@ -140,10 +153,50 @@ def restore_study(db: Session, study: Study, by: User) -> None:
     note(db, by, "study.restore", study.slug)
 
 
+def share(db: Session, study: Study, email: str, role: StudyRole, by: User | None) -> User:
+    """Gives the account with this address a role in the study, or another one.
+
+    Raises StudyError where no active account has the address and where the study would lose its last owner.
+    """
+    person = db.scalar(select(User).where(User.email == email.strip().lower(), User.active))
+    if person is None:
+        raise StudyError("No account has this address. The keeper of this installation makes accounts.")
+    member = db.get(StudyMember, (study.id, person.id))
+    if member is None:
+        study.members.append(StudyMember(user_id=person.id, role=role))
+    else:
+        if role is not StudyRole.OWNER:
+            _require_another_owner(db, study, member)
+        member.role = role
+    db.flush()
+    note(db, by, "study.share", study.slug, f"{person.email}: {role.value}")
+    return person
+
+
+def unshare(db: Session, study: Study, person: User, by: User | None) -> None:
+    """Takes somebody's role away. Raises StudyError for a stranger and for the last owner."""
+    member = db.get(StudyMember, (study.id, person.id))
+    if member is None:
+        raise StudyError("This person has no role in the study.")
+    _require_another_owner(db, study, member)
+    db.delete(member)
+    db.flush()
+    note(db, by, "study.unshare", study.slug, person.email)
+
+
+def _require_another_owner(db: Session, study: Study, member: StudyMember) -> None:
+    owners = select(func.count()).where(StudyMember.study_id == study.id, StudyMember.role == StudyRole.OWNER)
+    if member.role == StudyRole.OWNER and db.scalar(owners) == 1:
+        raise StudyError("A study needs an owner: make somebody else owner first.")
+
+
 def newest_version(db: Session, study: Study) -> PlanVersion | None:
     """The version that new participants get; None before the first publishing."""
     return db.scalar(
-        select(PlanVersion).where(PlanVersion.study_id == study.id).order_by(PlanVersion.number.desc()).limit(1)
+        select(PlanVersion)
+        .where(PlanVersion.study_id == study.id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
     )
 
 

@@ -1,0 +1,116 @@
+"""Between a form and a part of the plan: one rule for all forms.
+
+A field is named like what it edits, with "__" between levels (`product__name`), and its data is the JSON value
+itself. So reading, writing and finding the field that a mistake belongs to need no code for single forms.
+"""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, FormField
+
+from usability.studies.mistakes import mistakes
+from usability.studies.places import Document, Loc
+
+_BETWEEN = "__"
+_ABSENT = object()
+_NOT_OF_THE_PART = frozenset({"csrf_token", "revision", "base"})
+_NAMED_PLACE = re.compile(r"^([A-Za-z_]+(?:\.[a-z_]+)*): (.*)$", re.DOTALL)
+_ROW = re.compile(r"^(?P<rows>[a-z_]+)-(?P<index>\d+)-(?P<rest>.+)$")
+
+
+def names(form: Form) -> list[str]:
+    """Names of the fields that edit the part."""
+    return [field.short_name for field in form if field.short_name not in _NOT_OF_THE_PART]
+
+
+def read(form_names: list[str], part: Document) -> dict[str, Any]:
+    """Data for a form from a part of the plan; a name that the part does not have is left to the form's default."""
+    found = {}
+    for name in form_names:
+        value: Any = part
+        for level in name.split(_BETWEEN):
+            value = value.get(level, _ABSENT) if isinstance(value, dict) else _ABSENT
+        if value is not _ABSENT:
+            found[name] = value
+    return found
+
+
+def write(data: dict[str, Any], part: Document) -> Document:
+    """The part with the form's data in it; what the form does not show stays."""
+    changed = deepcopy(part)
+    for name, value in data.items():
+        *levels, last = name.split(_BETWEEN)
+        holder = changed
+        for level in levels:
+            holder = holder.setdefault(level, {})
+        holder[last] = value
+    return changed
+
+
+def show_mistakes(form: Form, error: ValidationError, start: Loc) -> None:
+    """Puts each mistake beside the field it belongs to; what no field shows goes to the form as a whole."""
+    for loc, words in mistakes(error):
+        inside = loc[len(start):] if loc[: len(start)] == start else ()
+        named = _NAMED_PLACE.match(words)
+        if named:
+            inside, words = (*inside, *named[1].lower().split(".")), named[2][:1].upper() + named[2][1:]
+        field = _field(form, inside)
+        if field is None:
+            form.form_errors.append(words)
+        else:
+            field.errors = [*field.errors, words]
+
+
+def _field(form: Form, inside: Loc) -> Field | None:
+    for length in range(len(inside), 0, -1):
+        name = _BETWEEN.join(str(part) for part in inside[:length])
+        if name in form:
+            return _row_field(form[name], inside[length:])
+    return None
+
+
+def _row_field(field: Field, inside: Loc) -> Field:
+    if not inside or not isinstance(inside[0], int) or not hasattr(field, "entries"):
+        return field
+    filled = [entry for entry in field.entries if isinstance(entry, FormField) and any(_words(entry))]
+    if inside[0] >= len(filled):
+        return field
+    row = filled[inside[0]].form
+    named = [name for name in (str(part) for part in inside[1:]) if name in row]
+    return row[named[0]] if named else next(cell for cell in row if cell.type != "HiddenField")
+
+
+def _words(entry: FormField) -> list[object]:
+    return [cell.data for cell in entry.form if cell.type in ("StringField", "TextAreaField")]
+
+
+def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
+    """What was typed, with rows added, moved or removed; nothing is judged and nothing saved.
+
+    act: "add:options", "up:options:2", "down:options:2" or "remove:options:2"; anything else changes nothing.
+    """
+    verb, _, rest = act.partition(":")
+    name, _, at = rest.partition(":")
+    rows: dict[int, list[tuple[str, str]]] = {}
+    others: list[tuple[str, str]] = []
+    for key, value in typed.items(multi=True):
+        match = _ROW.match(key)
+        if match and match["rows"] == name:
+            rows.setdefault(int(match["index"]), []).append((match["rest"], value))
+        elif key != "rows":
+            others.append((key, value))
+    order = sorted(rows)
+    ordered = [rows[index] for index in order]
+    position = order.index(int(at)) if at.isdigit() and int(at) in rows else None
+    if verb == "add":
+        ordered.append([("key", "")])
+    elif position is not None and verb == "remove":
+        ordered.pop(position)
+    elif position is not None and verb in ("up", "down"):
+        target = min(max(position + (1 if verb == "down" else -1), 0), len(ordered) - 1)
+        ordered.insert(target, ordered.pop(position))
+    return MultiDict(others + [(f"{name}-{at}-{rest}", value) for at, row in enumerate(ordered) for rest, value in row])

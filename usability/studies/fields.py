@@ -1,0 +1,130 @@
+"""Form fields whose data is what the plan's document holds."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms import Field as AnyField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextArea, TextInput
+
+
+class ListOfLines(AnyField):
+    """A list of lines, written one a line; empty lines are left out."""
+
+    widget = TextArea()
+    data: list[str]
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = [line.strip() for line in str(valuelist[0]).splitlines() if line.strip()]
+
+
+class NumberOrNothing(AnyField):
+    """A number, whole or not; nothing where nothing is typed. factor: what is typed, times this, is the value."""
+
+    widget = TextInput()
+    data: float | int | None
+
+    def __init__(self, label: str = "", *, whole: bool = True, factor: float = 1, **more: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **more)
+        self.whole, self.factor = whole, factor
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{round(self.data / self.factor, 6):g}" if not self.whole else str(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            number = int(text) if self.whole else float(text.replace(",", "."))
+        except ValueError:
+            raise ValueError("Give a whole number." if self.whole else "Give a number.") from None
+        if not math.isfinite(number):
+            raise ValueError("Give a number.")
+        self.data = number if self.factor == 1 else round(number * self.factor, 6)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own signature
+        if self.process_errors:
+            raise StopValidation
+
+
+class NumberGiven(NumberOrNothing):
+    """A number that must be there."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own signature
+        super().pre_validate(form)
+        if self.data is None:
+            raise StopValidation("Give a number.")
+
+
+class LabelRow(Form):
+    """A row that is known by a key and read as a label. `key` is made once and travels with the row."""
+
+    key = HiddenField()
+    label = StringField("Label")
+
+
+class ScreenerOptionRow(LabelRow):
+    label = StringField("Option")
+    accept = BooleanField("May take part")
+
+
+class ConditionRow(Form):
+    key = HiddenField()
+    name = StringField("Name")
+    start_url = StringField("Start address")
+
+
+class QuotaRow(Form):
+    key = HiddenField()
+    of = SelectField("People who answered", validate_choice=False)
+    limit = IntegerField("At most")
+
+
+class ItemRow(Form):
+    key = HiddenField()
+    text = StringField("Statement")
+    positive = BooleanField("A high answer is good", default=True)
+    low_label = StringField("Left or low end")
+    high_label = StringField("Right or high end")
+
+
+def rows(row: type[Form], label: str, description: str = "", blank: int = 0) -> Any:  # noqa: ANN401 - an unbound field
+    """A list of rows in a form; buttons in the form add, move and remove them."""
+    return FieldList(FormField(row), label, description=description, min_entries=blank, max_entries=120)
+
+
+def one_of(label: str, choices: Sequence[tuple[str, ...]], **more: Any) -> Any:  # noqa: ANN401 - an unbound field
+    """Radios. choices: (value, words) or (value, words, hint); hints reach the page as `render_kw.hints`."""
+    hints = {choice[0]: choice[2] for choice in choices if len(choice) > 2}
+    return RadioField(label, choices=listed(choices), render_kw={"hints": hints}, **more)
+
+
+def listed(choices: Sequence[tuple[str, ...]]) -> list[SelectChoice]:
+    """Choices as WTForms takes them."""
+    return [SelectChoice(choice[0], choice[1]) for choice in choices]
+
+
+def filled(data: Sequence[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """Rows in which something was written."""
+    return [dict(row) for row in data if (row.get(words) or "").strip()]

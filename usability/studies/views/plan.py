@@ -1,0 +1,70 @@
+"""The plan as a document, with an outline and what stands in the way of publishing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_login import current_user
+
+from usability.infra.database import db
+from usability.instruments import catalogue
+from usability.studies import estimate, outline, rules, services
+from usability.studies.access import current_role, current_study, may
+from usability.studies.forms import PartForm
+from usability.studies.models import Study
+from usability.studies.plan import StudyPlan
+from usability.studies.views.blueprint import Page, bp
+from usability.studies.walk import cell_count
+from usability.web.access import Audience, audience
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The part whose form is open. template: of the form; anchor: its id on the page."""
+
+    place: str
+    heading: str
+    form: PartForm
+    action: str
+    template: str
+    new: bool = False
+
+
+@bp.get("/studies/<slug>/plan")
+@audience(Audience.STUDY_READ)
+def plan(slug: str) -> Page:
+    """The plan room."""
+    return page(current_study())
+
+
+def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
+    """The plan's page, with one part open if there is one."""
+    draft = services.draft_of(study)
+    newest = services.newest_version(db.session, study)
+    found = rules.obstacles(draft)
+    may_edit = may(current_role(), Audience.STUDY_EDIT)
+    context: dict[str, Any] = {
+        "study": study, "plan": draft, "opened": opened, "sections": outline.SECTIONS, "anchor": outline.anchor,
+        "may_edit": may_edit, "may_own": may(current_role(), Audience.STUDY_OWN), "cells": cell_count(draft),
+        "obstacles": [_obstacle_line(study, draft, item, may_edit=may_edit) for item in found],
+        "troubled": {outline.target(item).section for item in found} | {outline.target(item).place for item in found},
+        "minutes": estimate.minutes(draft), "newest": newest,
+        "unpublished": newest is None or newest.plan != services.document(draft),
+        "instrument_of": lambda key: rules.find_instrument(draft, key),
+        "offered": [*draft.instruments, *catalogue.all_instruments()], "person": current_user,
+    }
+    return render_template("studies/plan.html", **context), status
+
+
+def _obstacle_line(study: Study, draft: StudyPlan, item: rules.Obstacle, *, may_edit: bool) -> tuple[str, str, str]:
+    where = outline.target(item)
+    heading = dict(outline.SECTIONS)[where.section]
+    if where.place.startswith("tasks/"):
+        key = where.place.split("/")[1]
+        number = next(at for at, task in enumerate(draft.tasks, 1) if task.key == key)
+        heading = f"Task {number}"
+    if where.place and may_edit:
+        url = url_for("studies.edit", slug=study.slug, place=where.place, _anchor=where.field or "open")
+    else:
+        url = url_for("studies.plan", slug=study.slug, _anchor=where.section)
+    return heading, url, item.message
