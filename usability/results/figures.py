@@ -1,0 +1,209 @@
+"""Every number of a study's results as one flat list, for programs. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from usability.measures.estimate import Estimate
+from usability.measures.vocabulary import Outcome
+from usability.results.model import (
+    Difference,
+    Figure,
+    InstrumentResult,
+    OverallFigures,
+    QuestionResult,
+    Rating,
+    StudyResults,
+    TaskFigures,
+)
+from usability.results.rules import write_choices
+
+SHARE, POINTS, SECONDS, RATIO, SCORE, COUNT = "share", "points", "seconds", "ratio", "score", "count"
+
+
+def figures(results: StudyResults) -> tuple[Figure, ...]:
+    """All figures, unrounded. Over all tasks `task` is "", over all conditions `condition` is "" too.
+
+    With several conditions the figures over all of them carry the name "together." before theirs.
+    """
+    return tuple(_all(results))
+
+
+def as_document(results: StudyResults) -> dict[str, object]:
+    """What `flask results show --json` prints: what was counted, then every figure."""
+    flow = asdict(results.flow)
+    return {
+        "study": results.title,
+        "product": {"name": results.product, "version": results.product_version},
+        "choices": {
+            "version": results.choices.version,
+            "success": results.choices.success.value,
+            "excluded": "with" if results.choices.with_excluded else "without",
+            "segment": write_choices(results.choices).get("segment"),
+        },
+        "versions": [
+            {"number": one.number, "digest": one.digest, "people": one.people, "counted": one.counted}
+            for one in results.versions
+        ],
+        "conditions": [{"key": one.key, "name": one.name} for one in results.conditions if one.key],
+        "within": results.within,
+        "flow": flow,
+        "excluded": [asdict(one) for one in results.excluded],
+        "left_out": [asdict(one) for one in results.left_out],
+        "time_qualities": results.time_qualities,
+        "notes": list(results.notes),
+        "figures": [asdict(one) for one in figures(results)],
+    }
+
+
+def _all(results: StudyResults) -> Iterator[Figure]:
+    yield _count("people", "People counted", "", "", results.flow.people)
+    yield _count("attempts", "Attempts counted", "", "", results.flow.attempts)
+    for overall in results.overall:
+        yield from _overall(overall, "")
+    if results.compares:
+        yield from _overall(results.together, "together.")
+    for difference in results.differences:
+        yield _difference(difference, "")
+    for task in results.tasks:
+        for one in task.figures:
+            yield from _task(one, task.key)
+        for difference in task.differences:
+            yield _difference(difference, task.key)
+    for instrument in results.instruments:
+        yield from _instrument(instrument)
+    for question in results.questions:
+        yield from _question(question)
+
+
+def _overall(one: OverallFigures, prefix: str) -> Iterator[Figure]:
+    at = ("", one.condition)
+    yield _count(f"{prefix}overall.people", "People", *at, one.people)
+    yield _count(f"{prefix}overall.attempts", "Attempts", *at, one.n)
+    yield from _outcomes(one.outcomes, f"{prefix}overall.", *at)
+    rates = (
+        ("success", "Success as chosen, mean of people's rates", one.success, one.x_success),
+        ("strict", "Success in full, unassisted, mean of people's rates", one.strict, one.x_strict),
+        ("lenient", "Success in full or in part, mean of people's rates", one.lenient, one.x_lenient),
+    )
+    for name, label, estimate, x in rates:
+        yield _figure(f"{prefix}overall.{name}", label, *at, estimate, SHARE)
+        yield _count(f"{prefix}overall.{name}.attempts", f"Attempts behind “{name}”", *at, x)
+    others = (
+        ("abandonment", "Abandonment, mean of people's rates", one.abandonment, SHARE),
+        ("time", "Time of full successes, geometric mean", one.time, SECONDS),
+        ("time.median", "Time of full successes, median", one.time_median, SECONDS),
+        ("time.mean", "Time of full successes, arithmetic mean", one.time_mean, SECONDS),
+        ("time_all", "Time of all attempts, geometric mean", one.time_all, SECONDS),
+        ("time_all.mean", "Time of all attempts, arithmetic mean", one.time_all_mean, SECONDS),
+        ("errors", "Errors an attempt, mean of people's means", one.errors, COUNT),
+    )
+    for name, label, measured, unit in others:
+        yield _figure(f"{prefix}overall.{name}", label, *at, measured, unit)
+    for rating in one.ratings:
+        yield _rating(rating, f"{prefix}overall.", *at)
+    yield from _counts(one, f"{prefix}overall.", *at)
+
+
+def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
+    at = (task, one.condition)
+    yield _count("attempts", "Attempts", *at, one.n)
+    yield from _outcomes(one.outcomes, "", *at)
+    measured = (
+        ("success", "Success as chosen", one.success, SHARE),
+        ("strict", "Success in full, unassisted", one.strict, SHARE),
+        ("full", "Success in full, assisted or not", one.full, SHARE),
+        ("lenient", "Success in full or in part", one.lenient, SHARE),
+        ("assisted", "Success in full with assists", one.assisted, SHARE),
+        ("abandonment", "Abandonment", one.abandonment, SHARE),
+        ("time", "Time of full successes, geometric mean", one.time, SECONDS),
+        ("time.median", "Time of full successes, median", one.time_median, SECONDS),
+        ("time_all", "Time of all attempts, geometric mean", one.time_all, SECONDS),
+        ("reading", "Reading time before the start, geometric mean", one.reading, SECONDS),
+        ("errors", "Errors an attempt", one.errors, COUNT),
+        ("with_error", "Attempts with an error", one.with_error, SHARE),
+        ("clicks", "Clicks to completion, mean", one.clicks, COUNT),
+    )
+    for name, label, estimate, unit in measured:
+        yield _figure(name, label, *at, estimate, unit)
+    for code, number in (one.error_codes or {}).items():
+        yield _count(f"errors.{code}", f"Errors coded “{code}”", *at, number)
+    for rating in one.ratings:
+        yield _rating(rating, "", *at)
+    yield from _counts(one, "", *at)
+
+
+def _counts(one: OverallFigures | TaskFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
+    yield _count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
+    yield _count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
+    yield _count(f"{prefix}problems", "Problems reported by participants", task, condition, one.problems)
+    yield _count(f"{prefix}assists", "Assists", task, condition, one.assists)
+
+
+def _outcomes(outcomes: dict[Outcome, int], prefix: str, task: str, condition: str) -> Iterator[Figure]:
+    for outcome, number in outcomes.items():
+        words = outcome.value.replace("_", " ")
+        yield _count(f"{prefix}outcome.{outcome.value}", f"Attempts: {words}", task, condition, number)
+
+
+def _rating(rating: Rating, prefix: str, task: str, condition: str) -> Figure:
+    return _figure(f"{prefix}rating.{rating.key}", rating.label, task, condition, rating.estimate, SCORE)
+
+
+def _difference(one: Difference, task: str) -> Figure:
+    estimate = one.comparison.estimate
+    unit = {"points": POINTS, "ratio": RATIO}.get(one.unit, SCORE)
+    joint = "/" if one.unit == "ratio" else "-"
+    label = f"{one.label}, {'within people' if one.within else 'between people'}: {one.second} {joint} {one.first}"
+    name = f"difference.{one.measure.replace(':', '.')}"
+    return Figure(
+        name, label, task, f"{one.second}{joint}{one.first}", estimate.value, estimate.n, estimate.low, estimate.high,
+        f"{estimate.method}; {one.comparison.test}", None, unit, one.comparison.p,
+    )  # fmt: skip
+
+
+def _instrument(result: InstrumentResult) -> Iterator[Figure]:
+    instrument = result.instrument
+    shares = instrument.scoring.rule == "top_box"
+    for column in result.columns:
+        at, summary = ("", column.condition), column.summary
+        if instrument.scoring.overall:
+            yield _figure(instrument.key, instrument.name, *at, summary.main, SHARE if shares else SCORE)
+        if summary.mean is not None:
+            yield _figure(
+                f"{instrument.key}.mean", f"{instrument.name}, mean answer", *at, summary.mean, SCORE
+            )
+        if summary.top_box is not None:
+            yield _figure(
+                f"{instrument.key}.top_box", f"{instrument.name}, top box", *at, summary.top_box, SHARE
+            )
+        for key, part in summary.subscales.items():
+            yield _figure(f"{instrument.key}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
+        for item, estimate in summary.items:
+            yield _figure(f"{instrument.key}.{item.key}", item.text, *at, estimate, SCORE)
+    for difference in result.differences:
+        yield _difference(difference, "")
+
+
+def _question(result: QuestionResult) -> Iterator[Figure]:
+    for column in result.columns:
+        at = (result.task, column.condition)
+        if column.estimate is not None:
+            yield _figure(f"question.{result.key}", result.text, *at, column.estimate, SCORE)
+        for option in column.options:
+            yield _figure(
+                f"question.{result.key}.{option.key}",
+                f"{result.text} – {option.label}",
+                *at,
+                option.share,
+                SHARE,
+            )
+
+
+def _figure(name: str, label: str, task: str, condition: str, estimate: Estimate | None, unit: str) -> Figure:
+    """A figure; one that nobody measured has no value and n = 0."""
+    one = estimate or Estimate(None, 0, method="not measured")
+    return Figure(name, label, task, condition, one.value, one.n, one.low, one.high, one.method, one.x, unit)
+
+
+def _count(name: str, label: str, task: str, condition: str, number: int) -> Figure:
+    return Figure(name, label, task, condition, number, number, None, None, "count", None, COUNT)
