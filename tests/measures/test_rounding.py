@@ -18,6 +18,7 @@ from usability.measures.rounding import (
     signed,
     time_text,
 )
+from usability.measures.times import geometric_mean
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,9 @@ def test_impossible_figures_are_refused() -> None:
 @given(st.floats(0, 1))
 def test_rounding_moves_a_share_by_half_a_point_at_most(share: float) -> None:
     assert abs(float(percent(share, 10).removesuffix("\u00a0%")) - 100 * share) <= 0.5 + 1e-9
+
+
+def test_an_interval_without_sensible_end_is_still_written() -> None:
+    """Two times far apart: the t interval on the log scale has an end beyond any float's digits."""
+    assert time_text(geometric_mean([1.0, 8_707.0])) == "93\xa0s (0.0–over 115 days), n\xa0=\xa02"
+    assert rounded(1e30) == "1" + "0" * 30

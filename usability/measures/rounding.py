@@ -4,7 +4,7 @@ Figures are carried unrounded and rounded half up here (0.125 is written 0.13), 
 """
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from usability.measures.checks import count, number
 from usability.measures.estimate import Estimate
@@ -14,6 +14,7 @@ EN_DASH = "\u2013"
 MINUS = "\u2212"
 NOTHING = EN_DASH
 """What stands where there is no value."""
+TEN_MILLION_SECONDS = 10_000_000
 ONE_DECIMAL_FROM = 100
 """n from which a percentage carries one decimal."""
 
@@ -107,8 +108,13 @@ def time_text(estimate: Estimate) -> str:
     """A typical time with its interval and n: "57 s (46-72), n = 7" with an en dash; "no data" for n = 0."""
     if estimate.value is None:
         return "no data"
-    text = f"{seconds_number(estimate.value)}{NBSP}s" + _interval(estimate, seconds_number)
+    text = f"{seconds_number(estimate.value)}{NBSP}s" + _interval(estimate, _time_limit)
     return f"{text}, n{NBSP}={NBSP}{estimate.n}"
+
+
+def _time_limit(t: float) -> str:
+    """An interval's end; beyond 115 days, where two far apart times lead, its digits say nothing."""
+    return seconds_number(t) if t < TEN_MILLION_SECONDS else "over 115 days"
 
 
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
@@ -129,7 +135,9 @@ def _decimal(value: float, what: str, low: float | None = None, high: float | No
 
 
 def _written(exact: Decimal, places: int) -> str:
-    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    # An interval of two times far apart may reach more digits than the default context holds.
+    with localcontext(prec=400):
+        text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
     if text.startswith("-"):
         return text[1:] if not text.strip("-0.") else MINUS + text[1:]
     return text
