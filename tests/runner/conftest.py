@@ -14,41 +14,78 @@ from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
 
 PLAN: dict[str, Any] = {
-    "title": "Finding things", "product": {"name": "Periodic table"}, "welcome": "Thank you for helping us.",
+    "title": "Finding things",
+    "product": {"name": "Periodic table"},
+    "welcome": "Thank you for helping us.",
     "consent": {"text": "We record what you do in the tasks.", "contact": "olga@example.org"},
-    "thanks": "You helped us a lot.", "completion_code": "C0FFEE",
+    "thanks": "You helped us a lot.",
+    "completion_code": "C0FFEE",
     "redirects": {
-        "complete": "https://panel.example/done?cc=1", "screened_out": "https://panel.example/out",
+        "complete": "https://panel.example/done?cc=1",
+        "screened_out": "https://panel.example/out",
         "full": "https://panel.example/full",
     },
     "max_participants": 3,
     "screener": {
-        "questions": [{
-            "key": "age", "text": "How old are you?", "accept": ["young", "old"],
-            "options": [
-                {"key": "young", "label": "16 to 30"}, {"key": "old", "label": "Over 30"}, {"key": "child", "label": "Under 16"},
-            ],
-        }],
+        "questions": [
+            {
+                "key": "age",
+                "text": "How old are you?",
+                "accept": ["young", "old"],
+                "options": [
+                    {"key": "young", "label": "16 to 30"},
+                    {"key": "old", "label": "Over 30"},
+                    {"key": "child", "label": "Under 16"},
+                ],
+            }
+        ],
         "quotas": [{"key": "elders", "question": "age", "option": "old", "limit": 1}],
     },
-    "participant_questions": [{
-        "key": "job", "text": "What do you do?", "kind": "choice", "segment": True,
-        "options": [{"key": "student", "label": "I study"}, {"key": "worker", "label": "I work"}],
-    }],
+    "participant_questions": [
+        {
+            "key": "job",
+            "text": "What do you do?",
+            "kind": "choice",
+            "segment": True,
+            "options": [{"key": "student", "label": "I study"}, {"key": "worker", "label": "I work"}],
+        }
+    ],
     "tasks": [
         {
-            "key": "oxygen", "title": "Oxygen", "scenario": "Find the *atomic number* of oxygen.",
+            "key": "oxygen",
+            "title": "Oxygen",
+            "scenario": "Find the *atomic number* of oxygen.",
             "start_url": "https://product.example/table",
-            "criterion": {"kind": "answer", "prompt": "Atomic number", "accepted": ["8", "eight"]}, "time_limit_s": 300,
+            "criterion": {"kind": "answer", "prompt": "Atomic number", "accepted": ["8", "eight"]},
+            "time_limit_s": 300,
         },
         {
-            "key": "silver", "title": "Silver", "scenario": "Find the symbol of silver.",
+            "key": "silver",
+            "title": "Silver",
+            "scenario": "Find the symbol of silver.",
             "after": [
                 {"instrument": "seq"},
                 {"question": {"key": "why", "text": "What was hard?", "kind": "text", "required": False}},
-                {"question": {"key": "minutes", "text": "How many minutes did it feel like?", "kind": "number", "low": 0}},
-                {"question": {"key": "used", "text": "What did you use?", "kind": "choices", "required": False, "options": [
-                    {"key": "search", "label": "The search"}, {"key": "menu", "label": "The menu"}]}},
+                {
+                    "question": {
+                        "key": "minutes",
+                        "text": "How many minutes did it feel like?",
+                        "kind": "number",
+                        "low": 0,
+                    }
+                },
+                {
+                    "question": {
+                        "key": "used",
+                        "text": "What did you use?",
+                        "kind": "choices",
+                        "required": False,
+                        "options": [
+                            {"key": "search", "label": "The search"},
+                            {"key": "menu", "label": "The menu"},
+                        ],
+                    }
+                },
             ],
         },
     ],

@@ -31,10 +31,15 @@ def attempts(db: Session) -> dict[str, Attempt]:
 
 def answers(db: Session) -> dict[str, Any]:
     db.commit()
-    return {row.question: row.number if row.number is not None else row.choice or row.text_ref for row in db.scalars(select(Answer))}
+    return {
+        row.question: row.number if row.number is not None else row.choice or row.text_ref
+        for row in db.scalars(select(Answer))
+    }
 
 
-def test_a_whole_walk_ends_with_the_code_and_the_way_back(client: Visitor, link: Link, db_session: Session) -> None:
+def test_a_whole_walk_ends_with_the_code_and_the_way_back(
+    client: Visitor, link: Link, db_session: Session
+) -> None:
     walker = come_in(Walker(client), link.token, "?PROLIFIC_PID=p%201&SESSION_ID=s2")
     assert walker.shown == "about"
     walker.press("answers", job="worker")
@@ -47,7 +52,9 @@ def test_a_whole_walk_ends_with_the_code_and_the_way_back(client: Visitor, link:
     walker.press("answers", **{"seq.q1": "6"})
     walker.press("start")
     walker.press("gave_up")
-    walker.press("answers", **{"seq.q1": "2", "why": "No search", "minutes": "2,5", "used": ["search", "menu"]})
+    walker.press(
+        "answers", **{"seq.q1": "2", "why": "No search", "minutes": "2,5", "used": ["search", "menu"]}
+    )
     assert walker.shown == "final:sus"
     walker.press("answers", **SUS)
     assert walker.shown == "thanks"
@@ -55,7 +62,10 @@ def test_a_whole_walk_ends_with_the_code_and_the_way_back(client: Visitor, link:
     assert "C0FFEE" in words
     assert "olga@example.org" in words
     assert "https://panel.example/done?cc=1&amp;PROLIFIC_PID=p+1&amp;SESSION_ID=s2" in walker.text
-    assert {key: row.outcome for key, row in attempts(db_session).items()} == {"oxygen": "success", "silver": "gave_up"}
+    assert {key: row.outcome for key, row in attempts(db_session).items()} == {
+        "oxygen": "success",
+        "silver": "gave_up",
+    }
     assert attempts(db_session)["silver"].quality == "server"
     found = answers(db_session)
     assert found["job"] == "worker"
@@ -165,7 +175,9 @@ def test_a_reported_problem_is_noted_once_and_the_task_goes_on(walker: Walker, d
 def test_the_server_s_clock_ends_a_task_kindly(walker: Walker, db_session: Session) -> None:
     walker.press("answers", job="worker").press("start")
     task = walker.path
-    db_session.execute(update(LoggedEvent).values(at=LoggedEvent.at - 301_000, received=LoggedEvent.received - 301_000))
+    db_session.execute(
+        update(LoggedEvent).values(at=LoggedEvent.at - 301_000, received=LoggedEvent.received - 301_000)
+    )
     walker.get(task)
     assert "Time for this task is up. That is fine" in walker.visible()
     walker.press("time_limit")

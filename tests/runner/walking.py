@@ -94,10 +94,15 @@ class Walker:
             if not isinstance(element.tag, str) or "hidden" in element.attrib:
                 return
             if element.tag == "form":
-                hidden = {i.attrib["name"]: i.attrib["value"] for i in element.iter("input") if i.attrib.get("type") == "hidden"}
+                hidden = {
+                    i.attrib["name"]: i.attrib["value"]
+                    for i in element.iter("input")
+                    if i.attrib.get("type") == "hidden"
+                }
                 buttons = {
                     "skip" if b.attrib.get("name") == "skip" else b.attrib.get("value", "")
-                    for b in element.iter("button") if "hidden" not in b.attrib
+                    for b in element.iter("button")
+                    if "hidden" not in b.attrib
                 }
                 found.append((element.attrib["action"], hidden, buttons))
             for child in element:

@@ -24,9 +24,8 @@ _ONLY_TASKS = frozenset({"task_started", "task_ended"})
 def places(error: ValidationError) -> list[dict[str, str]]:
     """Mistakes of a document's form, each with its place ("events.3.step") and a message."""
     return [
-        {"place": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors(
-            include_url=False, include_context=False, include_input=False
-        )
+        {"place": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+        for item in error.errors(include_url=False, include_context=False, include_input=False)
     ]
 
 
@@ -46,9 +45,16 @@ def mistakes(session: UsabilitySession, batch: Batch) -> list[dict[str, str]]:
             asks = shape[step][1]
             for name, value in event.answers.items():
                 if name not in asks:
-                    found.append({"place": f"events.{index}.answers.{name}", "message": "This step does not ask that."})
+                    found.append(
+                        {"place": f"events.{index}.answers.{name}", "message": "This step does not ask that."}
+                    )
                 elif not fits(asks[name], value):
-                    found.append({"place": f"events.{index}.answers.{name}", "message": "This is no answer to the question."})
+                    found.append(
+                        {
+                            "place": f"events.{index}.answers.{name}",
+                            "message": "This is no answer to the question.",
+                        }
+                    )
     return found
 
 

@@ -86,7 +86,9 @@ class Page:
         if seconds is None:
             return ""
         minutes, rest = divmod(seconds, 60)
-        words = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((minutes, "minute"), (rest, "second")) if n]
+        words = [
+            f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((minutes, "minute"), (rest, "second")) if n
+        ]
         return " and ".join(words)
 
 
@@ -107,7 +109,8 @@ def content_of(digest: str, plan: Mapping[str, Any], instruments: Mapping[str, A
     found = _contents.get(digest)
     if found is None:
         found = Content(
-            StudyPlan.model_validate(plan), {key: Instrument.model_validate(value) for key, value in instruments.items()}
+            StudyPlan.model_validate(plan),
+            {key: Instrument.model_validate(value) for key, value in instruments.items()},
         )
         _contents[digest] = found
         if len(_contents) > _KEPT_VERSIONS:
@@ -130,22 +133,41 @@ def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str
             assert task is not None
             limit = task.time_limit_s
             return Page(
-                index, step.model_copy(update={"limit_s": limit}), _task_words(step, tasks), task.title,
-                scenario=task.scenario, prompt=_prompt(task), product=plan.product.name,
+                index,
+                step.model_copy(update={"limit_s": limit}),
+                _task_words(step, tasks),
+                task.title,
+                scenario=task.scenario,
+                prompt=_prompt(task),
+                product=plan.product.name,
             )
         case StepKind.THANKS:
             return Page(
-                index, step, "The end", "Thank you", words=plan.thanks, contact=plan.consent.contact, product=plan.product.name
+                index,
+                step,
+                "The end",
+                "Thank you",
+                words=plan.thanks,
+                contact=plan.consent.contact,
+                product=plan.product.name,
             )
         case StepKind.AFTER_TASK:
             assert task is not None
             where = f"After {_task_words(step, tasks)[0].lower()}{_task_words(step, tasks)[1:]}"
-            return _questions(content, step, index, plan.asked_after(task), where, "About this task", task.title)
+            return _questions(
+                content, step, index, plan.asked_after(task), where, "About this task", task.title
+            )
         case StepKind.AFTER_CONDITION:
             name = next((item.name for item in plan.conditions.items if item.key == step.condition), "")
-            return _questions(content, step, index, plan.after_condition, "Questions", "A few questions", name)
+            return _questions(
+                content, step, index, plan.after_condition, "Questions", "A few questions", name
+            )
         case StepKind.FINAL:
-            where = f"Questions, {finals.index(step.key) + 1} of {len(finals)}" if len(finals) > 1 else "Questions"
+            where = (
+                f"Questions, {finals.index(step.key) + 1} of {len(finals)}"
+                if len(finals) > 1
+                else "Questions"
+            )
             return _questions(content, step, index, plan.final, where, "A few last questions", "")
         case StepKind.ABOUT:
             asked = [Asked(question=question) for question in plan.participant_questions]
@@ -186,9 +208,17 @@ def _items(instrument: Instrument, before: int) -> list[Ask]:
     scale = instrument.scale
     return [
         Ask(
-            name=f"{instrument.key}.{item.key}", kind=QuestionKind.SCALE, text=item.text, number=number,
-            group=instrument.key, low=scale.min, high=scale.max, step=scale.step,
-            low_label=instrument.labels(item)[0], high_label=instrument.labels(item)[1], optional=item.optional,
+            name=f"{instrument.key}.{item.key}",
+            kind=QuestionKind.SCALE,
+            text=item.text,
+            number=number,
+            group=instrument.key,
+            low=scale.min,
+            high=scale.max,
+            step=scale.step,
+            low_label=instrument.labels(item)[0],
+            high_label=instrument.labels(item)[1],
+            optional=item.optional,
             not_applicable=scale.not_applicable,
         )
         for number, item in enumerate(instrument.items, before + 1)
@@ -200,7 +230,14 @@ def _own(question: Question, number: int) -> Ask:
     if question.kind is QuestionKind.SCALE:
         low, high = question.scale_ends
     return Ask(
-        name=question.key, kind=question.kind, text=question.text, number=number, low=low, high=high,
-        low_label=question.low_label, high_label=question.high_label,
-        options=tuple((option.key, option.label) for option in question.options), optional=not question.required,
+        name=question.key,
+        kind=question.kind,
+        text=question.text,
+        number=number,
+        low=low,
+        high=high,
+        low_label=question.low_label,
+        high_label=question.high_label,
+        options=tuple((option.key, option.label) for option in question.options),
+        optional=not question.required,
     )

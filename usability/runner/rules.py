@@ -21,7 +21,12 @@ def kept_parameters(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """
     kept: dict[str, str] = {}
     for name, value in pairs:
-        if len(kept) < MOST_PARAMETERS and name not in kept and _NAME.fullmatch(name) and len(value) <= LONGEST_VALUE:
+        if (
+            len(kept) < MOST_PARAMETERS
+            and name not in kept
+            and _NAME.fullmatch(name)
+            and len(value) <= LONGEST_VALUE
+        ):
             kept[name] = value
     return kept
 
@@ -45,7 +50,8 @@ def open_for(purpose: Purpose, state: StudyState, *, published: bool) -> bool:
 def unanswered(screener: Screener, answers: Mapping[str, str]) -> list[str]:
     """Keys of screener questions without an answer that is one of their options."""
     return [
-        question.key for question in screener.questions
+        question.key
+        for question in screener.questions
         if answers.get(question.key) not in {option.key for option in question.options}
     ]
 

@@ -60,8 +60,13 @@ def admit(
     # Where the study is full, the person who was about to come in leaves no row.
     with db.begin_nested():
         session = sessions.admit(
-            db, version, person or participants.new_participant(db, link.study), link=link, purpose=Purpose(link.purpose),
-            quota_keys=rules.quota_keys(plan.screener, screener), consent_digest=rules.consent_digest(plan.consent.text),
+            db,
+            version,
+            person or participants.new_participant(db, link.study),
+            link=link,
+            purpose=Purpose(link.purpose),
+            quota_keys=rules.quota_keys(plan.screener, screener),
+            consent_digest=rules.consent_digest(plan.consent.text),
             token=token,
         )
     rows = [
@@ -76,16 +81,18 @@ def admit(
 def parameters_of(db: Session, session_id: int) -> dict[str, str]:
     """The link parameters a session came with."""
     rows = db.execute(
-        select(ErasableText.ref, ErasableText.body).where(
-            ErasableText.session_id == session_id, ErasableText.ref.startswith("link:", autoescape=True)
-        ).order_by(ErasableText.id)
+        select(ErasableText.ref, ErasableText.body)
+        .where(ErasableText.session_id == session_id, ErasableText.ref.startswith("link:", autoescape=True))
+        .order_by(ErasableText.id)
     )
     return {ref.removeprefix("link:"): body for ref, body in rows}
 
 
 def texts_of(db: Session, session_id: int) -> dict[str, str]:
     """A person's own words in a session, by reference."""
-    rows = db.execute(select(ErasableText.ref, ErasableText.body).where(ErasableText.session_id == session_id))
+    rows = db.execute(
+        select(ErasableText.ref, ErasableText.body).where(ErasableText.session_id == session_id)
+    )
     return {ref: body for ref, body in rows}
 
 
@@ -97,7 +104,9 @@ def write(db: Session, session: UsabilitySession, events: Sequence[Mapping[str, 
         )
     )
     assert first is not None
-    typed: list[Incoming] = [_KINDS[event["kind"]].model_validate({**event, "seq": seq}) for seq, event in enumerate(events, first)]
+    typed: list[Incoming] = [
+        _KINDS[event["kind"]].model_validate({**event, "seq": seq}) for seq, event in enumerate(events, first)
+    ]
     sessions.append(db, session, FORM_WRITER, typed, origin=Origin.PARTICIPANT)
 
 

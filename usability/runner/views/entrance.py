@@ -73,7 +73,11 @@ def entrance(token: str) -> Page:
         return stopped or _unknown()
     entry = Entry(version=version.id, parameters=rules.kept_parameters(request.args.items(multi=True)))
     plan = StudyPlan.model_validate(version.plan)
-    return _screened_before(link, entry, plan) or _full_already(link, version, plan, entry) or _first(link, plan, entry)
+    return (
+        _screened_before(link, entry, plan)
+        or _full_already(link, version, plan, entry)
+        or _first(link, plan, entry)
+    )
 
 
 @bp.post("/s/<token>")
@@ -102,7 +106,11 @@ def enter(token: str) -> Page:
         case "welcome", _:
             return _show(link, plan, entry, "consent")
         case "consent", "agree":
-            return _show(link, plan, entry, "screener") if plan.screener.questions else _admit(link, version, plan, entry)
+            return (
+                _show(link, plan, entry, "screener")
+                if plan.screener.questions
+                else _admit(link, version, plan, entry)
+            )
         case "consent", "refuse":
             return _turn_away(link, version.id, plan, entry, TurnedAwayFor.REFUSED_CONSENT)
         case "screener", _:
@@ -127,8 +135,12 @@ def _admit(
 ) -> Page:
     try:
         session = services.admit(
-            db.session, link, version, token=services.token_of(str(current_app.secret_key), entry.nonce),
-            screener=answers or {}, parameters=entry.parameters,
+            db.session,
+            link,
+            version,
+            token=services.token_of(str(current_app.secret_key), entry.nonce),
+            screener=answers or {},
+            parameters=entry.parameters,
         )
     except StudyFull as full:
         return _turn_away(link, version.id, plan, entry, TurnedAwayFor.FULL, full.quota)
@@ -165,7 +177,10 @@ def _stopped(link: Link, version: PlanVersion | None) -> Page | None:
     """The kind page where nobody new may come in."""
     state = StudyState(link.study.state)
     if not link.active:
-        return _ended("This link is closed", "Nobody new can take part by this link any more. Thank you for your interest.")
+        return _ended(
+            "This link is closed",
+            "Nobody new can take part by this link any more. Thank you for your interest.",
+        )
     if rules.open_for(Purpose(link.purpose), state, published=version is not None):
         return None
     if state is StudyState.PAUSED:
@@ -176,7 +191,10 @@ def _stopped(link: Link, version: PlanVersion | None) -> Page | None:
 
 
 def _unknown() -> Page:
-    return _ended("This link does not lead anywhere", "Part of the address may be missing. Please use the link as you got it."), 404
+    return _ended(
+        "This link does not lead anywhere",
+        "Part of the address may be missing. Please use the link as you got it.",
+    ), 404
 
 
 def _full_already(link: Link, version: PlanVersion, plan: StudyPlan, entry: Entry) -> Page | None:
@@ -205,25 +223,38 @@ def _turn_away(
         version = db.session.get_one(PlanVersion, version_id)
         participants.count_turned_away(db.session, version, link, reason, question=question)
     answer = current_app.make_response(_away_page(plan, entry, reason))
-    _keep_cookie(answer, AWAY_COOKIE, str(_serializer("away").dumps([link.id, version_id, reason.value])), link)
+    _keep_cookie(
+        answer, AWAY_COOKIE, str(_serializer("away").dumps([link.id, version_id, reason.value])), link
+    )
     return answer
 
 
 def _away_page(plan: StudyPlan, entry: Entry, reason: TurnedAwayFor) -> str:
     match reason:
         case TurnedAwayFor.REFUSED_CONSENT:
-            return _ended("That is perfectly fine", "You do not take part, and nothing about you was stored.", plan)
+            return _ended(
+                "That is perfectly fine", "You do not take part, and nothing about you was stored.", plan
+            )
         case TurnedAwayFor.SCREENED_OUT:
             words = "For this study we are looking for people with other experience. Your answers were not stored."
-            return _ended("Thank you for your time", words, plan, rules.with_parameters(plan.redirects.screened_out, entry.parameters))
+            return _ended(
+                "Thank you for your time",
+                words,
+                plan,
+                rules.with_parameters(plan.redirects.screened_out, entry.parameters),
+            )
         case TurnedAwayFor.FULL:
             words = "Enough people have taken part already. Nothing about you was stored. Thank you for wanting to help."
-            return _ended("The study is full", words, plan, rules.with_parameters(plan.redirects.full, entry.parameters))
+            return _ended(
+                "The study is full", words, plan, rules.with_parameters(plan.redirects.full, entry.parameters)
+            )
 
 
 def _away(link: Link) -> tuple[int, TurnedAwayFor] | None:
     try:
-        link_id, version_id, reason = _serializer("away").loads(request.cookies.get(AWAY_COOKIE, ""), max_age=STATE_AGE_S)
+        link_id, version_id, reason = _serializer("away").loads(
+            request.cookies.get(AWAY_COOKIE, ""), max_age=STATE_AGE_S
+        )
     except (BadSignature, ValueError):
         return None
     return (version_id, TurnedAwayFor(reason)) if link_id == link.id else None
@@ -236,8 +267,12 @@ def _first(link: Link, plan: StudyPlan, entry: Entry, notice: str = "") -> str:
 def _show(link: Link, plan: StudyPlan, entry: Entry, stage: str, **context: Any) -> str:  # noqa: ANN401 - for the template
     entry.stage = stage
     return render_template(
-        f"runner/{stage}.html", plan=plan, purpose=link.purpose, entry=entry.signed(),
-        here=url_for("runner.enter", token=link.token), **context,
+        f"runner/{stage}.html",
+        plan=plan,
+        purpose=link.purpose,
+        entry=entry.signed(),
+        here=url_for("runner.enter", token=link.token),
+        **context,
     )
 
 
@@ -247,8 +282,13 @@ def _ended(heading: str, words: str, plan: StudyPlan | None = None, back: str = 
 
 def _keep_cookie(answer: Response, name: str, value: str, link: Link) -> None:
     answer.set_cookie(
-        name, value, max_age=COOKIE_AGE_S, path=url_for("runner.entrance", token=link.token), httponly=True,
-        samesite="Lax", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        name,
+        value,
+        max_age=COOKIE_AGE_S,
+        path=url_for("runner.entrance", token=link.token),
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, url_for
 from pydantic import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -46,9 +46,12 @@ def events(token: str) -> Response:
     if done.conflicts:
         keep_despite_error()
         return problem(
-            409, "Some events came before with other content",
+            409,
+            "Some events came before with other content",
             "They are set aside for a person to look at; all others of the batch are kept. Do not send them again.",
-            accepted=done.new, known=done.known, conflicts=list(done.conflicts),
+            accepted=done.new,
+            known=done.known,
+            conflicts=list(done.conflicts),
         )
     return Response(f'{{"accepted":{done.new},"known":{done.known}}}', mimetype="application/json")
 
@@ -59,7 +62,10 @@ def worker() -> Response:
     """The service worker that serves a walk again offline. A change of any file it keeps makes a new version of it."""
     root = Path(current_app.static_folder or "")
     source = (root / "js" / "runner-worker.js").read_text(encoding="utf-8")
-    response = Response(source.replace("VERSION", _version(root)), mimetype="text/javascript")
+    response = Response(
+        source.replace("VERSION", _version(root)).replace("STATIC", url_for("static", filename="")),
+        mimetype="text/javascript",
+    )
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -59,7 +59,9 @@ class Visit:
         """The current page, and questions answered before, which may be corrected until the end."""
         if page is self.current:
             return True
-        return not self.state.finished and page.step.kind in QUESTION_STEPS and page.step.key in self.state.done
+        return (
+            not self.state.finished and page.step.kind in QUESTION_STEPS and page.step.key in self.state.done
+        )
 
     def answers(self, step: str) -> dict[str, Any]:
         """What the person answered at a step, with their own words."""
@@ -81,7 +83,9 @@ class Visit:
 
     def following(self, just: str) -> Page:
         """The page after `just` is done, by the fold's own rule."""
-        return next(page for page in self.pages if page.step.key not in self.state.done and page.step.key != just)
+        return next(
+            page for page in self.pages if page.step.key not in self.state.done and page.step.key != just
+        )
 
 
 @bp.get("/w/<token>/")
@@ -145,7 +149,9 @@ def leave(token: str) -> Answer:
     if session is None:
         return _missing()
     content = content_of(session.version.digest, session.version.plan, session.version.instruments)
-    return render_template("runner/leave.html", plan=content.plan, code=session.participant.code, back=_base(session))
+    return render_template(
+        "runner/leave.html", plan=content.plan, code=session.participant.code, back=_base(session)
+    )
 
 
 def _start(visit: Visit, page: Page) -> Response:
@@ -161,7 +167,9 @@ def _during(visit: Visit, page: Page) -> Answer:
         return _onward(visit.session, visit.current)
     form = request.form
     if form.get("do") == "problem":
-        services.report_problem(db.session, visit.session, page.step.key, form.get("problem", "").strip()[:LONGEST_TEXT])
+        services.report_problem(
+            db.session, visit.session, page.step.key, form.get("problem", "").strip()[:LONGEST_TEXT]
+        )
         return redirect(url_for("runner.step", token=visit.session.token, index=page.index, noted=1), 303)
     claim = {"gave_up": "gave_up", "time_limit": "time_limit"}.get(form.get("do", ""), "done")
     answer = form.get("answer", "").strip()[:LONGEST_TEXT]
@@ -230,29 +238,48 @@ def _render(
     sections = []
     for page in visit.pages:
         if page.step.kind is StepKind.THANKS:
-            inner = render_template(page.template, page=page, base=_BASE, end=_end(visit), code=visit.session.participant.code)
+            inner = render_template(
+                page.template, page=page, base=_BASE, end=_end(visit), code=visit.session.participant.code
+            )
         elif page is shown:
             inner = _shown(visit, page, values=values, faults=faults or {}, may_skip=may_skip)
         else:
             inner = _section(visit.digest, page)
         sections.append((page, Markup(inner)))  # noqa: S704 - made by templates that escape
     html = render_template(
-        "runner/walk.html", plan=visit.content.plan, purpose=visit.session.purpose, sections=sections, shown=shown,
-        base=_BASE, state=_state(visit), faulty=bool(faults),
+        "runner/walk.html",
+        plan=visit.content.plan,
+        purpose=visit.session.purpose,
+        sections=sections,
+        shown=shown,
+        base=_BASE,
+        state=_state(visit),
+        faulty=bool(faults),
     )
     return html.replace(_BASE, _base(visit.session))
 
 
 def _shown(
-    visit: Visit, page: Page, *, values: Mapping[str, Sequence[str]] | None, faults: Mapping[str, str], may_skip: bool
+    visit: Visit,
+    page: Page,
+    *,
+    values: Mapping[str, Sequence[str]] | None,
+    faults: Mapping[str, str],
+    may_skip: bool,
 ) -> str:
     if values is None:
         values = {name: _as_typed(value) for name, value in visit.answers(page.step.key).items()}
     running, limit = visit.running_ms(), page.step.limit_s
     before = visit.pages[page.index - 1].step.key if page.index else ""
     return render_template(
-        page.template, page=page, base=_BASE, values=values, faults=faults, may_skip=may_skip,
-        time_up=before in visit.timed_out(), noted="noted" in request.args,
+        page.template,
+        page=page,
+        base=_BASE,
+        values=values,
+        faults=faults,
+        may_skip=may_skip,
+        time_up=before in visit.timed_out(),
+        noted="noted" in request.args,
         over=limit is not None and running is not None and running > limit * 1_000 and page is visit.current,
     )
 
@@ -263,7 +290,15 @@ def _section(digest: str, page: Page) -> str:
     found = _pristine.get(key)
     if found is None:
         found = render_template(
-            page.template, page=page, base=_BASE, values={}, faults={}, may_skip=False, time_up=False, noted=False, over=False
+            page.template,
+            page=page,
+            base=_BASE,
+            values={},
+            faults={},
+            may_skip=False,
+            time_up=False,
+            noted=False,
+            over=False,
         )
         _pristine[key] = found
         if len(_pristine) > _KEPT_SECTIONS:
@@ -284,7 +319,9 @@ def _state(visit: Visit) -> dict[str, Any]:
         "current": visit.current.step.key,
         "done": [page.step.key for page in visit.pages if page.step.key in state.done],
         "answers": {key: visit.answers(key) for key in state.answers},
-        "running": None if running is None else {"step": visit.current.step.key, "elapsed_ms": round(running)},
+        "running": None
+        if running is None
+        else {"step": visit.current.step.key, "elapsed_ms": round(running)},
         "timed_out": visit.timed_out(),
         "finished": state.finished,
         "now": round(now_ms()),
@@ -298,6 +335,7 @@ def _end(visit: Visit) -> dict[str, str] | None:
         return None
     plan = visit.content.plan
     back = rules.with_parameters(
-        plan.redirects.complete, services.parameters_of(db.session, visit.session.id) if plan.redirects.complete else {}
+        plan.redirects.complete,
+        services.parameters_of(db.session, visit.session.id) if plan.redirects.complete else {},
     )
     return {"code": plan.completion_code, "back": back}
