@@ -157,13 +157,13 @@ def _tasks(
 def _flow(rows: Rows, chosen: Selection) -> Flow:
     sessions = chosen.considered
     states = Counter(session.state for session in sessions)
-    imported = all(session.mode == Mode.IMPORTED for session in rows.sessions) and rows.sessions
-    opened = rows.arrivals.opened
-    turned_away = None if opened is None and imported else rows.arrivals.turned_away
+    only_imported = rows.sessions and all(session.mode == Mode.IMPORTED for session in rows.sessions)
+    measured = rows.arrivals.opened > 0 or not only_imported
+    turned_away = rows.arrivals.turned_away if measured else None
     outside = rules.why_counts(chosen.outside)
     running = {session.id for session in sessions if session.state is SessionState.RUNNING}
     return Flow(
-        opened=opened,
+        opened=rows.arrivals.opened if measured else None,
         refused_consent=None if turned_away is None else turned_away.get("refused_consent", 0),
         screened_out=None if turned_away is None else turned_away.get("screened_out", 0),
         full=None if turned_away is None else turned_away.get("full", 0),

@@ -38,13 +38,17 @@ def overall_differences(
         ("lenient", "Success in full or in part", "points", share(lambda one: one.lenient_success)),
         ("time", "Time of full successes", "ratio", {k: typical_times(own) for k, own in people.items()}),
     ]
-    for asking in asked:
-        rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        measures.append((f"rating:{asking.key}", asking.label, "", rated))
     found: list[Difference] = []
     for measure, label, unit, values in measures:
         found += pairwise(conditions, values, measure=measure, label=label, unit=unit, within=within)
-    return tuple(found)
+    ratings: list[Difference] = []
+    for asking in asked:
+        rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
+        ratings += _each_pair(
+            conditions, rated, measure=f"rating:{asking.key}", label=asking.label, unit="", within=within
+        )
+    # Several scales after each task are several tests of one question.
+    return (*found, *_as_family(ratings))
 
 
 def pairwise(
@@ -57,14 +61,25 @@ def pairwise(
     within: bool,
 ) -> tuple[Difference, ...]:
     """One value a person compared for every pair of conditions: paired t, or Welch's t; on ln for a ratio."""
-    found = [
+    return _as_family(_each_pair(conditions, values, measure=measure, label=label, unit=unit, within=within))
+
+
+def _each_pair(
+    conditions: Sequence[ConditionRef],
+    values: Mapping[str, Values],
+    *,
+    measure: str,
+    label: str,
+    unit: str,
+    within: bool,
+) -> list[Difference]:
+    return [
         _difference(
             measure, label, first, second, within, unit, _compare(values[first], values[second], within, unit)
         )
         for first, second in _pairs(conditions)
         if first in values and second in values
     ]
-    return _as_family(found)
 
 
 def task_differences(
@@ -116,15 +131,16 @@ def _difference(
 
 
 def _as_family(found: Sequence[Difference]) -> tuple[Difference, ...]:
-    """Several pairs tested for one question: p adjusted after Holm, and a word only where that holds too."""
-    tested = [one for one in found if one.comparison.p is not None]
-    if len(found) < 2 or not tested:
+    """Several tests of one question: p adjusted after Holm, and a word only where that holds too."""
+    p_values = [one.comparison.p for one in found]
+    tested = [p for p in p_values if p is not None]
+    if len(tested) < 2:
         return tuple(found)
-    adjusted = compare.holm([one.comparison.p for one in tested if one.comparison.p is not None])
-    by_pair = {(one.first, one.second): p for one, p in zip(tested, adjusted, strict=True)}
-    return tuple(_adjust(one, by_pair.get((one.first, one.second))) for one in found)
+    adjusted = iter(compare.holm(tested))
+    return tuple(
+        one if p is None else _adjust(one, next(adjusted)) for one, p in zip(found, p_values, strict=True)
+    )
 
 
-def _adjust(one: Difference, p: float | None) -> Difference:
-    settled = one.settled and p is not None and p < 0.05
-    return replace(one, p_holm=p, settled=settled)
+def _adjust(one: Difference, p: float) -> Difference:
+    return replace(one, p_holm=p, settled=one.settled and p < 1 - one.comparison.estimate.level)

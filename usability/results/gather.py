@@ -210,4 +210,4 @@ def _arrivals(db: Session, study_id: int) -> Arrivals:
         .where(Link.study_id == study_id, Link.purpose == Purpose.REAL)
         .group_by(TurnedAway.reason),
     )
-    return Arrivals(int(opened) if opened else None, {reason: int(people) for reason, people in turned_away})
+    return Arrivals(int(opened or 0), {reason: int(people) for reason, people in turned_away})

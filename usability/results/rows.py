@@ -85,9 +85,9 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """People before admission. None: no link of the study was ever opened, so nothing was measured."""
+    """Before admission: how often links were opened, and how many people were turned away, by reason."""
 
-    opened: int | None
+    opened: int
     turned_away: dict[str, int]
 
 

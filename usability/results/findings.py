@@ -1,0 +1,275 @@
+"""The headings and notes of figures: each states what its figure carries and no more. Pure."""
+
+from collections.abc import Callable
+
+from usability.measures.estimate import VERDICT_FROM, Estimate
+from usability.measures.rounding import percent_number, rounded, seconds, seconds_number, signed
+from usability.measures.vocabulary import Outcome
+from usability.results.model import Difference, InstrumentResult, StudyResults, TaskResult
+from usability.results.words import NBSP, how_solved, score_difference, task_count
+
+Cell = tuple[str, str]
+
+
+def success(results: StudyResults) -> str:
+    """Of two conditions the widest gap, otherwise the range over tasks; and what nobody solved."""
+    counted = [task for task in results.tasks if sum(one.n for one in task.figures)]
+    how = how_solved(results)
+    two = results.compares and len(results.conditions) == 2
+    start = _widest_gap(results, counted) if two else _range(counted, how)
+    nobody = [task.title for task in counted if task_count(task)[0] == 0]
+    if not nobody or len(counted) == 1:
+        return start
+    return f"{start}; nobody solved {' or '.join(nobody)} {how}"
+
+
+def _widest_gap(results: StudyResults, counted: list[TaskResult]) -> str:
+    both = [task for task in counted if all(one.success.known for one in task.figures)]
+    gaps = {
+        task.key: (task.figures[1].success.value or 0) - (task.figures[0].success.value or 0) for task in both
+    }
+    if not gaps or not any(gaps.values()):
+        return (
+            f"Both were solved {how_solved(results)} alike on every task"
+            if gaps
+            else "No task was run in both"
+        )
+    widest = max(both, key=lambda task: abs(gaps[task.key]))
+    first, second = (f"{one.success.x} of {one.success.n}" for one in widest.figures)
+    return f"The widest gap is on {widest.title}, {first} against {second}"
+
+
+def _range(counted: list[TaskResult], how: str) -> str:
+    shares = {task.key: task_count(task) for task in counted}
+    if len(counted) == 1:
+        x, n = shares[counted[0].key]
+        return f"{x} of {n} solved {counted[0].title} {how}"
+    ordered = sorted(counted, key=lambda task: shares[task.key][0] / shares[task.key][1])
+    low, high = ordered[0], ordered[-1]
+    (low_x, low_n), (high_x, high_n) = shares[low.key], shares[high.key]
+    if low_x / low_n == high_x / high_n:
+        return (
+            f"Every task was solved {how} by {low_x} of {low_n}"
+            if low_n == high_n
+            else "The tasks came out alike"
+        )
+    return f"From {low_x} of {low_n} on {low.title} to {high_x} of {high_n} on {high.title}"
+
+
+def success_difference(results: StudyResults) -> str:
+    """The differences over all tasks, each with its interval."""
+    sentences = [_points(results, one) for one in results.differences if one.measure == "success"]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _points(results: StudyResults, one: Difference) -> str:
+    estimate = one.comparison.estimate
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return ""
+    low, value, high = (signed(limit * 100, 0) for limit in (estimate.low, estimate.value, estimate.high))
+    first, second = results.condition_name(one.first), results.condition_name(one.second)
+    who = "within people" if one.within else "between people"
+    return f"{second} less {first}, {who}: {value} percentage points ({low} to {high})."
+
+
+def outcomes(results: StudyResults) -> str:
+    """How many attempts were not solved, and in which way most of them ended."""
+    together = results.together
+    kinds = {
+        "ended with a wrong result": together.outcomes[Outcome.FAILURE],
+        "ran out of time": together.outcomes[Outcome.TIMED_OUT],
+        "were given up": together.outcomes[Outcome.GAVE_UP],
+        "were left": together.outcomes[Outcome.DROPPED_OUT],
+        "were solved in part": together.outcomes[Outcome.PARTIAL],
+    }
+    number, words = max((number, words) for words, number in kinds.items())
+    unsolved = together.n - together.outcomes[Outcome.SUCCESS]
+    if not unsolved:
+        return f"All {together.n} attempts were solved in full"
+    if number == 1:
+        words = words.replace("were", "was", 1)
+    return f"{unsolved} of {together.n} attempts were not solved in full; {number} {words}"
+
+
+def times(results: StudyResults) -> str:
+    """Whether the typical times of conditions are told apart; of one condition the typical time."""
+    found = [one for one in results.differences if one.measure == "time"]
+    if not results.compares:
+        time = results.together.time
+        return (
+            f"Full successes typically took {seconds(time.value)}"
+            if time.known
+            else "No task was solved in full"
+        )
+    settled = [one for one in found if one.settled]
+    if not settled:
+        return "The typical times are not told apart"
+    return "; ".join(_faster(results, one) for one in settled)
+
+
+def _faster(results: StudyResults, one: Difference) -> str:
+    ratio = one.comparison.estimate.value or 1.0
+    fast, slow = (one.second, one.first) if ratio < 1 else (one.first, one.second)
+    percent = rounded((1 - min(ratio, 1 / ratio)) * 100)
+    names = f"{results.condition_name(fast)} than with {results.condition_name(slow)}"
+    return f"Full successes took {percent}{NBSP}% less time with {names}"
+
+
+def ratings(results: StudyResults, key: str) -> str:
+    """The lowest and the highest task on a scale, over its conditions; a difference only where it is settled."""
+    means: dict[str, tuple[float, str]] = {}
+    for task in results.tasks:
+        values = [value for one in task.figures for r in [one.rating(key)] if r for value in r.values]
+        if values:
+            means[task.key] = (sum(values) / len(values), task.title)
+    settled = [one for one in results.differences if one.measure == f"rating:{key}" and one.settled]
+    if settled:
+        one = settled[0]
+        higher = one.second if (one.comparison.estimate.value or 0) > 0 else one.first
+        return f"People answered higher with {results.condition_name(higher)}"
+    low, high = min(means.values()), max(means.values())
+    if low[0] == high[0]:
+        return f"The mean answer is {rounded(low[0], 1)}"
+    return f"From {rounded(low[0], 1)} on {low[1]} to {rounded(high[0], 1)} on {high[1]}"
+
+
+def rating_differences(results: StudyResults, key: str) -> str:
+    """The differences of a scale between conditions, over people, each with its interval."""
+    sentences = []
+    for one in results.differences:
+        estimate = one.comparison.estimate
+        if (
+            one.measure != f"rating:{key}"
+            or estimate.value is None
+            or estimate.low is None
+            or estimate.high is None
+        ):
+            continue
+        low, value, high = (signed(limit) for limit in (estimate.low, estimate.value, estimate.high))
+        first, second = results.condition_name(one.first), results.condition_name(one.second)
+        sentences.append(f"{second} less {first}: {value} ({low} to {high}).")
+    return " ".join(sentences)
+
+
+def instrument(results: StudyResults, one: InstrumentResult) -> str:
+    """A questionnaire's score; of two conditions whether they are told apart."""
+    if not one.instrument.scoring.overall:
+        return f"{one.instrument.name}, by scale"
+    settled = [
+        difference for difference in one.differences if difference.settled or len(one.differences) == 1
+    ]
+    if settled:
+        return "; ".join(_score_gap(results, difference) for difference in settled)
+    if len(one.columns) > 1:
+        return "The scores are not told apart"
+    return _score(one)
+
+
+def _score(one: InstrumentResult) -> str:
+    main = one.columns[0].summary.main
+    people = f"{main.n} {'person' if main.n == 1 else 'people'}"
+    if main.value is None:
+        return "Nobody answered enough for a score"
+    if one.instrument.scoring.rule == "top_box":
+        return f"{main.x} of {main.n} answered in the top box"
+    if one.instrument.scoring.rule == "nps":
+        return f"{signed(main.value, 0)} from {people}"
+    return f"{rounded(main.value, 1)} from {people}"
+
+
+def _score_gap(results: StudyResults, one: Difference) -> str:
+    value = one.comparison.estimate.value
+    if value is None:
+        return "There is not enough data to compare"
+    if rounded(abs(value), 1) == "0.0":
+        return "Both score alike"
+    higher = results.condition_name(one.second if value > 0 else one.first)
+    gap = f"{higher} scores {rounded(abs(value), 1)} higher"
+    if one.settled:
+        return f"{gap}, and the interval leaves out no difference"
+    return f"{gap}, a gap that chance could make" if one.comparison.verdict else gap
+
+
+def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
+    """What the figure shows, readings with their sources, what an own questionnaire may not claim, the difference."""
+    rules = one.instrument.scoring
+    parts = ["Dots are people, bars 95\u00a0% intervals."] if rules.rule in ("sus_like", "mean") else []
+    if one.own:
+        parts.append("It is this study’s own questionnaire: no grade, percentile or benchmark applies.")
+    for column in one.columns:
+        name = results.condition_name(column.condition)
+        readings = [
+            f"{reading.label}: {reading.text} ({reading.source})" for reading in column.summary.readings
+        ]
+        if readings:
+            parts.append(f"{name + ': ' if name else ''}{'; '.join(readings)}.")
+        if one.instrument.norms == "sus" and 0 < column.summary.main.n < VERDICT_FROM:
+            parts.append(f"{name + ': f' if name else 'F'}ewer than five people: no grade is given.")
+        parts += [
+            f"{number} {'answer sheet is' if number == 1 else 'answer sheets are'} marked “{flag}”."
+            for flag, number in column.summary.flags.items()
+        ]
+    if one.instrument.benchmark and not one.own:
+        mark = one.instrument.benchmark
+        parts.append(f"{mark.text}: {mark.value:g} ({mark.source}).")
+    parts += [
+        f"{results.condition_name(d.second)} and {results.condition_name(d.first)}: {score_difference(d)}."
+        for d in one.differences
+    ]
+    if rules.rule == "nps":
+        parts.append(
+            "An indication from people who were asked to take part, not a market figure. Net Promoter, NPS and Net "
+            "Promoter Score are registered marks of Bain & Company, NICE Systems and Fred Reichheld."
+        )
+    if one.instrument.source and not one.own:
+        parts.append(f"Source: {one.instrument.source}.")
+    return " ".join(parts)
+
+
+def flow(results: StudyResults) -> str:
+    """How many who started finished, and who was left out."""
+    one = results.flow
+    if not one.started:
+        return "Nobody has started yet"
+    finished = (
+        "Everyone who started finished"
+        if one.finished == one.started
+        else (f"{one.finished} of {one.started} who started finished")
+    )
+    if results.choices.with_excluded and one.excluded:
+        return f"{finished}, and excluded people are counted"
+    left_out = (
+        "nobody was left out"
+        if not one.excluded
+        else ("1 person was left out" if one.excluded == 1 else f"{one.excluded} people were left out")
+    )
+    return f"{finished}, and {left_out}"
+
+
+def rate_cell(estimate: Estimate) -> Cell | None:
+    """Value and interval of a rate, apart."""
+    if estimate.value is None:
+        return None
+    value = f"{percent_number(estimate.value, estimate.n)}{NBSP}%"
+    return value, _with_n(estimate, lambda share: percent_number(share, estimate.n))
+
+
+def time_cell(estimate: Estimate) -> Cell | None:
+    """Value and interval of a time, apart."""
+    if estimate.value is None:
+        return None
+    return seconds(estimate.value), _with_n(estimate, seconds_number)
+
+
+def score_cell(estimate: Estimate) -> Cell | None:
+    """Value and interval of a score, apart."""
+    if estimate.value is None:
+        return None
+    return rounded(estimate.value, 1), _with_n(estimate, lambda value: rounded(value, 1))
+
+
+def _with_n(estimate: Estimate, write: Callable[[float], str]) -> str:
+    n = f"n{NBSP}={NBSP}{estimate.n}"
+    if estimate.low is None or estimate.high is None:
+        return n
+    return f"({write(estimate.low)}–{write(estimate.high)}), {n}"
