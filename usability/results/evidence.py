@@ -203,8 +203,8 @@ def _ratings(results: StudyResults, sheet: Sheet) -> list[Evidence]:
         note = "Asked right after each task. Rings are answers, bars 95\u00a0% t intervals"
         note += (
             "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
-        note = f"{note} {findings.rating_differences(results, overall.key)}".strip()
         )
+        note = f"{note} {findings.rating_differences(results, overall.key)}".strip()
         found.append(
             Evidence(
                 f"rating-{overall.key}", overall.label, findings.ratings(results, overall.key), note, drawing

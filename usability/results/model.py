@@ -194,7 +194,8 @@ class Difference:
 
     within: the same people met both. measure: "success", "strict", "lenient", "time", "rating:KEY" or an instrument's
     key. unit: "points" (shares), "ratio", or "" (the score's own units). settled: the groups are large enough for a
-    word and the interval leaves out no difference. p_holm: p adjusted over the tests of one question (pairs of conditions, the scales after tasks).
+    word and the interval leaves out no difference. p_holm: p adjusted over
+    the tests of one question (pairs of conditions, the scales after tasks).
     """
 
     measure: str
