@@ -16,7 +16,7 @@ import usability.reports.models
 import usability.sessions.models  # noqa: F401 - all tables belong to the schema, whoever asks for it
 from usability.accounts.models import User
 from usability.infra import logs
-from usability.infra.database import db
+from usability.infra.database import db, engine_options
 from usability.infra.settings import Settings
 from usability.studies import access as study_access
 from usability.web import access, filters, headers, navigation, problems, transaction
@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.require_secret(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,

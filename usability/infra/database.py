@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from flask_sqlalchemy import SQLAlchemy
@@ -11,7 +12,7 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Text, TypeDe
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 NAMING: Final = {
     "ix": "ix_%(column_0_label)s",
@@ -59,6 +60,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def engine_options(url: str) -> dict[str, bool | int]:
+    """How many connections the engine keeps, and whether it asks them first if they still live."""
+    if url.startswith("postgresql"):
+        return {"pool_pre_ping": True}
+    # Opening a file costs more than most requests; every thread of the server may keep its connection.
+    return {"pool_size": 64, "max_overflow": 64}
+
+
 Id = Annotated[int, mapped_column(primary_key=True)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 Short = Annotated[str, mapped_column(String(64))]
@@ -99,7 +108,26 @@ def _prepare_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry
     cursor.close()
 
 
+_WRITING: Final = "writing"
+_QUEUE_SECONDS: Final = 10
+_write_queue = Lock()
+"""SQLite has one writer at a time and lets the others poll with growing pauses. Here they wait their turn instead."""
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _intent.get() == "write" else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if _intent.get() == "read":
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Who waits too long goes on without the queue: the database's own lock decides then, as between processes.
+    if not connection.info.get(_WRITING) and _write_queue.acquire(timeout=_QUEUE_SECONDS):
+        connection.info[_WRITING] = True
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Pool, "checkin")
+def _leave_queue(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    if entry.info.pop(_WRITING, False):
+        _write_queue.release()
