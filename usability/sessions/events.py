@@ -135,6 +135,52 @@ class TaskResumed(Incoming):
     step: StepKey
 
 
+class TaskStopped(Incoming):
+    """A moderator stops the clock of a task; the outcome is said apart (outcome_set)."""
+
+    kind: Literal["task_stopped"]
+    step: StepKey
+
+
+class AttemptReopened(Incoming):
+    """A moderator lets an ended task go on: its end and its score do not count, the time between is a pause."""
+
+    kind: Literal["attempt_reopened"]
+    step: StepKey
+    reason: Text = ""
+
+
+class NoteMarked(Incoming):
+    """Something a moderator notices. A mark is stamped at once; its words may follow (mark_detailed)."""
+
+    kind: Literal["note_marked"]
+    what: Literal["note", "quote", "positive", "problem", "bookmark"]
+    step: StepKey | None = None
+    text: Text = ""
+
+
+class MarkDetailed(Incoming):
+    """Words for an earlier mark, which its writer and seq name; the last ones stand.
+
+    severity: of an error or problem, from 0 (none) to 4 (catastrophe; Nielsen, 1994). level: of an assist, from 1 (a
+    hint) to 3 (told what to do).
+    """
+
+    kind: Literal["mark_detailed"]
+    writer: Annotated[str, StringConstraints(max_length=64)]
+    target: int = Field(ge=0)
+    severity: int | None = Field(default=None, ge=0, le=4)
+    level: int | None = Field(default=None, ge=1, le=3)
+    text: Text = ""
+
+
+class DriverTaken(Incoming):
+    """From now on this console drives the session; the event's author sits before it. Written by the server."""
+
+    kind: Literal["driver_taken"]
+    console: Annotated[str, StringConstraints(max_length=64)]
+
+
 class AttemptImported(Incoming):
     """A finished trial from a file, with no clocks invented. duration_s: seconds; limited: it stands at the limit."""
 
@@ -172,6 +218,24 @@ ParticipantEvent = Annotated[
 ]
 """What a participant's page may say."""
 
+ModeratorEvent = Annotated[
+    TaskStarted
+    | TaskStopped
+    | TaskPaused
+    | TaskResumed
+    | AttemptReopened
+    | OutcomeSet
+    | ErrorMarked
+    | AssistMarked
+    | NoteMarked
+    | MarkDetailed
+    | AnswersGiven
+    | EventWithdrawn
+    | SessionFinished,
+    Field(discriminator="kind"),
+]
+"""What a moderator's console may say."""
+
 AnyEvent = (
     PageLoaded
     | StepShown
@@ -190,6 +254,11 @@ AnyEvent = (
     | AssistMarked
     | TaskPaused
     | TaskResumed
+    | TaskStopped
+    | AttemptReopened
+    | NoteMarked
+    | MarkDetailed
+    | DriverTaken
     | AttemptImported
     | EventWithdrawn
 )
@@ -199,13 +268,15 @@ KINDS: frozenset[str] = frozenset(
 )
 
 DECISIVE: frozenset[str] = (
-    KINDS - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened"} - {"product_signal"}
+    KINDS
+    - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened", "product_signal"}
+    - {"note_marked", "mark_detailed", "driver_taken"}
 )
 """Kinds after which the read model is folded at once; the others are folded with the next decisive one."""
 
 
-class Batch(BaseModel):
-    """One POST of a participant's page.
+class Envelope(BaseModel):
+    """What every POST of events carries besides them.
 
     writer: random id of this page load, kept when a batch is sent again. sent_mono and sent_wall: the page's clocks at
     the moment of sending, in milliseconds, from which the server estimates the offset of the writer's clock.
@@ -216,7 +287,18 @@ class Batch(BaseModel):
     writer: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
     sent_mono: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
     sent_wall: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
+
+
+class Batch(Envelope):
+    """One POST of a participant's page."""
+
     events: list[ParticipantEvent] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class ConsoleBatch(Envelope):
+    """One POST of a moderator's console."""
+
+    events: list[ModeratorEvent] = Field(min_length=1, max_length=MAX_BATCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from usability.studies.walk import QUESTION_STEPS, Step, Walk
 CLOCK_TOLERANCE_MS = 2_000.0
 """A claim that the server's receipts contradict by more than this is doubtful."""
 
+_ENDS = ("task_ended", "task_stopped")
+
 
 @dataclass(slots=True)
 class AttemptState:
@@ -130,6 +132,7 @@ def _current(walk: Walk, state: FoldedSession) -> Step | None:
 def _fold_attempt(
     attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]
 ) -> None:
+    events, breaks = _reopened(events)
     imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
     if imported is not None:
         _take_import(attempt, imported)
@@ -139,10 +142,10 @@ def _fold_attempt(
         shown = next((e for e in briefing if e.kind == "step_shown" and e.at <= start.at), None)
         if shown is not None:
             attempt.reading_ms = _between(shown, start)[0]
-        end = next((e for e in events if e.kind == "task_ended" and e.order > start.order), None)
+        end = next((e for e in events if e.kind in _ENDS and e.order > start.order), None)
         window = [e for e in log if e.order >= start.order and (end is None or e.order <= end.order)]
         if end is not None:
-            _take_end(attempt, start, end, window)
+            _take_end(attempt, start, end, window, breaks)
         _take_marks(attempt, events, window)
     _take_score(attempt, events)
 
@@ -159,11 +162,26 @@ def _take_import(attempt: AttemptState, event: Event) -> None:
     attempt.clicks = data.get("clicks")
 
 
-def _take_end(attempt: AttemptState, start: Event, end: Event, window: list[Event]) -> None:
+def _reopened(events: list[Event]) -> tuple[list[Event], float]:
+    """What still counts of an attempt that was let go on, and the milliseconds between its ends and its reopenings."""
+    breaks = 0.0
+    for again in [event for event in events if event.kind == "attempt_reopened"]:
+        before = [e for e in events if e.order < again.order]
+        ended = next((e for e in before if e.kind in _ENDS), None)
+        if ended is not None:
+            breaks += _between(ended, again)[0]
+        events = [e for e in events if e.order > again.order or e.kind not in (*_ENDS, "outcome_set")]
+    return events, breaks
+
+
+def _take_end(
+    attempt: AttemptState, start: Event, end: Event, window: list[Event], breaks: float = 0.0
+) -> None:
     step = attempt.step
     duration, quality = _between(start, end)
-    duration -= sum(_spans(window, "task_paused", "task_resumed", end))
-    attempt.ended_at, attempt.claim = end.at, end.data["claim"]
+    of_task = [e for e in window if e.data.get("step") == step.key or not e.kind.startswith("task_")]
+    duration -= sum(_spans(of_task, "task_paused", "task_resumed", end)) + breaks
+    attempt.ended_at, attempt.claim = end.at, end.data.get("claim")
     attempt.duration_ms, attempt.quality = max(duration, 0.0), quality
     attempt.hidden_ms = (
         None if quality is TimeQuality.SERVER else sum(_spans(window, "page_hidden", "page_shown", end))
@@ -174,6 +192,9 @@ def _take_end(attempt: AttemptState, start: Event, end: Event, window: list[Even
         return
     if attempt.claim == "gave_up":
         attempt.outcome, attempt.source = Outcome.GAVE_UP, OutcomeSource.SELF_REPORT
+        return
+    if end.kind == "task_stopped":
+        # Who stopped the clock says the outcome apart; until then it is not decided.
         return
     attempt.outcome, attempt.source = _judge(step, end, window)
 
@@ -249,13 +270,17 @@ def _between(first: Event, last: Event) -> tuple[float, TimeQuality]:
 
 
 def _spans(window: list[Event], opening: str, closing: str, end: Event) -> list[float]:
-    """Lengths of the stretches from `opening` to the next `closing` of the same writer, cut at `end`."""
+    """Lengths of the stretches from `opening` to the next `closing`, cut at `end`.
+
+    A page is hidden and shown by itself; a pause may be ended from another console than began it.
+    """
     spans: list[float] = []
     opened: dict[str, Event] = {}
     for event in window:
+        who = event.writer if opening == "page_hidden" else ""
         if event.kind == opening:
-            opened.setdefault(event.writer, event)
-        elif event.kind == closing and event.writer in opened:
-            spans.append(_between(opened.pop(event.writer), event)[0])
+            opened.setdefault(who, event)
+        elif event.kind == closing and who in opened:
+            spans.append(_between(opened.pop(who), event)[0])
     spans += [max(end.at - event.at, 0.0) for event in opened.values()]
     return spans

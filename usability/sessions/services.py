@@ -213,6 +213,9 @@ def refold(db: Session, session: UsabilitySession, *, silent: bool = False) -> F
         session.finished_at = session.admitted_at + timedelta(milliseconds=state.finished_at or 0)
     elif silent:
         session.state = SessionState.DROPPED_OUT
+    elif session.state == SessionState.FINISHED:
+        # The end was withdrawn.
+        session.state, session.finished_at = SessionState.RUNNING, None
     if state.width:
         session.device = "phone" if state.width < 700 else "tablet" if state.width < 1_024 else "desktop"
     session.stale = False
@@ -308,6 +311,7 @@ def _answer_row(session_id: int, step: Step, question: str, value: object) -> di
 
 _WITH_TEXT = frozenset(
     {"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"}
+    | {"attempt_reopened", "note_marked", "mark_detailed"}
 )
 
 
