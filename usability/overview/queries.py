@@ -19,7 +19,8 @@ from usability.studies.services import document
 @dataclass(frozen=True, slots=True)
 class Row:
     """A study in the list. finished, running: real people. limit: most people, None without a limit. attention: what
-    needs it, as sentences. last: the newest save or event."""
+    needs it, as sentences. last: the newest save or event.
+    """
 
     slug: str
     title: str
@@ -38,7 +39,9 @@ class Row:
 def rows(db: Session, user: User) -> list[Row]:
     """The studies that a person may see, the most recently touched first."""
     newest = (
-        select(PlanVersion.study_id, func.max(PlanVersion.number).label("number")).group_by(PlanVersion.study_id).subquery()
+        select(PlanVersion.study_id, func.max(PlanVersion.number).label("number"))
+        .group_by(PlanVersion.study_id)
+        .subquery()
     )
     people = (
         select(
@@ -47,10 +50,20 @@ def rows(db: Session, user: User) -> list[Row]:
             func.count().filter(UsabilitySession.state == SessionState.RUNNING).label("running"),
             func.max(UsabilitySession.last_event_at).label("last"),
         )
-        .where(UsabilitySession.purpose == Purpose.REAL).group_by(UsabilitySession.study_id).subquery()
+        .where(UsabilitySession.purpose == Purpose.REAL)
+        .group_by(UsabilitySession.study_id)
+        .subquery()
     )
     found = db.execute(
-        select(Study, StudyMember.role, PlanVersion.number, PlanVersion.plan, people.c.finished, people.c.running, people.c.last)
+        select(
+            Study,
+            StudyMember.role,
+            PlanVersion.number,
+            PlanVersion.plan,
+            people.c.finished,
+            people.c.running,
+            people.c.last,
+        )
         .join(StudyMember, and_(StudyMember.study_id == Study.id, StudyMember.user_id == user.id))
         .outerjoin(newest, newest.c.study_id == Study.id)
         .outerjoin(PlanVersion, and_(PlanVersion.study_id == Study.id, PlanVersion.number == newest.c.number))
@@ -58,37 +71,68 @@ def rows(db: Session, user: User) -> list[Row]:
         .where(Study.deleted_at.is_(None))
     )
     made = [
-        _row(study, StudyRole(role), number, plan, finished or 0, running or 0, last)
-        for study, role, number, plan, finished, running, last in found
+        _row(
+            row.Study,
+            StudyRole(row.role),
+            row.number,
+            row.plan,
+            row.finished or 0,
+            row.running or 0,
+            row.last,
+        )
+        for row in found
     ]
     return sorted(made, key=lambda row: row.last, reverse=True)
 
 
 def deleted(db: Session, user: User) -> list[Study]:
     """Deleted studies that the person owns, the latest first."""
-    return list(db.scalars(
-        select(Study).join(StudyMember)
-        .where(StudyMember.user_id == user.id, StudyMember.role == StudyRole.OWNER, Study.deleted_at.is_not(None))
-        .order_by(Study.deleted_at.desc())
-    ))
+    return list(
+        db.scalars(
+            select(Study)
+            .join(StudyMember)
+            .where(
+                StudyMember.user_id == user.id,
+                StudyMember.role == StudyRole.OWNER,
+                Study.deleted_at.is_not(None),
+            )
+            .order_by(Study.deleted_at.desc())
+        )
+    )
 
 
 def _row(
-    study: Study, role: StudyRole, number: int | None, published: object, finished: int, running: int, last: datetime | None
+    study: Study,
+    role: StudyRole,
+    number: int | None,
+    published: object,
+    finished: int,
+    running: int,
+    last: datetime | None,
 ) -> Row:
     plan = StudyPlan.model_validate(study.draft)
     state = StudyState(study.state)
     product = f"{plan.product.name} {plan.product.version}".strip()
     tasks = f"{len(plan.tasks)} task{'' if len(plan.tasks) == 1 else 's'}" if plan.tasks else "No tasks yet"
     return Row(
-        slug=study.slug, title=study.title or study.slug, state=state, role=role, demo=study.demo,
-        what=f"{tasks} on {product}." if product else f"{tasks}.", version=number, finished=finished, running=running,
-        limit=plan.max_participants, last=max(study.draft_saved_at, last or study.draft_saved_at),
+        slug=study.slug,
+        title=study.title or study.slug,
+        state=state,
+        role=role,
+        demo=study.demo,
+        what=f"{tasks} on {product}." if product else f"{tasks}.",
+        version=number,
+        finished=finished,
+        running=running,
+        limit=plan.max_participants,
+        last=max(study.draft_saved_at, last or study.draft_saved_at),
         attention=tuple(_attention(plan, state, number, published, finished + running)),
     )
 
 
-def _attention(plan: StudyPlan, state: StudyState, number: int | None, published: object, people: int) -> list[str]:
+def _attention(
+    plan: StudyPlan, state: StudyState, number: int | None, published: object, people: int
+) -> list[str]:
     lines = []
     count = len(obstacles(plan))
     if count and state is not StudyState.CLOSED:

@@ -32,7 +32,9 @@ def start() -> Response:
 def studies() -> str:
     """Every study that the person may see."""
     return render_template(
-        "overview/studies.html", rows=queries.rows(db.session, current_user), deleted=queries.deleted(db.session, current_user)
+        "overview/studies.html",
+        rows=queries.rows(db.session, current_user),
+        deleted=queries.deleted(db.session, current_user),
     )
 
 
@@ -41,9 +43,13 @@ def studies() -> str:
 def restore() -> Response:
     """Brings a deleted study back; only its owner can."""
     study = db.session.scalar(
-        select(Study).join(StudyMember).where(
-            Study.slug == request.form.get("slug", ""), Study.deleted_at.is_not(None),
-            StudyMember.user_id == current_user.id, StudyMember.role == StudyRole.OWNER,
+        select(Study)
+        .join(StudyMember)
+        .where(
+            Study.slug == request.form.get("slug", ""),
+            Study.deleted_at.is_not(None),
+            StudyMember.user_id == current_user.id,
+            StudyMember.role == StudyRole.OWNER,
         )
     )
     if study is None:
@@ -64,11 +70,21 @@ def preview(slug: str) -> str:
     plan = services.draft_of(study)
     cell = _number("cell") % cell_count(plan)
     made = pages.pages_of(pages.Content(plan, used_instruments(plan)), resolve(plan, cell=cell))
-    names = ["Welcome and consent", *(["Screener"] if plan.screener.questions else []), *(f"{p.where}: {p.heading}" for p in made)]
+    names = [
+        "Welcome and consent",
+        *(["Screener"] if plan.screener.questions else []),
+        *(f"{p.where}: {p.heading}" for p in made),
+    ]
     at = min(_number("page"), len(names) - 1)
     before = len(names) - len(made)
     return render_template(
-        "overview/preview.html", study=study, plan=plan, names=names, at=at, cell=cell, cells=cell_count(plan),
+        "overview/preview.html",
+        study=study,
+        plan=plan,
+        names=names,
+        at=at,
+        cell=cell,
+        cells=cell_count(plan),
         page=made[at - before] if at >= before else None,
     )
 
@@ -88,7 +104,10 @@ def cells(slug: str) -> str:
         lines = []
         for cell in range(cell_count(plan)):
             walk = resolve(plan, cell=cell)
-            order = " – ".join(f"{step.task}{' (' + step.condition + ')' if step.condition else ''}" for step in walk.task_steps)
+            order = " – ".join(
+                f"{step.task}{' (' + step.condition + ')' if step.condition else ''}"
+                for step in walk.task_steps
+            )
             lines.append((cell + 1, order, counts.get(cell, 0)))
         found.append((version, lines, sum(counts.values())))
     return render_template("overview/cells.html", study=study, found=found)

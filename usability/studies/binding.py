@@ -53,10 +53,9 @@ def write(data: dict[str, Any], part: Document) -> Document:
 
 def show_mistakes(form: Form, error: ValidationError, start: Loc) -> None:
     """Puts each mistake beside the field it belongs to; what no field shows goes to the form as a whole."""
-    for loc, words in mistakes(error):
-        inside = loc[len(start):] if loc[: len(start)] == start else ()
-        named = _NAMED_PLACE.match(words)
-        if named:
+    for loc, sentence in mistakes(error):
+        inside, words = loc[len(start) :] if loc[: len(start)] == start else (), sentence
+        if named := _NAMED_PLACE.match(sentence):
             inside, words = (*inside, *named[1].lower().split(".")), named[2][:1].upper() + named[2][1:]
         field = _field(form, inside)
         if field is None:
@@ -81,10 +80,11 @@ def _row_field(field: Field, inside: Loc) -> Field:
         return field
     row = filled[inside[0]].form
     named = [name for name in (str(part) for part in inside[1:]) if name in row]
-    return row[named[0]] if named else next(cell for cell in row if cell.type != "HiddenField")
+    shown: list[Field] = [cell for cell in row if cell.type != "HiddenField"]
+    return next((cell for cell in shown if cell.short_name in named), shown[0])
 
 
-def _words(entry: FormField) -> list[object]:
+def _words(entry: "FormField[Form]") -> list[object]:
     return [cell.data for cell in entry.form if cell.type in ("StringField", "TextAreaField")]
 
 
@@ -113,4 +113,6 @@ def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
     elif position is not None and verb in ("up", "down"):
         target = min(max(position + (1 if verb == "down" else -1), 0), len(ordered) - 1)
         ordered.insert(target, ordered.pop(position))
-    return MultiDict(others + [(f"{name}-{at}-{rest}", value) for at, row in enumerate(ordered) for rest, value in row])
+    return MultiDict(
+        others + [(f"{name}-{at}-{rest}", value) for at, row in enumerate(ordered) for rest, value in row]
+    )

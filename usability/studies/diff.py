@@ -19,8 +19,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. place: as in "tasks.oxygen.scenario". before, after: words; for moves the places from 1; empty
-    where there is nothing."""
+    """One difference. place: as in "tasks.oxygen.scenario".
+
+    before, after: words; for moves the places from 1; empty where there is nothing.
+    """
 
     place: str
     kind: Change
@@ -49,12 +51,14 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
 
 def words(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """A JSON value as a reader sees it."""
-    if value is None or value == "" or value == [] or value == {}:
-        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value is None:
+        return ""
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')}: {words(inner)}" for name, inner in value.items() if words(inner))
+        return ", ".join(
+            f"{name.replace('_', ' ')}: {words(inner)}" for name, inner in value.items() if words(inner)
+        )
     if isinstance(value, list | tuple):
         return "; ".join(words(inner) for inner in value)
     return str(value)
@@ -94,9 +98,13 @@ def _keyed(value: Any) -> bool:  # noqa: ANN401 - any JSON value
     )
 
 
-def _compare_lists(place: str, old: list[dict[str, Any]], new: list[dict[str, Any]], found: list[Difference]) -> None:
+def _compare_lists(
+    place: str, old: list[dict[str, Any]], new: list[dict[str, Any]], found: list[Difference]
+) -> None:
     was, now = {key_of(item): item for item in old}, {key_of(item): item for item in new}
-    found += [Difference(f"{place}.{key}", Change.REMOVED, words(was[key]), "") for key in was if key not in now]
+    found += [
+        Difference(f"{place}.{key}", Change.REMOVED, words(was[key]), "") for key in was if key not in now
+    ]
     moved = _moved([key for key in was if key in now], [key for key in now if key in was])
     old_keys, new_keys = list(was), list(now)
     for key in new_keys:

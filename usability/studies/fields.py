@@ -14,6 +14,7 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms import Field as AnyField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -21,10 +22,18 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
 
+class Prose(TextAreaField):
+    """Words of several lines. Browsers send the ends of lines as CR LF; the document has LF."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = str(valuelist[0]).replace("\r\n", "\n")
+
+
 class ListOfLines(AnyField):
     """A list of lines, written one a line; empty lines are left out."""
 
-    widget = TextArea()
+    widget: Any = TextArea()
     data: list[str]
 
     def _value(self) -> str:
@@ -48,7 +57,13 @@ class NumberOrNothing(AnyField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{round(self.data / self.factor, 6):g}" if not self.whole else str(self.data)
+        return (
+            ""
+            if self.data is None
+            else f"{round(self.data / self.factor, 6):g}"
+            if not self.whole
+            else str(self.data)
+        )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist else ""

@@ -48,7 +48,9 @@ def load(text: str) -> StudyPlan:
     data, node = _read(text.removeprefix("\ufeff"))
     found = list(_repeated(node, ())) if node is not None else []
     if not isinstance(data, dict):
-        raise Unreadable([Mistake(1, 1, "", f"A plan is a group of named fields that begins with “format: {FORMAT}”.")])
+        raise Unreadable(
+            [Mistake(1, 1, "", f"A plan is a group of named fields that begins with “format: {FORMAT}”.")]
+        )
     if "format" not in data:
         found.append(Mistake(1, 1, "format", f"This must be given: {FORMAT}."))
     try:
@@ -103,14 +105,16 @@ def _read_yaml(text: str) -> tuple[Any, yaml.Node]:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line, column = event.start_mark.line + 1, event.start_mark.column + 1
-                raise Unreadable([Mistake(line, column, "", "Anchors and aliases are not part of this format.")])
+                raise Unreadable(
+                    [Mistake(*_at(event.start_mark), "", "Anchors and aliases are not part of this format.")]
+                )
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader builds plain values only
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise Unreadable([Mistake(line, column, "", f"This cannot be read: {error.problem or error}.")]) from None
+        raise Unreadable(
+            [Mistake(*_at(mark), "", f"This cannot be read: {error.problem or error}.")]
+        ) from None
     except RecursionError:
         raise Unreadable([Mistake(0, 0, "", "The file is nested too deeply.")]) from None
     except (yaml.YAMLError, ValueError) as error:
@@ -129,8 +133,7 @@ def _repeated(node: yaml.Node, loc: Loc) -> Iterator[Mistake]:
         for key, inner in node.value:
             name = str(key.value)
             if name in seen:
-                mark = key.start_mark
-                yield Mistake(mark.line + 1, mark.column + 1, path((*loc, name)), "This is given twice.")
+                yield Mistake(*_at(key.start_mark), path((*loc, name)), "This is given twice.")
             seen.add(name)
             yield from _repeated(inner, (*loc, name))
 
@@ -154,4 +157,8 @@ def _mark(node: yaml.Node | None, loc: Loc) -> tuple[int, int]:
         if inner is None:
             break
         node = inner
-    return mark.line + 1, mark.column + 1
+    return _at(mark)
+
+
+def _at(mark: Any) -> tuple[int, int]:  # noqa: ANN401 - yaml's two kinds of marks, or none
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.core import UnboundField
 
 from usability.studies import binding
@@ -14,6 +14,7 @@ from usability.studies.fields import (
     ListOfLines,
     NumberGiven,
     NumberOrNothing,
+    Prose,
     QuotaRow,
     ScreenerOptionRow,
     filled,
@@ -43,30 +44,46 @@ class PartForm(FlaskForm):
 
 class PurposeForm(PartForm):
     title = StringField("Title of the study", description="Participants do not see it.")
-    product__name = StringField("Product under test", description="As participants know it; questionnaires name it.")
-    product__version = StringField("Its version", description="Printed in the report, so that rounds can be told apart.")
+    product__name = StringField(
+        "Product under test", description="As participants know it; questionnaires name it."
+    )
+    product__version = StringField(
+        "Its version", description="Printed in the report, so that rounds can be told apart."
+    )
     objectives = ListOfLines("What do you want to find out?", description="One objective a line.")
 
 
 class WelcomeForm(PartForm):
-    welcome = TextAreaField("Welcome", description="The first page. Markdown. Say what it is about and how long it takes.")
-    think_aloud = BooleanField("Ask people to think aloud", description="Times are then marked as not comparable with silent ones.")
+    welcome = Prose(
+        "Welcome", description="The first page. Markdown. Say what it is about and how long it takes."
+    )
+    think_aloud = BooleanField(
+        "Ask people to think aloud", description="Times are then marked as not comparable with silent ones."
+    )
 
 
 class ConsentForm(PartForm):
-    consent__text = TextAreaField("Consent text", description="Markdown. Agreed to before anything is recorded.")
-    consent__contact = StringField("Whom to write to", description="For questions and for withdrawing, for instance an e-mail address.")
+    consent__text = Prose("Consent text", description="Markdown. Agreed to before anything is recorded.")
+    consent__contact = StringField(
+        "Whom to write to", description="For questions and for withdrawing, for instance an e-mail address."
+    )
 
 
 class ScreenerForm(PartForm):
     max_participants = NumberOrNothing("How many people at most", description="Leave it empty for no limit.")
-    quotas = rows(QuotaRow, "Quotas", "At most so many people who gave this answer. Others are turned away kindly.")
+    quotas = rows(
+        QuotaRow, "Quotas", "At most so many people who gave this answer. Others are turned away kindly."
+    )
 
     def offer(self, document: Document) -> None:
         """Fills the choices of the quotas from the screener's options."""
         choices = [("", "Choose an answer")] + [
-            (f"{question['key']}/{option['key']}", f"{question['text'] or question['key']}: {option['label']}")
-            for question in document["screener"]["questions"] for option in question["options"]
+            (
+                f"{question['key']}/{option['key']}",
+                f"{question['text'] or question['key']}: {option['label']}",
+            )
+            for question in document["screener"]["questions"]
+            for option in question["options"]
         ]
         for row in self.quotas:
             row.form.of.choices = listed(choices)
@@ -74,7 +91,8 @@ class ScreenerForm(PartForm):
     @classmethod
     def data_from(cls, part: Document) -> dict[str, Any]:
         quotas = [
-            {"key": q["key"], "of": f"{q['question']}/{q['option']}", "limit": q["limit"]} for q in part["screener"]["quotas"]
+            {"key": q["key"], "of": f"{q['question']}/{q['option']}", "limit": q["limit"]}
+            for q in part["screener"]["quotas"]
         ]
         return {"max_participants": part["max_participants"], "quotas": quotas}
 
@@ -92,27 +110,53 @@ class ScreenerForm(PartForm):
 
 
 class ConditionsForm(PartForm):
-    conditions__design = one_of("How do people meet the conditions?", [
-        ("none", "There is one condition", "Nothing is compared."),
-        ("between", "Each person meets one", "Between subjects."),
-        ("within_all", "Each person does every task in every condition", "Within subjects, in blocks of a balanced order."),
-        ("within_split", "Each person does every task once, conditions spread over the tasks", "Within subjects."),
-    ])
-    conditions__items = rows(ConditionRow, "Conditions", "For instance two designs. A start address here replaces the tasks’.")
+    conditions__design = one_of(
+        "How do people meet the conditions?",
+        [
+            ("none", "There is one condition", "Nothing is compared."),
+            ("between", "Each person meets one", "Between subjects."),
+            (
+                "within_all",
+                "Each person does every task in every condition",
+                "Within subjects, in blocks of a balanced order.",
+            ),
+            (
+                "within_split",
+                "Each person does every task once, conditions spread over the tasks",
+                "Within subjects.",
+            ),
+        ],
+    )
+    conditions__items = rows(
+        ConditionRow, "Conditions", "For instance two designs. A start address here replaces the tasks’."
+    )
 
     def part_from(self, part: Document) -> Document:
         items = _keyed(filled(self.conditions__items.data, "name"), "name", "condition")
-        return binding.write({"conditions__design": self.conditions__design.data, "conditions__items": items}, part)
+        return binding.write(
+            {"conditions__design": self.conditions__design.data, "conditions__items": items}, part
+        )
 
 
 class OrderForm(PartForm):
-    order = one_of("Order of the tasks", [
-        ("fixed", "As written"),
-        ("random", "By chance", "Drawn for each person anew."),
-        ("counterbalanced", "Counterbalanced", "Rows of a Williams square: each task equally often in each place and after each other."),
-    ])
-    error_codes = rows(LabelRow, "Error codes of all tasks", "Slips that you count. A moderator has a key for each.")
-    dropout_hours = NumberGiven("Counted as dropped out after", description="Hours without a sign. The place is then given again.")
+    order = one_of(
+        "Order of the tasks",
+        [
+            ("fixed", "As written"),
+            ("random", "By chance", "Drawn for each person anew."),
+            (
+                "counterbalanced",
+                "Counterbalanced",
+                "Rows of a Williams square: each task equally often in each place and after each other.",
+            ),
+        ],
+    )
+    error_codes = rows(
+        LabelRow, "Error codes of all tasks", "Slips that you count. A moderator has a key for each."
+    )
+    dropout_hours = NumberGiven(
+        "Counted as dropped out after", description="Hours without a sign. The place is then given again."
+    )
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
@@ -121,16 +165,25 @@ class OrderForm(PartForm):
 
 
 class ThanksForm(PartForm):
-    thanks = TextAreaField("Thanks", description="The last page. Markdown.")
-    completion_code = StringField("Completion code", description="Shown at the end, for panels that ask for one.")
-    redirects__complete = StringField("Where people go after the last page", description="The link’s own parameters are carried back.")
+    thanks = Prose("Thanks", description="The last page. Markdown.")
+    completion_code = StringField(
+        "Completion code", description="Shown at the end, for panels that ask for one."
+    )
+    redirects__complete = StringField(
+        "Where people go after the last page", description="The link’s own parameters are carried back."
+    )
     redirects__screened_out = StringField("Where people go whom the screener turns away")
     redirects__full = StringField("Where people go when the study is full")
 
 
 class ScreenerQuestionForm(PartForm):
     text = StringField("Question")
-    options = rows(ScreenerOptionRow, "Options", "People who choose an option without a tick are turned away kindly.", blank=2)
+    options = rows(
+        ScreenerOptionRow,
+        "Options",
+        "People who choose an option without a tick are turned away kindly.",
+        blank=2,
+    )
 
     @classmethod
     def data_from(cls, part: Document) -> dict[str, Any]:
@@ -146,10 +199,17 @@ class ScreenerQuestionForm(PartForm):
 
 class QuestionForm(PartForm):
     text = StringField("Question")
-    kind = one_of("How is it answered?", [
-        ("choice", "One of several options"), ("choices", "Any of several options"), ("scale", "A scale"),
-        ("number", "A number"), ("text", "In words", "Kept apart, so that it can be erased."),
-    ], default="choice")
+    kind = one_of(
+        "How is it answered?",
+        [
+            ("choice", "One of several options"),
+            ("choices", "Any of several options"),
+            ("scale", "A scale"),
+            ("number", "A number"),
+            ("text", "In words", "Kept apart, so that it can be erased."),
+        ],
+        default="choice",
+    )
     options = rows(LabelRow, "Options", blank=2)
     low = NumberOrNothing("From", description="Scale: 1 unless you say otherwise.")
     high = NumberOrNothing("To", description="Scale: 7 unless you say otherwise.")
@@ -173,26 +233,51 @@ class QuestionForm(PartForm):
 
 class TaskForm(PartForm):
     title = StringField("Title", description="Short; participants see it above the scenario.")
-    scenario = TextAreaField("Scenario", description="Shown before the clock starts and while it runs. Give a reason, not instructions. Markdown.")
+    scenario = Prose(
+        "Scenario",
+        description="Shown before the clock starts and while it runs. Give a reason, not instructions. Markdown.",
+    )
     start_url = StringField("Start address", description="Where the product opens.")
-    criterion__kind = one_of("How do we know that it worked?", [
-        ("self_report", "The participant says so"), ("answer", "The participant’s answer is checked"),
-        ("address", "An address is reached", "Needs the snippet in the product."),
-        ("element", "An element appears", "Needs the snippet in the product."), ("moderator", "A moderator decides"),
-    ], default="self_report")
-    criterion__prompt = StringField("What the participant is asked", description="For instance: Which data set did you find?")
-    criterion__accepted = ListOfLines("Accepted answers", description="One a line; capitals don’t matter. Never sent to the participant’s page.")
-    criterion__target = StringField("Address or element", description="How the address begins, or a CSS selector.")
-    time_limit_s = NumberOrNothing("Time limit", description="The task ends kindly then. Leave it empty for none.")
+    criterion__kind = one_of(
+        "How do we know that it worked?",
+        [
+            ("self_report", "The participant says so"),
+            ("answer", "The participant’s answer is checked"),
+            ("address", "An address is reached", "Needs the snippet in the product."),
+            ("element", "An element appears", "Needs the snippet in the product."),
+            ("moderator", "A moderator decides"),
+        ],
+        default="self_report",
+    )
+    criterion__prompt = StringField(
+        "What the participant is asked", description="For instance: Which data set did you find?"
+    )
+    criterion__accepted = ListOfLines(
+        "Accepted answers",
+        description="One a line; capitals don’t matter. Never sent to the participant’s page.",
+    )
+    criterion__target = StringField(
+        "Address or element", description="How the address begins, or a CSS selector."
+    )
+    time_limit_s = NumberOrNothing(
+        "Time limit", description="The task ends kindly then. Leave it empty for none."
+    )
     optimal_time_s = NumberOrNothing("Time an expert needs", whole=False)
     optimal_clicks = NumberOrNothing("Shortest path")
-    success_goal = NumberOrNothing("Goal: share who succeed", whole=False, factor=0.01, description="Drawn as a line in figures.")
+    success_goal = NumberOrNothing(
+        "Goal: share who succeed", whole=False, factor=0.01, description="Drawn as a line in figures."
+    )
     touchpoint = StringField("Touchpoint", description="For instance search, checkout, support call.")
     journey_stage = StringField("Stage of the journey")
     conversion = BooleanField("Success counts as a conversion")
-    error_codes = rows(LabelRow, "Error codes of this task", "Slips that you count here beside those of all tasks.")
-    moderator_notes = TextAreaField("Notes for the moderator", description="Never shown to participants.")
-    after_own = BooleanField("Ask something of its own after this task", description="In place of what the plan asks after each task.")
+    error_codes = rows(
+        LabelRow, "Error codes of this task", "Slips that you count here beside those of all tasks."
+    )
+    moderator_notes = Prose("Notes for the moderator", description="Never shown to participants.")
+    after_own = BooleanField(
+        "Ask something of its own after this task",
+        description="In place of what the plan asks after each task.",
+    )
 
     @classmethod
     def data_from(cls, part: Document) -> dict[str, Any]:
@@ -215,22 +300,39 @@ class InstrumentForm(PartForm):
     name = StringField("Name", description="As the report names it.")
     title = StringField("Heading for participants")
     intro = StringField("Words above the statements")
-    kind = one_of("What are the items?", [
-        ("scale", "Statements or questions on one scale"), ("semantic_differential", "Pairs of words"),
-    ], default="scale")
-    items = rows(ItemRow, "Items", "Take the tick away where a high answer is bad: the score turns it round.", blank=1)
+    kind = one_of(
+        "What are the items?",
+        [
+            ("scale", "Statements or questions on one scale"),
+            ("semantic_differential", "Pairs of words"),
+        ],
+        default="scale",
+    )
+    items = rows(
+        ItemRow, "Items", "Take the tick away where a high answer is bad: the score turns it round.", blank=1
+    )
     scale__min = NumberGiven("Lowest answer", default=1)
     scale__max = NumberGiven("Highest answer", default=5)
     scale__low_label = StringField("Words at the low end", default="Strongly disagree")
     scale__high_label = StringField("Words at the high end", default="Strongly agree")
     scale__not_applicable = BooleanField("Offer “does not apply”")
-    scoring__rule = SelectField("Score", default="mean", choices=listed([
-        ("mean", "Mean of the items, in the scale’s units"), ("sus_like", "0 to 100, as SUS is scored"),
-        ("centred_mean", "Mean of the items, the centre of the scale as 0"), ("nps", "Net Promoter Score (one item, 0 to 10)"),
-        ("top_box", "Share of high answers (one item)"),
-    ]))
+    scoring__rule = SelectField(
+        "Score",
+        default="mean",
+        choices=listed(
+            [
+                ("mean", "Mean of the items, in the scale’s units"),
+                ("sus_like", "0 to 100, as SUS is scored"),
+                ("centred_mean", "Mean of the items, the centre of the scale as 0"),
+                ("nps", "Net Promoter Score (one item, 0 to 10)"),
+                ("top_box", "Share of high answers (one item)"),
+            ]
+        ),
+    )
     scoring__max_missing = NumberGiven("Blanks with which there still is a score", default=0)
-    scoring__top_from = NumberOrNothing("Lowest answer that counts as high", description="Only for the share of high answers.")
+    scoring__top_from = NumberOrNothing(
+        "Lowest answer that counts as high", description="Only for the share of high answers."
+    )
     seconds = NumberGiven("Seconds that people need", default=30)
     source = StringField("Source")
     licence = StringField("Licence")
@@ -247,23 +349,36 @@ class InstrumentForm(PartForm):
 
 
 class NewStudyForm(FlaskForm):
-    title = StringField("Title of the study", description="Participants do not see it. It can be changed later.")
+    title = StringField(
+        "Title of the study", description="Participants do not see it. It can be changed later."
+    )
     product__name = StringField("Product under test")
     product__version = StringField("Its version")
 
 
 class ShareForm(FlaskForm):
     email = StringField("E-mail address of an account")
-    role = one_of("Role", [
-        ("owner", "Owner", "May do everything, also share and delete."), ("editor", "Editor", "May change the plan and publish."),
-        ("moderator", "Moderator", "May invite people and run sessions."), ("observer", "Observer", "May watch and take notes."),
-        ("reader", "Reader", "May read plan, results and reports."),
-    ], default="editor")
+    role = one_of(
+        "Role",
+        [
+            ("owner", "Owner", "May do everything, also share and delete."),
+            ("editor", "Editor", "May change the plan and publish."),
+            ("moderator", "Moderator", "May invite people and run sessions."),
+            ("observer", "Observer", "May watch and take notes."),
+            ("reader", "Reader", "May read plan, results and reports."),
+        ],
+        default="editor",
+    )
 
 
 SECTIONS: dict[str, type[PartForm]] = {
-    "purpose": PurposeForm, "welcome": WelcomeForm, "consent": ConsentForm, "screener": ScreenerForm,
-    "conditions": ConditionsForm, "order": OrderForm, "thanks": ThanksForm,
+    "purpose": PurposeForm,
+    "welcome": WelcomeForm,
+    "consent": ConsentForm,
+    "screener": ScreenerForm,
+    "conditions": ConditionsForm,
+    "order": OrderForm,
+    "thanks": ThanksForm,
 }
 
 
@@ -278,7 +393,9 @@ def item_form(where: str) -> tuple[type[PartForm], str, str]:
     return QuestionForm, "text", "question"
 
 
-def _keyed(data: list[dict[str, Any]], words: str, otherwise: str, numbered: str = "") -> list[dict[str, Any]]:
+def _keyed(
+    data: list[dict[str, Any]], words: str, otherwise: str, numbered: str = ""
+) -> list[dict[str, Any]]:
     """Rows with a key each: kept where there is one, made from the words (or numbered) where not."""
     taken = {row["key"] for row in data if row["key"]}
     for number, row in enumerate(data, 1):

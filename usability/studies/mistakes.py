@@ -39,7 +39,10 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 def mistakes(error: ValidationError) -> list[tuple[Loc, str]]:
     """(position, sentence) of every mistake that validating a plan found."""
-    return [(found["loc"], _sentence(found["type"], found.get("ctx", {}), found["msg"])) for found in error.errors()]
+    return [
+        (found["loc"], _sentence(found["type"], found.get("ctx", {}), found["msg"]))
+        for found in error.errors()
+    ]
 
 
 def path(loc: Loc) -> str:

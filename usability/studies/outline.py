@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 
-from usability.studies.places import is_asked_list, is_list
 from usability.studies.rules import Obstacle
 
 SECTIONS: tuple[tuple[str, str], ...] = (
-    ("purpose", "Purpose"), ("welcome", "Welcome"), ("consent", "Consent"), ("screener", "Screener"),
-    ("participant_questions", "About the participant"), ("conditions", "Conditions"), ("tasks", "Tasks"),
-    ("order", "Order"), ("after_task", "After each task"), ("after_condition", "After each condition"),
-    ("final", "At the end"), ("instruments", "Own questionnaires"), ("thanks", "Thanks"),
+    ("purpose", "Purpose"),
+    ("welcome", "Welcome"),
+    ("consent", "Consent"),
+    ("screener", "Screener"),
+    ("participant_questions", "About the participant"),
+    ("conditions", "Conditions"),
+    ("tasks", "Tasks"),
+    ("order", "Order"),
+    ("after_task", "After each task"),
+    ("after_condition", "After each condition"),
+    ("final", "At the end"),
+    ("instruments", "Own questionnaires"),
+    ("thanks", "Thanks"),
 )
 """(id, heading) of the sections as they stand on the page."""
 
@@ -30,18 +38,15 @@ class Target:
 def target(obstacle: Obstacle) -> Target:
     """Where an obstacle is mended."""
     head, *rest = obstacle.place.split(".")
-    if head in _PURPOSE:
-        return Target("purpose", "purpose", _FIELD_PREFIX.get(head, "") + (rest[0] if rest else head))
-    if head == "consent":
-        return Target("consent", "consent", f"consent__{rest[0]}" if rest else "")
-    if head == "screener" and rest:
-        return Target("screener", f"screener/questions/{rest[0]}")
+    if head in _PURPOSE or head == "consent":
+        section = "consent" if head == "consent" else "purpose"
+        return Target(section, section, _FIELD_PREFIX.get(head, "") + (rest[0] if rest else head))
     if head == "tasks" and rest:
         return _task_target(rest)
-    if head in ("conditions", "screener"):
+    if head == "conditions":
         return Target(head, head)
-    if is_list(head) and rest:
-        return Target(head, f"{head}/{rest[0]}")
+    if rest:
+        return Target(head, f"{'screener/questions' if head == 'screener' else head}/{rest[0]}")
     return Target(head)
 
 
@@ -61,12 +66,3 @@ def section_of(place: str) -> str:
 def anchor(place: str) -> str:
     """The id of a place on the page."""
     return place.replace("/", "-")
-
-
-def words_for(where: str) -> str:
-    """What one item of a list is called."""
-    if where == "tasks":
-        return "task"
-    if where == "instruments":
-        return "questionnaire"
-    return "item" if is_asked_list(where) else "question"

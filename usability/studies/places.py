@@ -15,7 +15,13 @@ Document = dict[str, Any]
 Loc = tuple[str | int, ...]
 
 LISTS = (
-    "screener/questions", "participant_questions", "tasks", "after_task", "after_condition", "final", "instruments",
+    "screener/questions",
+    "participant_questions",
+    "tasks",
+    "after_task",
+    "after_condition",
+    "final",
+    "instruments",
 )
 ASKED_LISTS = ("after_task", "after_condition", "final")
 _LONGEST_KEY = 40
@@ -79,7 +85,9 @@ def loc_of(document: Document, place: str) -> Loc:
     """The place as positions, as pydantic names it: "tasks/oxygen" is ("tasks", 0)."""
     where, _ = split(place)
     parts = where.split("/")
-    start: Loc = ("tasks", index_of(document, "/".join(parts[:2])), "after") if len(parts) == 3 else tuple(parts)
+    start: Loc = (
+        ("tasks", index_of(document, "/".join(parts[:2])), "after") if len(parts) == 3 else tuple(parts)
+    )
     return (*start, index_of(document, place))
 
 
@@ -114,7 +122,9 @@ def removed(document: Document, place: str) -> Document:
     """The document without the item. Quotas that name a removed screener question go with it."""
     where, key = split(place)
     index = index_of(document, place)
-    changed = with_items(document, where, [found for at, found in enumerate(items(document, where)) if at != index])
+    changed = with_items(
+        document, where, [found for at, found in enumerate(items(document, where)) if at != index]
+    )
     if where == "screener/questions":
         quotas = changed["screener"]["quotas"]
         changed["screener"]["quotas"] = [quota for quota in quotas if quota["question"] != key]
@@ -149,5 +159,9 @@ def taken_keys(document: Document, where: str) -> set[str]:
     """
     if not is_asked_list(where) and where != "participant_questions":
         return {key_of(found) for found in items(document, where)}
-    lists = [*ASKED_LISTS, "participant_questions", *(f"tasks/{task['key']}/after" for task in document["tasks"])]
+    lists = [
+        *ASKED_LISTS,
+        "participant_questions",
+        *(f"tasks/{task['key']}/after" for task in document["tasks"]),
+    ]
     return {key_of(found) for name in lists for found in items(document, name)}

@@ -158,7 +158,7 @@ def share(db: Session, study: Study, email: str, role: StudyRole, by: User | Non
 
     Raises StudyError where no active account has the address and where the study would lose its last owner.
     """
-    person = db.scalar(select(User).where(User.email == email.strip().lower(), User.active))
+    person: User | None = db.scalar(select(User).where(User.email == email.strip().lower(), User.active))
     if person is None:
         raise StudyError("No account has this address. The keeper of this installation makes accounts.")
     member = db.get(StudyMember, (study.id, person.id))

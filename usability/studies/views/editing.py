@@ -52,7 +52,11 @@ class Part:
 
     def form(self, typed: MultiDict[str, str] | None) -> PartForm:
         """The form, with what was typed or with what the draft holds."""
-        data = {"revision": self.study.revision, "base": json.dumps(self.shown), **self.form_class.data_from(self.value)}
+        data = {
+            "revision": self.study.revision,
+            "base": json.dumps(self.shown),
+            **self.form_class.data_from(self.value),
+        }
         form = self.form_class(formdata=typed, data=data)
         if isinstance(form, ScreenerForm):
             form.offer(self.document)
@@ -82,10 +86,19 @@ class Part:
         endpoint = "studies.add" if self.new else "studies.edit"
         heading = dict(outline.SECTIONS).get(self.place, "")
         if not self.is_section:
-            heading = f"New {self.noun}" if self.new else str(self.value.get(self.key_from) or f"A {self.noun} without a name")
+            heading = (
+                f"New {self.noun}"
+                if self.new
+                else str(self.value.get(self.key_from) or f"A {self.noun} without a name")
+            )
         template = self.form_class.__name__.removesuffix("Form").lower()
         return Opened(
-            self.place, heading, form, url_for(endpoint, slug=self.study.slug, place=self.place), template, new=self.new
+            self.place,
+            heading,
+            form,
+            url_for(endpoint, slug=self.study.slug, place=self.place),
+            template,
+            new=self.new,
         )
 
 
@@ -97,7 +110,11 @@ def edit(slug: str, place: str) -> Page:
     try:
         part = Part(study, place)
     except KeyError:
-        if request.method == "POST" and not places.is_list(place) and places.is_list(place.rpartition("/")[0]):
+        if (
+            request.method == "POST"
+            and not places.is_list(place)
+            and places.is_list(place.rpartition("/")[0])
+        ):
             return _gone(study, place)
         abort(404)
     return _handle(part)
@@ -125,6 +142,10 @@ def _handle(part: Part) -> Page:
     stale = form.revision.data != str(part.study.revision)
     if stale and not part.new and form.base.data != json.dumps(part.shown):
         return _conflict(part, form)
+    return _save(part, form, stale=stale)
+
+
+def _save(part: Part, form: PartForm, *, stale: bool) -> Page:
     document, loc = part.changed(form)
     try:
         plan = StudyPlan.model_validate(document)
@@ -136,15 +157,21 @@ def _handle(part: Part) -> Page:
     except services.StaleDraft:
         db.session.refresh(part.study)
         return _conflict(Part(part.study, part.place, new=part.new), form)
-    flash("Saved. Somebody else changed other parts meanwhile; both are kept." if stale and not part.new else "Saved.")
-    return redirect(_address(part, document, loc))
+    flash(
+        "Saved. Somebody else changed other parts meanwhile; both are kept."
+        if stale and not part.new
+        else "Saved."
+    )
+    return redirect(_address(part, document))
 
 
-def _address(part: Part, document: Document, loc: places.Loc) -> str:
+def _address(part: Part, document: Document) -> str:
     """Where the reader goes on: the item that was saved, or its section."""
     place = part.place
     if part.place.startswith("tasks/") and (part.new or part.place.count("/") > 1):
-        return url_for("studies.edit", slug=part.study.slug, place="/".join(place.split("/")[:2]), _anchor="open")
+        return url_for(
+            "studies.edit", slug=part.study.slug, place="/".join(place.split("/")[:2]), _anchor="open"
+        )
     if part.new:
         item = places.items(document, place)[-1]
         place = f"{place}/{places.key_of(item)}"
@@ -156,11 +183,22 @@ def _conflict(part: Part, form: PartForm) -> Page:
         before: dict[str, Any] = json.loads(form.base.data or "{}")
     except ValueError:
         before = {}
-    lines = diff.three_ways(before, part.shown, form.data, {field.short_name: field.label.text for field in form})
-    typed = [(key, value) for key, value in request.form.items(multi=True) if key not in ("revision", "base", "csrf_token")]
+    lines = diff.three_ways(
+        before, part.shown, form.data, {field.short_name: field.label.text for field in form}
+    )
+    typed = [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key not in ("revision", "base", "csrf_token")
+    ]
     current = [("revision", part.study.revision), ("base", json.dumps(part.shown))]
     return render_template(
-        "studies/conflict.html", study=part.study, opened=part.opened(form), lines=lines, typed=typed + current, gone=False,
+        "studies/conflict.html",
+        study=part.study,
+        opened=part.opened(form),
+        lines=lines,
+        typed=typed + current,
+        gone=False,
     ), 409
 
 
@@ -175,7 +213,12 @@ def _gone(study: Study, place: str) -> Page:
     form = part.form(request.form)
     lines = diff.three_ways({}, {}, form.data, {field.short_name: field.label.text for field in form})
     return render_template(
-        "studies/conflict.html", study=study, opened=part.opened(form), lines=lines, typed=typed, gone=True,
+        "studies/conflict.html",
+        study=study,
+        opened=part.opened(form),
+        lines=lines,
+        typed=typed,
+        gone=True,
     ), 409
 
 

@@ -25,7 +25,10 @@ def import_file() -> Page:
             else:
                 study = services.create_study(db.session, plan, current_user)
                 count = len(rules.obstacles(plan))
-                flash("The file is imported as a draft." + (f" Standing in the way of publishing: {count}." if count else ""))
+                flash(
+                    "The file is imported as a draft."
+                    + (f" Standing in the way of publishing: {count}." if count else "")
+                )
                 return redirect(url_for("studies.plan", slug=study.slug))
     return render_template("studies/import.html", found=found, text=text), 422 if found else 200
 

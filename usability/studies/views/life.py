@@ -32,7 +32,9 @@ def new() -> Page:
             form.title.errors = ["Give the study a title."]
         else:
             try:
-                plan = new_plan(title, form.product__name.data or "", form.product__version.data or "", current_user.email)
+                plan = new_plan(
+                    title, form.product__name.data or "", form.product__version.data or "", current_user.email
+                )
             except ValidationError as error:
                 binding.show_mistakes(form, error, ())
             else:
@@ -49,7 +51,9 @@ def publish(slug: str) -> Page:
     study = current_study()
     seen = request.form.get("revision", "")
     if seen and seen != str(study.revision):
-        flash("Somebody changed the plan after you opened it. Look at it as it is now, then publish.", "error")
+        flash(
+            "Somebody changed the plan after you opened it. Look at it as it is now, then publish.", "error"
+        )
         return page(study, status=409)
     before = services.newest_version(db.session, study)
     try:

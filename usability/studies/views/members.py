@@ -28,7 +28,9 @@ def share(slug: str) -> Page:
     form = ShareForm()
     if form.validate():
         try:
-            person = services.share(db.session, current_study(), form.email.data or "", StudyRole(form.role.data), current_user)
+            person = services.share(
+                db.session, current_study(), form.email.data or "", StudyRole(form.role.data), current_user
+            )
         except services.StudyError as error:
             form.email.errors = [str(error)]
         else:
@@ -58,8 +60,10 @@ def unshare(slug: str) -> Page:
 def _page(form: ShareForm, status: int = 200) -> Page:
     study = current_study()
     rows = db.session.execute(
-        select(User, StudyMember.role).join(StudyMember, StudyMember.user_id == User.id)
-        .where(StudyMember.study_id == study.id).order_by(User.name)
+        select(User, StudyMember.role)
+        .join(StudyMember, StudyMember.user_id == User.id)
+        .where(StudyMember.study_id == study.id)
+        .order_by(User.name)
     ).all()
     own = may(current_role(), Audience.STUDY_OWN)
     return render_template("studies/members.html", study=study, rows=rows, form=form, may_own=own), status

@@ -44,27 +44,40 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
     found = rules.obstacles(draft)
     may_edit = may(current_role(), Audience.STUDY_EDIT)
     context: dict[str, Any] = {
-        "study": study, "plan": draft, "opened": opened, "sections": outline.SECTIONS, "anchor": outline.anchor,
-        "may_edit": may_edit, "may_own": may(current_role(), Audience.STUDY_OWN), "cells": cell_count(draft),
+        "study": study,
+        "plan": draft,
+        "opened": opened,
+        "sections": outline.SECTIONS,
+        "anchor": outline.anchor,
+        "may_edit": may_edit,
+        "may_own": may(current_role(), Audience.STUDY_OWN),
+        "cells": cell_count(draft),
         "obstacles": [_obstacle_line(study, draft, item, may_edit=may_edit) for item in found],
-        "troubled": {outline.target(item).section for item in found} | {outline.target(item).place for item in found},
-        "minutes": estimate.minutes(draft), "newest": newest,
+        "troubled": {outline.target(item).section for item in found}
+        | {outline.target(item).place for item in found},
+        "minutes": estimate.minutes(draft),
+        "newest": newest,
         "unpublished": newest is None or newest.plan != services.document(draft),
         "instrument_of": lambda key: rules.find_instrument(draft, key),
-        "offered": [*draft.instruments, *catalogue.all_instruments()], "person": current_user,
+        "offered": [*draft.instruments, *catalogue.all_instruments()],
+        "person": current_user,
     }
     return render_template("studies/plan.html", **context), status
 
 
-def _obstacle_line(study: Study, draft: StudyPlan, item: rules.Obstacle, *, may_edit: bool) -> tuple[str, str, str]:
+def _obstacle_line(
+    study: Study, draft: StudyPlan, item: rules.Obstacle, *, may_edit: bool
+) -> tuple[str, str, str]:
     where = outline.target(item)
-    heading = dict(outline.SECTIONS)[where.section]
+    words, rest = item.message, ""
     if where.place.startswith("tasks/"):
         key = where.place.split("/")[1]
-        number = next(at for at, task in enumerate(draft.tasks, 1) if task.key == key)
-        heading = f"Task {number}"
+        number, task = next((at, task) for at, task in enumerate(draft.tasks, 1) if task.key == key)
+        words = f"Task {number}"
+        rest = item.message.removeprefix(f"Task “{task.title or task.key}” ")
+        rest = "has no title." if where.field == "title" else rest
     if where.place and may_edit:
         url = url_for("studies.edit", slug=study.slug, place=where.place, _anchor=where.field or "open")
     else:
         url = url_for("studies.plan", slug=study.slug, _anchor=where.section)
-    return heading, url, item.message
+    return words, url, rest

@@ -21,17 +21,26 @@ def versions(slug: str) -> Page:
     """All versions, and the difference between two of them, or the draft (`from`, `to` in the address)."""
     study = current_study()
     rows = db.session.execute(
-        select(PlanVersion, User.name).outerjoin(User, User.id == PlanVersion.published_by)
-        .where(PlanVersion.study_id == study.id).order_by(PlanVersion.number.desc())
+        select(PlanVersion, User.name)
+        .outerjoin(User, User.id == PlanVersion.published_by)
+        .where(PlanVersion.study_id == study.id)
+        .order_by(PlanVersion.number.desc())
     ).all()
-    documents = {DRAFT: services.document(services.draft_of(study))} | {str(row.number): row.plan for row, _ in rows}
+    documents = {DRAFT: services.document(services.draft_of(study))} | {
+        str(row.number): row.plan for row, _ in rows
+    }
     names = list(documents)
     to = request.args.get("to", DRAFT)
     since = request.args.get("from", names[min(1, len(names) - 1)])
     if to not in documents or since not in documents:
         abort(404)
     return render_template(
-        "studies/versions.html", study=study, rows=rows, choices=[(name, "The draft" if name == DRAFT else f"Version {name}") for name in names], since=since, to=to,
+        "studies/versions.html",
+        study=study,
+        rows=rows,
+        choices=[(name, "The draft" if name == DRAFT else f"Version {name}") for name in names],
+        since=since,
+        to=to,
         found=diff.differences(documents[since], documents[to]),
     )
 
@@ -67,4 +76,8 @@ def export(slug: str, form: str) -> Response:
     text = files.dump(plan, "json" if form == "json" else "yaml")
     name = f"{study.slug}-v{number}.{form}" if number else f"{study.slug}.{form}"
     kind = "application/json" if form == "json" else "application/yaml"
-    return Response(text, content_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(
+        text,
+        content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
