@@ -1,5 +1,278 @@
-"""The Results room."""
+"""The Results room: the answer, the evidence, and the attempts behind every number."""
 
-from flask import Blueprint
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from usability.infra.database import db, intent
+from usability.measures.rounding import mean_text, seconds
+from usability.measures.vocabulary import Outcome
+from usability.results import gather, rules, tables, words
+from usability.results.evidence import evidence, headline_rows
+from usability.results.model import Choices, Dot, StudyResults, Success, TaskResult
+from usability.results.words import Counts
+from usability.studies.access import current_study
+from usability.studies.models import Study
+from usability.studies.rules import StudyState
+from usability.web.access import Audience, audience
 
 bp = Blueprint("results", __name__)
+
+Alternative = tuple[str, str, bool]
+Chooser = tuple[str, list[Alternative]]
+SessionUrl = Callable[[int], str]
+MARKS = ("ring", "square", "disc", "half", "cross")
+"""Shapes of the conditions, in their order, as the charts draw them."""
+
+
+@bp.get("/studies/<slug>/results")
+@audience(Audience.STUDY_READ)
+def results(slug: str) -> ResponseReturnValue:
+    """The answer in words, its figures, every number in a table, people's own words."""
+    study, found, mistake = _found()
+
+    def attempts_url(counts: Counts) -> str:
+        return _url("results.attempts", slug, found.choices, **_counts_values(counts))
+
+    page = render_template(
+        "results/results.html",
+        study=study,
+        results=found,
+        mistake=mistake,
+        choosers=_choosers(slug, found),
+        answer=words.answer(found),
+        columns=_columns(found),
+        headline=headline_rows(found),
+        figures=evidence(found),
+        everything=tables.everything(found),
+        question_groups=tables.questions(found),
+        comment_groups=tables.comments(found),
+        difference_rows=tables.differences(found),
+        left_out_counts=Counter(one.why for one in found.left_out),
+        task_titles={task.key: task.title for task in found.tasks},
+        next_step=_next_step(study, found),
+        mean_text=mean_text,
+        attempts_url=attempts_url,
+        session_url=_session_url(slug),
+    )
+    return page, 400 if mistake else 200
+
+
+@bp.get("/studies/<slug>/results/attempts")
+@audience(Audience.STUDY_READ)
+def attempts(slug: str) -> ResponseReturnValue:
+    """The attempts that a number counts."""
+    study, found, mistake = _found()
+    try:
+        counts = _read_counts(found)
+    except rules.UnknownChoice as error:
+        counts, mistake = Counts(), str(error)
+    page = render_template(
+        "results/attempts.html",
+        study=study,
+        results=found,
+        mistake=mistake,
+        description=tables.description(found, counts),
+        rows=[_attempt_row(found, one, _session_url(slug)) for one in _attempts(found, counts)],
+        back=_url("results.results", slug, found.choices),
+        session_url=_session_url(slug),
+    )
+    return page, 400 if mistake else 200
+
+
+def _found() -> tuple[Study, StudyResults, str]:
+    """The study, its results as the address chooses them, and what was wrong with that choice."""
+    study = current_study()
+    _settle(study)
+    try:
+        return study, gather.gather(db.session, study, rules.read_choices(request.args)), ""
+    except rules.UnknownChoice as error:
+        return study, gather.gather(db.session, study), str(error)
+
+
+def _url(endpoint: str, slug: str, choices: Choices, **values: Any) -> str:  # noqa: ANN401 - an address's values
+    every: dict[str, Any] = {"slug": slug, **values, **rules.write_choices(choices)}
+    return url_for(endpoint, **every)
+
+
+def _settle(study: Study) -> None:
+    """Looking is a read; only where something is left to fold does it become a write, in its own transaction."""
+    if gather.needs_settling(db.session, study):
+        db.session.commit()
+        with intent("write"):
+            gather.settle(db.session, study)
+            db.session.commit()
+
+
+def _session_url(slug: str) -> SessionUrl | None:
+    """Address of a session's log by its number; None while there is no such page."""
+    if "sessions.session_log" not in current_app.view_functions:
+        return None
+    return lambda session_id: url_for("sessions.session_log", slug=slug, session_id=session_id)
+
+
+def _columns(found: StudyResults) -> list[tuple[str, str | None]]:
+    if not found.compares:
+        return [("All tasks", None)]
+    return [(one.name, MARKS[index % len(MARKS)]) for index, one in enumerate(found.conditions)]
+
+
+def _next_step(study: Study, found: StudyResults) -> tuple[str, str, str]:
+    """For a study without results: what will stand here, and the one thing to do now (its words and address)."""
+    here = "what people did is counted here, each figure with its interval."
+    if found.flow.running or found.flow.excluded:
+        text, label, room = (
+            words.plain(words.answer(found).paragraphs[0]),
+            "See the sessions",
+            "sessions.sessions",
+        )
+    elif study.state == StudyState.DRAFT:
+        text, label, room = (
+            f"Once a session of the published plan is finished, {here}",
+            "Go to the plan",
+            "studies.plan",
+        )
+    else:
+        text = f"As soon as a session is finished, {here} Pilot and preview sessions never are."
+        label, room = "Invite people", "participants.people"
+    return text, label, url_for(room, slug=study.slug)
+
+
+def _choosers(slug: str, found: StudyResults) -> dict[str, Chooser]:
+    """For each word of the sentence on top: what it says now, and its alternatives with their addresses."""
+    chosen = found.choices
+
+    def link(label: str, choices: Choices) -> Alternative:
+        return label, _url("results.results", slug, choices), choices == chosen
+
+    return {
+        "people": (_people_words(found), [link(*one) for one in _people_choices(found)]),
+        "version": (_version_words(found), [link(*one) for one in _version_choices(found)]),
+        "success": (
+            words.how_solved(found),
+            [
+                link("solved in full", replace(chosen, success=Success.STRICT)),
+                link("solved in full or in part", replace(chosen, success=Success.LENIENT)),
+            ],
+        ),
+    }
+
+
+def _people_words(found: StudyResults) -> str:
+    number = found.flow.people
+    people = f"{number} {'person' if number == 1 else 'people'}"
+    segment = next((s for s in found.segments if (s.question, s.option) == found.choices.segment), None)
+    if segment:
+        return f"the {people} who answered “{segment.label}”"
+    return f"all {people}" if not found.excluded or found.choices.with_excluded else people
+
+
+def _people_choices(found: StudyResults) -> list[tuple[str, Choices]]:
+    chosen = found.choices
+    offered = [("everybody not excluded", replace(chosen, with_excluded=False, segment=None))]
+    if found.excluded or chosen.with_excluded:
+        offered.append(("everybody, also those excluded", replace(chosen, with_excluded=True, segment=None)))
+    offered += [
+        (f"only “{one.label}”", replace(chosen, segment=(one.question, one.option))) for one in found.segments
+    ]
+    return offered
+
+
+def _version_words(found: StudyResults) -> str:
+    numbers = sorted(
+        one.number for one in found.versions if one.counted and (one.people or found.choices.version)
+    )
+    if not numbers:
+        return "no version yet"
+    return (
+        f"version {numbers[0]}" if len(numbers) == 1 else f"versions {', '.join(map(str, numbers))} together"
+    )
+
+
+def _version_choices(found: StudyResults) -> list[tuple[str, Choices]]:
+    run = [one.number for one in found.versions if one.people]
+    if len(run) < 2 and found.choices.version is None:
+        return []
+    everything = ("all with the same tasks", replace(found.choices, version=None))
+    return [everything, *((f"version {number}", replace(found.choices, version=number)) for number in run)]
+
+
+def _counts_values(counts: Counts) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if counts.task:
+        values["task"] = counts.task
+    if counts.condition:
+        values["condition"] = counts.condition
+    if counts.outcomes:
+        values["outcome"] = [outcome.value for outcome in counts.outcomes]
+    if counts.unassisted:
+        values["unassisted"] = "yes"
+    if counts.censored:
+        values["cut"] = "yes"
+    return values
+
+
+def _read_counts(found: StudyResults) -> Counts:
+    task, condition = request.args.get("task", ""), request.args.get("condition", "")
+    if task and task not in {one.key for one in found.tasks}:
+        raise rules.UnknownChoice(f"There is no task “{task}” in these results.")
+    if condition and condition not in {one.key for one in found.conditions}:
+        raise rules.UnknownChoice(f"There is no condition “{condition}” in these results.")
+    outcomes = request.args.getlist("outcome")
+    for outcome in outcomes:
+        if outcome not in list(Outcome):
+            raise rules.UnknownChoice(f"There is no outcome “{outcome}”.")
+    return Counts(
+        task,
+        condition,
+        tuple(Outcome(outcome) for outcome in outcomes),
+        unassisted=request.args.get("unassisted") == "yes",
+        censored=request.args.get("cut") == "yes",
+    )
+
+
+def _attempts(found: StudyResults, counts: Counts) -> list[tuple[TaskResult, str, Dot]]:
+    """(task, condition's name, attempt) of every attempt counted there, by person."""
+    chosen = [
+        (task, found.condition_name(figures.condition), dot)
+        for task in found.tasks
+        if not counts.task or task.key == counts.task
+        for figures in task.figures
+        if not counts.condition or figures.condition == counts.condition
+        for dot in figures.dots
+        if _is_counted(dot, counts)
+    ]
+    return sorted(chosen, key=_place)
+
+
+def _place(one: tuple[TaskResult, str, Dot]) -> tuple[int, str, Sequence[int]]:
+    task, _condition, dot = one
+    return (len(dot.participant), dot.participant, (task.number, dot.attempt_id))
+
+
+def _is_counted(dot: Dot, counts: Counts) -> bool:
+    if counts.outcomes and dot.outcome not in counts.outcomes:
+        return False
+    return not (counts.unassisted and dot.assists) and not (counts.censored and not dot.censored)
+
+
+def _attempt_row(
+    found: StudyResults, one: tuple[TaskResult, str, Dot], session_url: SessionUrl | None
+) -> list[object]:
+    task, condition, dot = one
+    person: object = dot.participant
+    if session_url:
+        person = {"text": dot.participant, "href": session_url(dot.session_id)}
+    time = (
+        None
+        if dot.seconds is None
+        else f"more than {seconds(dot.seconds)}"
+        if dot.censored
+        else seconds(dot.seconds)
+    )
+    middle = [condition] if found.compares else []
+    return [person, task.title, *middle, tables.OUTCOME_WORDS[dot.outcome], time, str(dot.assists)]

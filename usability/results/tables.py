@@ -1,0 +1,260 @@
+"""The table with everything, as plain cells. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import (
+    NBSP,
+    p_value,
+    percent_number,
+    rate_text,
+    rounded,
+    seconds_number,
+    signed,
+)
+from usability.measures.vocabulary import Outcome
+from usability.results.evidence import ending_counts
+from usability.results.model import (
+    Comment,
+    Difference,
+    OverallFigures,
+    QuestionColumn,
+    Rating,
+    StudyResults,
+    Success,
+    TaskFigures,
+)
+from usability.results.words import Counts, ease_key, how_solved, solved
+
+OUTCOME_WORDS = {
+    Outcome.SUCCESS: "solved in full",
+    Outcome.PARTIAL: "solved in part",
+    Outcome.FAILURE: "failed",
+    Outcome.GAVE_UP: "gave up",
+    Outcome.TIMED_OUT: "ran out of time",
+    Outcome.DROPPED_OUT: "left the session",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+    Outcome.TECHNICAL_FAULT: "technical fault",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, an interval beside it, what it counts. text None: not measured; "": nothing to average."""
+
+    text: str | None
+    interval: str = ""
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One condition of a task."""
+
+    condition: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A task with a line for each condition; number None for all tasks together."""
+
+    number: int | None
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The table: column heads after task and condition, the tasks, the last rows over all tasks."""
+
+    heads: tuple[str, ...]
+    groups: tuple[Group, ...]
+    total: Group
+
+
+def everything(results: StudyResults) -> Everything:
+    """Every task in every condition with all its figures."""
+    key = ease_key(results.overall)
+    rating = next((one for one in results.together.ratings if one.key == key), None)
+    heads = [
+        "In full", "In part", "Failed", "Aban\u00addoned", "Success, % (95\u00a0%)", "In full or in part",
+        "Time of full successes, s (95\u00a0%)", "Time cut off", "Errors each (95\u00a0%)", "Problems reported",
+    ]  # fmt: skip
+    if rating:
+        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}–{rating.high:g} (95\u00a0%)")
+    groups = tuple(
+        Group(
+            task.number,
+            task.title,
+            tuple(Line(one.condition, _task_cells(results, task.key, one, key)) for one in task.figures),
+        )
+        for task in results.tasks
+    )
+    total = Group(
+        None,
+        "All tasks",
+        tuple(Line(one.condition, _overall_cells(results, one, key)) for one in results.overall),
+    )
+    return Everything(tuple(heads), groups, total)
+
+
+def _task_cells(results: StudyResults, task: str, one: TaskFigures, key: str | None) -> tuple[Cell, ...]:
+    return (
+        *_count_cells(one.outcomes, task, one.condition),
+        _rate(one.success, solved(results, task, one.condition)),
+        Cell(f"{one.lenient.x} of {one.n}" if one.n else ""),
+        _time(one.time),
+        Cell(str(one.censored), counts=Counts(task, one.condition, censored=True)),
+        _mean(one.errors),
+        Cell(str(one.problems)),
+        *_rating(one.rating(key) if key else None, key),
+    )
+
+
+def _overall_cells(results: StudyResults, one: OverallFigures, key: str | None) -> tuple[Cell, ...]:
+    rating = next((rating for rating in one.ratings if rating.key == key), None)
+    return (
+        *_count_cells(one.outcomes, "", one.condition),
+        _rate(one.success, solved(results, "", one.condition)),
+        Cell(f"{one.x_lenient} of {one.n}" if one.n else ""),
+        _time(one.time),
+        Cell(str(one.censored), counts=Counts("", one.condition, censored=True)),
+        _mean(one.errors),
+        Cell(str(one.problems)),
+        *_rating(rating, key),
+    )
+
+
+def _count_cells(outcomes: dict[Outcome, int], task: str, condition: str) -> tuple[Cell, ...]:
+    kinds = (
+        (Outcome.SUCCESS,),
+        (Outcome.PARTIAL,),
+        (Outcome.FAILURE, Outcome.TIMED_OUT),
+        (Outcome.GAVE_UP, Outcome.DROPPED_OUT),
+    )
+    return tuple(
+        Cell(str(number), counts=Counts(task, condition, kind))
+        for number, kind in zip(ending_counts(outcomes), kinds, strict=True)
+    )
+
+
+def _rate(estimate: Estimate, counts: Counts) -> Cell:
+    if estimate.value is None:
+        return Cell("")
+    interval = _interval(estimate, lambda share: percent_number(share, estimate.n))
+    return Cell(percent_number(estimate.value, estimate.n), interval, counts)
+
+
+def _time(estimate: Estimate) -> Cell:
+    return (
+        Cell("")
+        if estimate.value is None
+        else Cell(seconds_number(estimate.value), _interval(estimate, seconds_number))
+    )
+
+
+def _mean(estimate: Estimate | None) -> Cell:
+    if estimate is None or estimate.value is None:
+        return Cell(None)
+    return Cell(rounded(estimate.value, 1), _interval(estimate, lambda value: rounded(value, 1)))
+
+
+def _rating(rating: Rating | None, key: str | None) -> tuple[Cell, ...]:
+    if key is None:
+        return ()
+    return (_mean(rating.estimate) if rating else Cell(None),)
+
+
+def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"({write(estimate.low)}–{write(estimate.high)})"
+
+
+def description(results: StudyResults, counts: Counts) -> str:
+    """Which attempts these are, in words."""
+    kinds = [OUTCOME_WORDS[outcome] for outcome in counts.outcomes]
+    if counts.outcomes == solved(results).outcomes and counts.unassisted == (
+        results.choices.success is Success.STRICT
+    ):
+        kinds = [f"solved {how_solved(results)}" + (", without help" if counts.unassisted else "")]
+    words = f"Attempts {' or '.join(kinds)}" if kinds else "Attempts"
+    if counts.censored:
+        words += " whose time was cut off"
+    task = next((one.title for one in results.tasks if one.key == counts.task), "")
+    if task:
+        words += f", {task}"
+    condition = results.condition_name(counts.condition) if counts.condition else ""
+    return words + (f", {condition}" if condition else "")
+
+
+def questions(
+    results: StudyResults,
+) -> list[tuple[str, list[tuple[str, QuestionColumn, list[list[object]]]]]]:
+    """Own questions: heading, then for each condition its name, the column and the rows of its table."""
+    titles = {task.key: task.title for task in results.tasks}
+    found = []
+    for question in results.questions:
+        heading = f"{question.text} ({titles[question.task]})" if question.task else question.text
+        columns = [
+            (results.condition_name(column.condition), column, _options(column))
+            for column in question.columns
+        ]
+        found.append((heading, columns))
+    return found
+
+
+def _options(column: QuestionColumn) -> list[list[object]]:
+    return [[option.label, rate_text(option.share)] for option in column.options]
+
+
+def comments(results: StudyResults) -> list[tuple[str, list[Comment]]]:
+    """People's words under the question they answer; reported problems first."""
+    groups: dict[str, list[Comment]] = {}
+    for comment in sorted(results.comments, key=lambda one: one.kind != "problem"):
+        heading = "Problems that people reported" if comment.kind == "problem" else comment.question
+        groups.setdefault(heading, []).append(comment)
+    return list(groups.items())
+
+
+def differences(results: StudyResults) -> list[list[object]]:
+    """Every difference between conditions over all tasks and on questionnaires, one a row."""
+    every = [*results.differences, *(d for one in results.instruments for d in one.differences)]
+    return [
+        [
+            one.label,
+            f"{results.condition_name(one.second)} {'over' if one.unit == 'ratio' else 'less'} "
+            f"{results.condition_name(one.first)}",
+            _difference(one),
+            p_value(one.comparison.p),
+            None if one.p_holm is None else p_value(one.p_holm),
+            one.comparison.test,
+        ]
+        for one in every
+    ]
+
+
+def _difference(one: Difference) -> str:
+    estimate = one.comparison.estimate
+    if estimate.value is None:
+        return "no data"
+    write: Callable[[float], str] = signed
+    unit = ""
+    if one.unit == "ratio":
+        write = _ratio
+    elif one.unit == "points":
+        write, unit = _points, f"{NBSP}pp"
+    text = write(estimate.value) + unit
+    if estimate.low is None or estimate.high is None:
+        return text
+    return f"{text} ({write(estimate.low)} to {write(estimate.high)})"
+
+
+def _ratio(value: float) -> str:
+    return rounded(value, 2)
+
+
+def _points(share: float) -> str:
+    return signed(share * 100, 0)
