@@ -1,0 +1,177 @@
+"""Appendices: tasks, questionnaires and consent word by word, definitions with their sources, the input. Pure."""
+
+from usability.instruments.model import Instrument
+from usability.reports.document import (
+    Block,
+    Form,
+    Grid,
+    Heading,
+    Item,
+    Markdown,
+    Numbers,
+    Prose,
+    Section,
+    Terms,
+    listed,
+)
+from usability.reports.front import day
+from usability.reports.source import Source
+from usability.results.rules import write_choices
+from usability.studies.plan import Asked, Question, QuestionKind
+
+DEFINITIONS: tuple[tuple[str, str], ...] = (
+    (
+        "Success (completion) rate",
+        "Solved attempts divided by counted attempts. Interval of one task: adjusted Wald (Agresti & Coull 1998; Sauro & "
+        "Lewis 2005). Over tasks: mean of people’s own rates with a t interval, because one person’s attempts are not "
+        "independent.",
+    ),
+    ("Strict, lenient", "Strict: solved in full and without help. Lenient: also with help, or in part."),
+    ("Abandonment", "Attempts in which the person gave up or left, divided by counted attempts."),
+    (
+        "Time on task",
+        "Seconds from the start of the task to its end, reading apart. Typical time is the geometric mean (Sauro & Lewis "
+        "2010), its interval is computed on the log scale; over several tasks people are the clusters.",
+    ),
+    ("Cut off", "The time limit or the person’s leaving ended the attempt: its true time is longer than the one counted."),
+    ("SEQ", "Single Ease Question, 1 very difficult to 7 very easy, mean with t interval (Sauro & Dumas 2009)."),
+    (
+        "SUS",
+        "System Usability Scale (Brooke 1996): ten statements, 0 to 100 in steps of 2.5. Grade: curved grading scale (Sauro "
+        "& Lewis 2016). Percentile: Sauro 2011. Adjective: Bangor, Kortum & Miller 2009.",
+    ),
+    (
+        "NPS",
+        "Share of ratings 9–10 less share of ratings 0–6, in points from −100 to 100 (Reichheld 2003); interval: adjusted "
+        "Wald (Rocks 2016).",
+    ),
+    (
+        "Differences",
+        "Paired t for the same people, Welch’s t for different people; times as a ratio on the log scale. Several pairs: "
+        "Holm 1979.",
+    ),
+    (
+        "95 % interval",
+        "Built by a rule that catches the true value in 95 of 100 studies like this one. A wide interval means: too few "
+        "people to say more.",
+    ),
+)
+
+
+def appendices(source: Source, numbers: Numbers) -> tuple[Section, ...]:
+    """Everything that was put before people, word by word, and what the figures mean."""
+    found = [_tasks(source), *_instruments(source), _consent(source), _definitions(), _input(source, numbers)]
+    return tuple(
+        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks)
+        for letter, one in zip("ABCDEFGH", found, strict=False)
+    )
+
+
+def _tasks(source: Source) -> Section:
+    blocks: list[Block] = []
+    for number, task in enumerate(source.plan.tasks, start=1):
+        blocks.append(Heading(f"{number} {task.title or task.key}"))
+        blocks.append(Markdown(task.scenario or "No scenario is written."))
+        if task.criterion.prompt:
+            blocks.append(Terms((("Asked for", task.criterion.prompt),)))
+    return Section(
+        "scenarios", "Tasks word by word", "Tasks as people read them", tuple(blocks) or (Prose(("No tasks.",)),)
+    )
+
+
+def _instruments(source: Source) -> list[Section]:
+    plan = source.plan
+    blocks: list[Block] = []
+    seen: set[str] = set()
+    places: list[Asked] = [
+        *(asked for task in plan.tasks for asked in plan.asked_after(task)), *plan.after_condition, *plan.final,
+    ]  # fmt: skip
+    own = [question for question in plan.participant_questions]
+    for asked in places:
+        if asked.key in seen:
+            continue
+        seen.add(asked.key)
+        if asked.question is not None:
+            own.append(asked.question)
+        elif asked.key in source.instruments:
+            instrument = source.instruments[asked.key]
+            blocks += [Heading(instrument.name), _form(instrument)]
+    if own:
+        blocks.append(Heading("Questions of the study’s own"))
+        blocks.append(Terms(tuple((one.text or one.key, _answers(one)) for one in own)))
+    if not blocks:
+        return []
+    return [Section("instruments", "Questions word by word", "Questionnaires and questions as asked", tuple(blocks))]
+
+
+def _form(instrument: Instrument) -> Form:
+    scale = instrument.scale
+    ends = f"{scale.min} {scale.low_label} to {scale.max} {scale.high_label}".strip()
+    items = tuple(
+        Item(
+            item.text if not (item.low_label and item.high_label) else f"{item.text}: {item.low_label} – {item.high_label}",
+            not item.positive,
+        )
+        for item in instrument.items
+    )
+    source = " ".join(part for part in (instrument.source, instrument.licence) if part)
+    return Form(instrument.intro, items, ends, source)
+
+
+def _answers(one: Question) -> str:
+    if one.kind is QuestionKind.SCALE:
+        low, high = one.scale_ends
+        return f"{low} {one.low_label} to {high} {one.high_label}".replace("  ", " ")
+    if one.options:
+        return ("one of: " if one.kind is QuestionKind.CHOICE else "any of: ") + " · ".join(o.label for o in one.options)
+    return "a number" if one.kind is QuestionKind.NUMBER else "free words"
+
+
+def _consent(source: Source) -> Section:
+    plan = source.plan
+    blocks: list[Block] = []
+    if plan.welcome:
+        blocks += [Heading("Welcome"), Markdown(plan.welcome)]
+    blocks += [Heading("Consent"), Markdown(plan.consent.text or "The plan has no consent text.")]
+    if plan.consent.contact:
+        blocks.append(Terms((("Contact", plan.consent.contact),)))
+    if plan.thanks:
+        blocks += [Heading("Thanks"), Markdown(plan.thanks)]
+    return Section("consent", "Welcome and consent", "What people were told", tuple(blocks))
+
+
+def _definitions() -> Section:
+    return Section("definitions", "Definitions", "What the figures mean", (Terms(DEFINITIONS),))
+
+
+def _input(source: Source, numbers: Numbers) -> Section:
+    results = source.results
+    choices = write_choices(results.choices) or {}
+    pairs: list[tuple[str, str | None]] = [
+        ("Input digest", source.digest),
+        ("Choices", ", ".join(f"{key}: {value}" for key, value in choices.items()) or "all versions that match, strict success"),
+        ("Excluded", listed([one.participant for one in results.excluded]) or "nobody"),
+        ("Software", f"Usability {source.software}"),
+        ("Built", day(source.made_at)),
+    ]
+    blocks: list[Block] = [
+        Prose(
+            (
+                "This report is CIF-style: it follows the order of the public Common Industry Format for usability test reports "
+                "(NIST 1999–2001). It makes no claim of conformance. The input digest is the SHA-256 of everything that went "
+                "in; the same input gives the same digest.",
+            )
+        ),
+        Terms(tuple(pairs)),
+    ]
+    versions = tuple(
+        (str(one.number), day(one.published_at), str(one.people), "yes" if one.counted else "no", one.digest[:16])
+        for one in results.versions
+    )
+    if versions:
+        heads = ("Version", "Published", "People", "Counted", "Digest")
+        blocks.append(Grid(numbers.table(), "Plan versions", heads, versions, left=2))
+    if source.files:
+        files = tuple((one.name, day(one.imported_at), str(one.rows), one.digest[:16]) for one in source.files)
+        blocks.append(Grid(numbers.table(), "Files taken in", ("File", "Taken in", "Rows", "Digest"), files, left=2))
+    return Section("input", "Input", "What this report was made from", tuple(blocks))

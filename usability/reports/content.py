@@ -1,0 +1,40 @@
+"""The report's content from its source, in the order of the Common Industry Format. Pure."""
+
+from usability.reports.appendix import appendices
+from usability.reports.closing import limits, voices
+from usability.reports.document import Document, Numbers
+from usability.reports.front import answer_section, day, facts, seal, subtitle
+from usability.reports.method import introduction, method
+from usability.reports.performance import performance
+from usability.reports.satisfaction import satisfaction
+from usability.reports.source import Source
+
+RUNNING_HEAD = 70
+"""Letters of the study's title that fit beside the date."""
+
+
+def compose(source: Source, *, letter: bool = False) -> Document:
+    """The whole report. Works for any study, also one with nobody in it."""
+    results, numbers = source.results, Numbers()
+    title = results.title or "A study without a title"
+    sections = (
+        answer_section(source, numbers),
+        introduction(source),
+        method(source, numbers),
+        performance(results, numbers),
+        satisfaction(results, numbers),
+        voices(results),
+        limits(source, numbers),
+        *appendices(source, numbers),
+    )
+    return Document(
+        title=title,
+        sub=subtitle(source),
+        study=title if len(title) <= RUNNING_HEAD else title[: RUNNING_HEAD - 1].rstrip() + "…",
+        date=day(source.made_at) or "",
+        author=source.prepared_by or "Usability",
+        facts=facts(source),
+        seal=seal(source),
+        sections=sections,
+        letter=letter,
+    )

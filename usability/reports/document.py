@@ -1,0 +1,187 @@
+"""What a report is made of: sections of a few kinds of blocks, plain data for one template. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from usability.charts.marks import Drawing
+
+Cells = tuple[str | None, ...]
+"""One row of a table; None is not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs in the report's own words. small: set as a note."""
+
+    paragraphs: tuple[str, ...]
+    small: bool = False
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section; it becomes a bookmark. level: 3 or 4."""
+
+    words: str
+    level: int = 3
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The numbered sentences of the answer."""
+
+    sentences: tuple[str, ...]
+    kind: Literal["sentences"] = "sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A text of the plan, word by word, in its safe Markdown."""
+
+    text: str
+    kind: Literal["markdown"] = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms and what they stand for; a value of None is not measured."""
+
+    pairs: tuple[tuple[str, str | None], ...]
+    kind: Literal["terms"] = "terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A numbered figure: finding says what it shows, never more than its intervals carry."""
+
+    number: str
+    finding: str
+    drawing: Drawing
+    caption: str = ""
+    kind: Literal["chart"] = "chart"
+
+    @property
+    def id(self) -> str:
+        return self.number.lower().replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A numbered table. left: columns of words before the numbers. total: the last row is set apart."""
+
+    number: str
+    finding: str
+    headers: tuple[str, ...]
+    rows: tuple[Cells, ...]
+    caption: str = ""
+    left: int = 1
+    total: bool = False
+    kind: Literal["grid"] = "grid"
+
+    @property
+    def id(self) -> str:
+        return self.number.lower().replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A person's own words and who said them, by code."""
+
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Comments to one question or task."""
+
+    quotes: tuple[Quote, ...]
+    kind: Literal["quotes"] = "quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One statement of a questionnaire as it was asked. reversed: a high answer counts down."""
+
+    text: str
+    reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A questionnaire as it was asked."""
+
+    intro: str
+    items: tuple[Item, ...]
+    scale: str
+    source: str
+    kind: Literal["form"] = "form"
+
+
+Block = Prose | Heading | Sentences | Bullets | Markdown | Terms | Chart | Grid | Quotes | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report that begins on a page of its own. name: as in the list of contents."""
+
+    id: str
+    name: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report. study, date: running heads. facts: of the cover. seal: at its foot."""
+
+    title: str
+    sub: str
+    study: str
+    date: str
+    author: str
+    facts: tuple[tuple[str, str | None], ...]
+    seal: str
+    sections: tuple[Section, ...]
+    letter: bool = False
+
+    @property
+    def length(self) -> str:
+        """How long the title is, for its size on the cover: "", "long" or "longer"."""
+        return "longer" if len(self.title) > 110 else "long" if len(self.title) > 50 else ""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Numbers figures and tables in the order of their making."""
+
+    figures: int = field(default=0)
+    tables: int = field(default=0)
+
+    def figure(self) -> str:
+        self.figures += 1
+        return f"Figure {self.figures}"
+
+    def table(self) -> str:
+        self.tables += 1
+        return f"Table {self.tables}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """"A, B and C"; "" for none."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """"1 person", "3 people": a number that stays with its noun."""
+    return f"{number}\u00a0{one if number == 1 else many or one + 's'}"

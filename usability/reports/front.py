@@ -1,0 +1,135 @@
+"""The cover and the answer. Pure."""
+
+from datetime import datetime
+
+from usability.measures.rounding import rate_text
+from usability.reports.document import Chart, Numbers, Prose, Section, Sentences, counted, listed
+from usability.reports.drawings import answer_forest, condition_names
+from usability.reports.source import Source
+from usability.results.model import StudyResults, Success, TaskResult
+from usability.results.words import answer, how_solved, plain, task_count
+from usability.sessions.rules import Mode
+
+SENTENCES = 5
+MODES = {
+    Mode.IMPORTED.value: "imported from finished trials",
+    Mode.UNMODERATED.value: "unmoderated",
+    Mode.MODERATED.value: "moderated",
+}
+
+
+def day(moment: datetime | None) -> str | None:
+    """22 November 2026; None for none."""
+    return None if moment is None else f"{moment.day} {moment:%B %Y}"
+
+
+def modes(results: StudyResults) -> str:
+    """How sessions were run, for instance "unmoderated"."""
+    return listed([MODES.get(mode, mode) for mode in sorted(results.people.modes) if mode])
+
+
+def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
+    """What the cover says of the study."""
+    results = source.results
+    product = " ".join(part for part in (results.product, f"({results.product_version})" if results.product_version else "") if part)
+    found: list[tuple[str, str | None]] = [("Product", product or None)]
+    if results.compares:
+        found.append(("Compared", listed(condition_names(results))))
+    how = modes(results)
+    found.append(("Who", counted(results.flow.people, "person", "people") + (f", {how}" if how else "")))
+    found.append(("When", _span(results)))
+    found.append(("Counted", _counted(results)))
+    found.append(("Success", success_words(results)))
+    found.append(("Led by", listed(source.led_by) or None))
+    prepared = day(source.made_at) or ""
+    found.append(("Report", f"{prepared}, by {source.prepared_by}" if source.prepared_by else prepared))
+    return tuple(found)
+
+
+def _span(results: StudyResults) -> str | None:
+    people = results.people
+    if people.first_at is None or people.last_at is None:
+        return None
+    first, last = day(people.first_at) or "", day(people.last_at) or ""
+    words = first if first == last else f"{first} to {last}"
+    return f"{words} (taken in from a file)" if set(people.modes) == {Mode.IMPORTED.value} else words
+
+
+def _counted(results: StudyResults) -> str:
+    flow = results.flow
+    words = counted(flow.attempts, "attempt") + f" at {counted(len(results.tasks), 'task')}"
+    return f"{words}; {counted(flow.excluded, 'person', 'people')} excluded" if flow.excluded else f"{words}; nobody excluded"
+
+
+def success_words(results: StudyResults) -> str:
+    """What counts as a success here."""
+    if results.choices.success is Success.STRICT:
+        return "A task solved in full and without help"
+    return "A task solved in full or in part, with or without help"
+
+
+def subtitle(source: Source) -> str:
+    """One sentence below the title."""
+    results = source.results
+    if results.empty:
+        return "Nobody is counted yet"
+    start = f"What {counted(results.flow.people, 'person', 'people')} did in {counted(len(results.tasks), 'task')}"
+    names = condition_names(results)
+    return f"{start} with {listed(names)}" if names else f"{start} with {results.product}" if results.product else start
+
+
+def seal(source: Source) -> str:
+    """The foot of the cover: what the report was made from."""
+    versions = source.versions
+    plan = f"plan version {listed([str(one) for one in versions])}" if versions else "unpublished plan"
+    return f"Input {source.digest[:16]} · {plan} · software {source.software} · {day(source.made_at)}"
+
+
+def answer_section(source: Source, numbers: Numbers) -> Section:
+    """The answer in at most five sentences and one figure."""
+    results = source.results
+    said = answer(results)
+    sentences = [plain(paragraph) for paragraph in said.paragraphs][:SENTENCES]
+    if not results.together.n:
+        return Section("answer", "The answer", said.heading, (Sentences(tuple(sentences)),))
+    drawing, whole = answer_forest(results)
+    caption = (
+        f"Solved {how_solved(results)}"
+        + (", without help" if results.choices.success is Success.STRICT else "")
+        + ": count, rate and 95\u00a0% adjusted-Wald interval. Last row: mean of people’s own rates, t interval."
+    )
+    if not whole:
+        caption += f" The tasks that fewest solved; all {len(results.tasks)} stand with the results by task."
+    chart = Chart(numbers.figure(), finding(results), drawing, caption)
+    blocks: list[Prose | Sentences | Chart] = [Sentences(tuple(sentences)), chart]
+    return Section("answer", "The answer", said.heading, tuple(blocks))
+
+
+def finding(results: StudyResults) -> str:
+    """What the forest plot shows: the tasks solved most and least, as counts."""
+    tasks = [task for task in results.tasks if task_count(task)[1]]
+    if not tasks:
+        return "No task was attempted"
+    if len(tasks) == 1:
+        x, n = task_count(tasks[0])
+        return f"{x} of {n} attempts solved the task {how_solved(results)}"
+    ranked = sorted(tasks, key=_share)
+    lowest, highest = ranked[0], ranked[-1]
+    if _share(lowest) == _share(highest):
+        return f"All tasks were solved {how_solved(results)} equally often: {_words(lowest)} each"
+    return f"From {_words(lowest)} on {lowest.title} to {_words(highest)} on {highest.title}"
+
+
+def _share(task: TaskResult) -> float:
+    x, n = task_count(task)
+    return x / n
+
+
+def _words(task: TaskResult) -> str:
+    x, n = task_count(task)
+    return f"{x}\u00a0of\u00a0{n}"
+
+
+def rate_over_people(results: StudyResults) -> str:
+    """The mean of people's own rates over all tasks and conditions, with interval and n."""
+    return rate_text(results.together.success)

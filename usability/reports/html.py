@@ -1,0 +1,33 @@
+"""The report as HTML: an environment of its own that knows plain data and the product's static files alone."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from usability.reports.document import Document
+from usability.web import markdown
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )  # fmt: skip
+    environment.filters["markdown"] = markdown.render
+    return environment
+
+
+def render(document: Document, *, static: str = "") -> str:
+    """The page. static: address of the static files, by default the files themselves, for printing."""
+    base = static or STATIC.as_uri()
+
+    def url_for(_endpoint: str, *, filename: str) -> str:
+        return f"{base}/{filename}"
+
+    template = _environment().get_template("reports/report.html")
+    return template.render(report=document, url_for=url_for, lang="en", on_screen=bool(static))

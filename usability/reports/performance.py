@@ -1,0 +1,260 @@
+"""Results by task: effectiveness and efficiency. Pure."""
+
+from collections.abc import Iterable
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import (
+    mean_text,
+    p_value,
+    percent_number,
+    points,
+    rate_text,
+    rounded,
+    seconds,
+    signed,
+    time_text,
+)
+from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section
+from usability.reports.drawings import forests, outcome_bars, time_strips
+from usability.reports.front import finding
+from usability.results.model import Difference, OverallFigures, StudyResults, TaskFigures
+from usability.results.words import heading_of, how_solved
+
+PP = 100
+
+
+def performance(results: StudyResults, numbers: Numbers) -> Section:
+    """Success, outcomes and times, task by task and over all tasks."""
+    name, heading = "Results by task", f"Results by task: {results.flow.attempts} attempts"
+    if not results.together.n:
+        nothing = Prose(("No attempt is counted yet. Success, times and errors will stand here.",))
+        return Section("tasks", name, "Results by task", (nothing,))
+    blocks: list[Block] = [Heading("All tasks together"), _overall(results, numbers)]
+    if results.differences:
+        blocks.append(_differences(results, numbers))
+    blocks += [Heading("Success"), _success(results, numbers)]
+    charts = list(forests(results))
+    if len(charts) > 1:
+        blocks += [Chart(numbers.figure(), drawing.title, drawing, "") for drawing in charts]
+    for index, drawing in enumerate(outcome_bars(results)):
+        said = _outcome_finding(results) if not index else "How attempts ended, continued"
+        caption = "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study in this task."
+        blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
+    blocks += [Heading("Time on task"), _times(results, numbers)]
+    for index, drawing in enumerate(time_strips(results)):
+        said = _time_finding(results) if not index else "Times of all attempts, continued"
+        caption = (
+            "Each mark is an attempt, on a logarithmic axis; ring and line are the geometric mean of unassisted full "
+            "successes and its 95\u00a0% interval. Marks behind the wall were cut off by the time limit."
+        )
+        blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
+    blocks += _slips(results, numbers)
+    blocks += _task_differences(results, numbers)
+    return Section("tasks", name, heading, tuple(blocks))
+
+
+def _columns(results: StudyResults) -> list[OverallFigures]:
+    return [*results.overall, results.together] if results.compares else [results.together]
+
+
+def _overall(results: StudyResults, numbers: Numbers) -> Grid:
+    columns = _columns(results)
+    names = tuple(results.condition_name(one.condition) for one in results.overall) if results.compares else ()
+    how = how_solved(results)
+
+    def row(label: str, cells: Iterable[str | None]) -> Cells:
+        return label, *cells
+
+    rows = [
+        row("People", (str(one.people) for one in columns)),
+        row(f"Attempts solved {how}", (f"{one.x_success} of {one.n}" for one in columns)),
+        row("Success, mean of people’s rates", (_rate(one.success) for one in columns)),
+        row("In full or in part, mean of people’s rates", (_rate(one.lenient) for one in columns)),
+        row("Abandonment, mean of people’s rates", (_rate(one.abandonment) for one in columns)),
+        row("Typical time of full successes", (_time(one.time) for one in columns)),
+        row("Median time of full successes", (seconds(one.time_median.value) for one in columns)),
+        row("Arithmetic mean of full successes", (seconds(one.time_mean.value) for one in columns)),
+        row("Typical time of all attempts", (_time(one.time_all) for one in columns)),
+        row("Attempts whose time was cut off", (f"{one.censored} of {one.n}" for one in columns)),
+        row("Errors an attempt", (mean_text(one.errors, 2) if one.errors else None for one in columns)),
+        row("Problems reported by participants", (str(one.problems) for one in columns)),
+    ]
+    caption = "Means of people’s rates and errors: t interval. Times: geometric mean with people as clusters."
+    if results.together.censored:
+        caption += " Times over all attempts are a lower bound, because some were cut off."
+    headers = ("", *names, "Together") if results.compares else ("", "Value (95\u00a0%)")
+    return Grid(numbers.table(), heading_of(results), headers, tuple(rows), caption)
+
+
+def _rate(estimate: Estimate) -> str:
+    return rate_text(estimate)
+
+
+def _time(estimate: Estimate) -> str:
+    return time_text(estimate)
+
+
+def _differences(results: StudyResults, numbers: Numbers) -> Grid:
+    rows = []
+    for one in results.differences:
+        comparison = one.comparison
+        pair = f"{results.condition_name(one.second)} – {results.condition_name(one.first)}"
+        rows.append(
+            (one.label, pair, difference_words(one), p_value(comparison.p), comparison.test or None)
+        )
+    several = any(one.p_holm is not None for one in results.differences)
+    caption = "Second less first condition; for times the ratio of second to first. p is two-sided"
+    caption += ", before correction for several pairs." if several else "."
+    settled = [one for one in results.differences if one.settled]
+    said = (
+        "No difference between conditions is settled by these data"
+        if not settled
+        else f"{len(settled)} of {len(results.differences)} differences leave out no difference"
+    )
+    return Grid(
+        numbers.table(), said, ("Measure", "Compared", "Difference (95\u00a0%)", "p", "Test"), tuple(rows), caption, left=2
+    )
+
+
+def difference_words(one: Difference) -> str:
+    """A difference with its interval and n in its own unit."""
+    estimate = one.comparison.estimate
+    if estimate.value is None:
+        return "no data"
+    tail = f", n\u00a0=\u00a0{estimate.n}"
+    if one.unit == "points":
+        interval = (
+            f" ({signed(estimate.low * PP, 0)} to {signed(estimate.high * PP, 0)})"
+            if estimate.low is not None and estimate.high is not None
+            else ""
+        )
+        return points(estimate.value, min(estimate.n, 99)) + interval + tail
+    write = (lambda v: rounded(v, 2)) if one.unit == "ratio" else (lambda v: signed(v, 1))
+    times = "×" if one.unit == "ratio" else ""
+    interval = (
+        f" ({write(estimate.low)} to {write(estimate.high)})"
+        if estimate.low is not None and estimate.high is not None
+        else ""
+    )
+    return f"{times}{write(estimate.value)}{interval}{tail}"
+
+
+def _lines(results: StudyResults) -> list[tuple[tuple[str, ...], TaskFigures]]:
+    """Each task in each condition with the words that begin its row."""
+    return [
+        (
+            (str(task.number) if not index else "", task.title if not index else "")
+            + ((results.condition_name(one.condition),) if results.compares else ()),
+            one,
+        )
+        for task in results.tasks
+        for index, one in enumerate(task.figures)
+    ]
+
+
+def _heads(results: StudyResults) -> tuple[str, ...]:
+    return ("", "Task", "Condition") if results.compares else ("", "Task")
+
+
+def _success(results: StudyResults, numbers: Numbers) -> Grid:
+    rows = tuple(
+        (*start, rate_text(one.success), _share(one.lenient), _share(one.abandonment))
+        for start, one in _lines(results)
+    )
+    heads = _heads(results)
+    return Grid(
+        numbers.table(), finding(results), (*heads, f"Solved {how_solved(results)}", "In full or part", "Abandoned"), rows,
+        "Count, rate and 95\u00a0% adjusted-Wald interval.", left=len(heads),
+    )  # fmt: skip
+
+
+def _share(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "no data"
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.x} of {estimate.n}"
+    low, high = (percent_number(limit, estimate.n) for limit in (estimate.low, estimate.high))
+    return f"{estimate.x} · {percent_number(estimate.value, estimate.n)}\u00a0% ({low}–{high})"
+
+
+def _times(results: StudyResults, numbers: Numbers) -> Grid:
+    rows = tuple(
+        (*start, time_text(one.time), seconds(one.time_median.value), time_text(one.time_all), str(one.censored))
+        for start, one in _lines(results)
+    )
+    heads = _heads(results)
+    return Grid(
+        numbers.table(), _time_finding(results),
+        (*heads, "Full successes, typical", "Median", "All attempts, typical", "Cut off"), rows,
+        "Typical: geometric mean with 95\u00a0% interval on the log scale. Cut off: attempts that ended at the time limit or "
+        "when the person left, so that their true time is longer.", left=len(heads),
+    )  # fmt: skip
+
+
+def _time_finding(results: StudyResults) -> str:
+    time = results.together.time
+    if time.value is None:
+        return "No full success has a time"
+    return f"Full successes typically took {time_text(time)}"
+
+
+def _outcome_finding(results: StudyResults) -> str:
+    together = results.together
+    full, partial = together.x_strict, together.x_lenient
+    rest = together.n - partial
+    return f"{full} of {together.n} attempts were solved in full and without help; {rest} were not solved"
+
+
+def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Errors by code and problems, where somebody counted them."""
+    coded = any(one.errors is not None for task in results.tasks for one in task.figures)
+    reported = results.together.problems
+    assists = results.together.assists
+    if not (coded or reported or assists):
+        return []
+    heads = _heads(results)
+    rows = tuple(
+        (
+            *start,
+            mean_text(one.errors, 2) if one.errors is not None else None,
+            _share(one.with_error) if one.with_error is not None else None,
+            str(one.problems),
+            str(one.assists),
+        )
+        for start, one in _lines(results)
+    )
+    grid = Grid(
+        numbers.table(), "Errors, problems and assists by task",
+        (*heads, "Errors an attempt", "Attempts with an error", "Problems", "Assists"), rows,
+        "Errors are slips coded by an observer; problems are what participants reported. A dash was not measured.",
+        left=len(heads),
+    )  # fmt: skip
+    return [Heading("Errors, problems, assists"), grid]
+
+
+def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
+    found = [(task, one) for task in results.tasks for one in task.differences]
+    if not found:
+        return []
+    rows = tuple(
+        (
+            str(task.number),
+            task.title,
+            f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
+            difference_words(one),
+            p_value(one.comparison.p),
+            p_value(one.p_holm),
+        )
+        for task, one in found
+    )
+    settled = sum(one.settled for _task, one in found)
+    said = f"{settled} of {len(found)} differences of single tasks leave out no difference"
+    return [
+        Heading("Differences by task"),
+        Grid(
+            numbers.table(), said, ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", "p (Holm)"), rows,
+            "Second less first condition in percentage points. p (Holm) is adjusted for the pairs compared.", left=3,
+        ),
+    ]  # fmt: skip
+
+

@@ -1,0 +1,242 @@
+"""Satisfaction: ratings after tasks, questionnaires, the study's own questions. Pure."""
+
+from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
+from usability.reports.drawings import condition_names, promoters, rating_rows, scores
+from usability.reports.performance import difference_words
+from usability.results.model import InstrumentColumn, InstrumentResult, QuestionResult, StudyResults
+from usability.results.words import ease_key, score_sentence
+
+TRADEMARK = (
+    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE Systems, Inc. and "
+    "Fred Reichheld."
+)
+NOT_PERCENT = "A SUS score is neither a percentage nor a percentile."
+
+
+def satisfaction(results: StudyResults, numbers: Numbers) -> Section:
+    """What people said of their experience, each instrument on its own scale."""
+    blocks: list[Block] = []
+    for one in results.instruments:
+        blocks += _instrument(results, one, numbers)
+    blocks += _ratings(results, numbers)
+    for question in results.questions:
+        if question.place != "about":
+            blocks += _question(results, question, numbers)
+    if not blocks:
+        blocks = [Prose(("No rating or questionnaire was asked, or nobody has answered yet.",))]
+    return Section("satisfaction", "Satisfaction", "Satisfaction: what people said of it", tuple(blocks))
+
+
+def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
+    blocks: list[Block] = [Heading(one.instrument.name)]
+    known = [column for column in one.columns if column.scores]
+    if not known:
+        return [*blocks, Prose(("Nobody has answered it yet.",))]
+    sentence = score_sentence(results, one)
+    if sentence:
+        blocks.append(Prose((sentence,)))
+    rule = one.instrument.scoring.rule
+    if rule == "nps":
+        blocks.append(Chart(numbers.figure(), _finding(results, one), promoters(results, one), _nps_caption()))
+    elif one.instrument.scoring.overall and rule != "top_box":
+        blocks.append(Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(one)))
+    else:
+        blocks.append(_figures(results, one, numbers))
+    blocks += _readings(one, numbers)
+    if one.instrument.subscales:
+        blocks.append(_subscales(results, one, numbers))
+    if len(one.instrument.items) > 1:
+        blocks.append(_items(results, one, numbers))
+    if one.differences:
+        blocks.append(_differences(results, one, numbers))
+    blocks += _remarks(one)
+    return blocks
+
+
+def _finding(results: StudyResults, one: InstrumentResult) -> str:
+    said = []
+    for column in one.columns:
+        name = results.condition_name(column.condition)
+        main = column.summary.main
+        if main.value is None:
+            said.append(f"{name or 'Score'}: no data")
+            continue
+        words = _main_text(one, column)
+        said.append(f"{name}: {words}" if name else words)
+    return "; ".join(said)
+
+
+def _main_text(one: InstrumentResult, column: InstrumentColumn) -> str:
+    main = column.summary.main
+    rule = one.instrument.scoring.rule
+    if rule == "top_box":
+        return f"{rate_text(main)} in the top box"
+    if rule == "nps" and main.value is not None:
+        low = f" ({signed(main.low, 0)} to {signed(main.high, 0)})" if main.low is not None and main.high is not None else ""
+        return f"NPS {signed(main.value, 0)}{low}, n\u00a0=\u00a0{main.n}"
+    return f"Mean {mean_text(main)}"
+
+
+def _nps_caption() -> str:
+    return (
+        "Promoters (9–10) less detractors (0–6) in percentage points; interval: adjusted Wald for the score (Rocks 2016). "
+        + TRADEMARK
+    )
+
+
+def _scale_caption(one: InstrumentResult) -> str:
+    caption = "A dot is a person’s score; ring and line are the mean and its 95\u00a0% t interval."
+    if one.instrument.norms == "sus":
+        caption += " Bands: grades of the curved grading scale (Sauro & Lewis 2016). " + NOT_PERCENT
+    elif one.own:
+        caption += " The study’s own questionnaire: no published norm or grade belongs to it."
+    return caption
+
+
+def _figures(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
+    rows = []
+    for column in one.columns:
+        mean = column.summary.mean
+        rows.append(
+            (
+                results.condition_name(column.condition) or "All people",
+                rate_text(column.summary.main) if one.instrument.scoring.rule == "top_box" else mean_text(column.summary.main),
+                mean_text(mean, 2) if mean is not None else None,
+            )
+        )
+    top = one.instrument.scoring.top_from
+    head = f"Answered {top} or more" if top is not None and one.instrument.scoring.rule == "top_box" else "Score"
+    return Grid(numbers.table(), _finding(results, one), ("", head, "Mean answer (95\u00a0%)"), tuple(rows))
+
+
+def _readings(one: InstrumentResult, numbers: Numbers) -> list[Block]:
+    """Published readings, for an instrument that has them and one column alone: real SUS, never an own form."""
+    rows = [
+        (reading.label, reading.text, reading.source)
+        for column in one.columns
+        for reading in column.summary.readings
+        if len(one.columns) == 1
+    ]
+    if one.own or not rows:
+        return []
+    said = f"What published norms say of {one.instrument.name}"
+    return [Grid(numbers.table(), said, ("Reading", "Here", "Source"), tuple(rows), left=3)]
+
+
+def _subscales(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
+    names = _column_names(results, one)
+    rows = tuple(
+        (part.name, *(mean_text(column.summary.subscales[part.key], 2) for column in one.columns))
+        for part in one.instrument.subscales
+    )
+    return Grid(numbers.table(), f"Scales of {one.instrument.name}", ("Scale", *names), rows)
+
+
+def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
+    names = _column_names(results, one)
+    rows = tuple(
+        (
+            f"{number}. {item.text}",
+            "" if item.positive else "reversed",
+            *(mean_text(column.summary.items[number - 1][1], 2) for column in one.columns),
+        )
+        for number, item in enumerate(one.instrument.items, start=1)
+    )
+    scale = one.instrument.scale
+    return Grid(
+        numbers.table(),
+        f"Answers to each statement, {scale.min} to {scale.max}",
+        ("Statement", "", *names),
+        rows,
+        f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, {scale.max} {scale.high_label.lower()}. "
+        "Of a reversed statement a low answer is the good one.",
+        left=2,
+    )
+
+
+def _column_names(results: StudyResults, one: InstrumentResult) -> tuple[str, ...]:
+    return tuple(results.condition_name(column.condition) or "Mean (95\u00a0%), n" for column in one.columns)
+
+
+def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
+    rows = tuple(
+        (
+            f"{results.condition_name(d.second)} – {results.condition_name(d.first)}",
+            difference_words(d),
+            p_value(d.comparison.p),
+            d.comparison.test or None,
+        )
+        for d in one.differences
+    )
+    settled = sum(d.settled for d in one.differences)
+    said = "The difference is not settled" if not settled else f"{settled} of {len(rows)} differences leave out no difference"
+    return Grid(numbers.table(), said, ("Compared", "Difference (95\u00a0%)", "p", "Test"), rows)
+
+
+def _remarks(one: InstrumentResult) -> list[Block]:
+    said = []
+    for column in one.columns:
+        for flag, number in column.summary.flags.items():
+            said.append(f"{number} answered sheets are marked “{flag}”.")
+        if column.summary.n_missing:
+            said.append(f"{column.summary.n_missing} had too many blanks for a score.")
+    if one.own:
+        said.append("This is the study’s own questionnaire. It is compared with nothing but itself.")
+    return [Prose(tuple(dict.fromkeys(said)), small=True)] if said else []
+
+
+def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """The rating that speaks for the tasks as a figure; all ratings in a table over people."""
+    asked = list({r.key: r for one in (*results.overall, results.together) for r in one.ratings}.values())
+    if not asked:
+        return []
+    blocks: list[Block] = [Heading("Ratings after each task")]
+    key = ease_key(results.overall)
+    for index, drawing in enumerate(rating_rows(results, key) if key else ()):
+        rating = next(one for one in asked if one.key == key)
+        mean = next((r for r in results.together.ratings if r.key == key), None)
+        said = f"{rating.label.rstrip('.?')}: {mean_text(mean.estimate)} over people" if mean else rating.label
+        caption = (
+            f"From {rating.low:g} ({rating.low_label.lower()}) to {rating.high:g} ({rating.high_label.lower()}); rings are "
+            "answers, their area is how many. 95\u00a0% t intervals."
+        )
+        blocks.append(
+            Chart(numbers.figure(), said if not index else "Ratings, continued", drawing, caption if not index else "")
+        )
+    columns = [*results.overall, results.together] if results.compares else [results.together]
+    names = (*condition_names(results), "Together") if results.compares else ("Mean (95\u00a0%), n people",)
+    rows = tuple(
+        (
+            rating.label,
+            f"{rating.low:g}–{rating.high:g}",
+            *(
+                next((mean_text(r.estimate) for r in column.ratings if r.key == rating.key), None)
+                for column in columns
+            ),
+        )
+        for rating in asked
+    )
+    caption = "Mean of people’s own means over their tasks, 95\u00a0% t interval; n is people."
+    blocks.append(Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2))
+    return blocks
+
+
+def _question(results: StudyResults, one: QuestionResult, numbers: Numbers) -> list[Block]:
+    """An own question at the end, after a condition or after a task; words stand with the comments."""
+    columns = [column for column in one.columns if column.options or column.estimate is not None]
+    if not columns or (one.task and one.kind == "scale"):
+        return []
+    names = tuple(results.condition_name(c.condition) or "People" for c in columns)
+    where = next((f" ({task.title})" for task in results.tasks if task.key == one.task), "")
+    if columns[0].options:
+        rows: list[tuple[str | None, ...]] = [
+            (option.label, *(rate_text(c.options[i].share) for c in columns))
+            for i, option in enumerate(columns[0].options)
+        ]
+    else:
+        rows = [("Mean", *(mean_text(c.estimate, 1) if c.estimate else None for c in columns))]
+        lowest = tuple(rounded(min(c.values), 0) if c.values else None for c in columns)
+        highest = tuple(rounded(max(c.values), 0) if c.values else None for c in columns)
+        rows += [("Lowest", *lowest), ("Highest", *highest)]
+    return [Grid(numbers.table(), f"{one.text}{where}", ("Answer", *names), tuple(rows))]

@@ -1,0 +1,74 @@
+"""What a report is made from, and its digest. Pure."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from usability.instruments.model import Instrument
+from usability.results.model import StudyResults
+from usability.results.rules import write_choices
+from usability.studies.plan import StudyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file from which finished trials came. digest: SHA-256."""
+
+    name: str
+    digest: str
+    rows: int
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything that a report says.
+
+    plan, instruments: of the newest version counted, the draft's before publishing. led_by: the study's owners.
+    prepared_by: who asked for the report, "" on the command line. software: the product's version.
+    """
+
+    results: StudyResults
+    plan: StudyPlan
+    instruments: dict[str, Instrument]
+    made_at: datetime
+    software: str
+    led_by: tuple[str, ...] = ()
+    prepared_by: str = ""
+    files: tuple[ImportedFile, ...] = ()
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The plan versions counted that people ran; all counted ones where nobody did."""
+        counted = [one for one in self.results.versions if one.counted]
+        return tuple(sorted(one.number for one in counted if one.people) or sorted(one.number for one in counted))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the input: results with choices and exclusions, plan, instruments, files, software version.
+
+        The same input gives the same digest whenever and by whomever a report is built.
+        """
+        content = {
+            "results": asdict(self.results),
+            "choices": write_choices(self.results.choices),
+            "plan": self.plan.model_dump(mode="json"),
+            "instruments": {key: one.model_dump(mode="json") for key, one in self.instruments.items()},
+            "files": [one.digest for one in self.files],
+            "software": self.software,
+        }
+        canonical = json.dumps(
+            content, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form")
