@@ -69,9 +69,10 @@ def seed_generated_study(db: Session, owner: User, *, seed: int = DEFAULT_SEED) 
     begun = now() - timedelta(days=24)
     study = create_study(db, _plan(GENERATED), owner, slug=GENERATED, demo=True)
     version = publish(db, study, owner)
-    study.created_at = version.published_at = begun - timedelta(days=1)
+    study.created_at = study.draft_saved_at = version.published_at = begun - timedelta(days=1)
     pilot = create_link(db, study, purpose="pilot", label="Pilot with colleagues", by=owner)
     link = create_link(db, study, label="Newsletter of the shop", by=owner)
+    pilot.created_at = link.created_at = begun - timedelta(hours=1)
     _walk_through(db, version, pilot, rng, begun, 0)
     for number in range(PEOPLE):
         moment = begun + timedelta(hours=18 * number + rng.uniform(0, 12))
@@ -102,6 +103,7 @@ def _walk_through(
         )
     if number == 10:
         exclude(db, participant, "Works for the shop, as the answers told.", None)
+        participant.excluded_at = moment + timedelta(days=1)
 
 
 def _plan(name: str) -> StudyPlan:

@@ -1,7 +1,6 @@
 """What a person chose for each column: guessed from headings, read from a form or made into a mapping. Pure."""
 
 import re
-from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
@@ -127,8 +126,9 @@ class Chooser:
         """Fills in what cells stand for, for groups that say nothing yet."""
         for group, _column, cells, names in self.groups(choices):
             if group not in choices.values:
-                guess: Callable[[str, list[str], Map[str, str]], str] = _outcome if group == "outcome" else _named
-                choices.values[group] = {cell: guess(cell, cells, names) for cell in cells}
+                choices.values[group] = {
+                    cell: _outcome(cell, cells) if group == "outcome" else _named(cell, names) for cell in cells
+                }
 
     def _guess_role(self, column: str, *, own_file: bool) -> str:
         name = column.strip().casefold().replace(" ", "_").replace("-", "_")
@@ -297,7 +297,7 @@ def _unit(column: str, cells: list[str]) -> str:
     return "ms" if name.endswith("ms") else "min" if name.endswith("min") else "s"
 
 
-def _named(cell: str, cells: list[str], names: Map[str, str]) -> str:
+def _named(cell: str, names: Map[str, str]) -> str:
     """The key a cell means: the key or name itself, else by its number among as many."""
     wanted = plain(cell)
     for key, name in names.items():
@@ -305,15 +305,16 @@ def _named(cell: str, cells: list[str], names: Map[str, str]) -> str:
             return key
     keys, match = [*names], re.search(r"(\d+)$", wanted)
     number = int(match[1]) if match else 0
-    return keys[number - 1] if 1 <= number <= len(keys) and len(cells) <= len(keys) else ""
+    return keys[number - 1] if 1 <= number <= len(keys) else ""
 
 
-def _outcome(cell: str, cells: list[str], names: Map[str, str]) -> str:
+def _outcome(cell: str, cells: list[str]) -> str:
     wanted, there = plain(cell), {plain(other) for other in cells}
+    by_number = len(there - {"0", "1", "2"}) <= 2  # a slip or two among numbered levels does not make them words
     for outcome, words in _OUTCOME_WORDS.items():
         if wanted in words:
             return outcome
-    levels = ("failure", "success") if there <= {"0", "1"} else ("failure", "partial", "success")
-    if there <= {"0", "1", "2"} and wanted.isdigit():
+    levels = ("failure", "partial", "success") if "2" in there else ("failure", "success")
+    if by_number and wanted.isdigit() and int(wanted) < len(levels):
         return levels[int(wanted)]
-    return wanted if wanted in names else ""
+    return wanted if wanted in OUTCOMES else ""

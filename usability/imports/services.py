@@ -14,6 +14,7 @@ from usability.measures.vocabulary import Origin
 from usability.participants.services import create_participants
 from usability.sessions.events import AnswersGiven, AttemptImported, EventWithdrawn, Incoming, SessionFinished
 from usability.sessions.models import ImportBatch
+from usability.sessions.rules import SessionState
 from usability.sessions.services import admit_imported, append
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
@@ -87,6 +88,8 @@ def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: 
             ],
             origin=Origin.REVIEWER, author_id=by.id if by else None,
         )
+        # Nobody is on the way: without its own end the session would wait, and then count as dropped out.
+        session.state, session.finished_at = SessionState.FINISHED, now()
     batch.withdrawn_at = now()
     db.flush()
     note(db, by, "trials.withdraw", study.slug, f"{batch.filename}: {reason}")

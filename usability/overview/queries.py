@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.sessions.models import UsabilitySession
+from usability.sessions.queries import not_withdrawn
 from usability.sessions.rules import Purpose, SessionState
 from usability.studies.access import StudyRole
 from usability.studies.models import PlanVersion, Study, StudyMember
@@ -50,7 +51,7 @@ def rows(db: Session, user: User) -> list[Row]:
             func.count().filter(UsabilitySession.state == SessionState.RUNNING).label("running"),
             func.max(UsabilitySession.last_event_at).label("last"),
         )
-        .where(UsabilitySession.purpose == Purpose.REAL)
+        .where(UsabilitySession.purpose == Purpose.REAL, not_withdrawn())
         .group_by(UsabilitySession.study_id)
         .subquery()
     )
