@@ -17,6 +17,7 @@ Form = Literal["yaml", "json"]
 LARGEST = 2_000_000
 """Characters of a file: hundreds of times a long study's."""
 _WIDTH = 110
+_DEEPEST = 30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +57,10 @@ def load(text: str) -> StudyPlan:
     try:
         plan = StudyPlan.model_validate(data)
     except ValidationError as error:
-        found += [Mistake(*_mark(node, loc), path(loc), words) for loc, words in mistakes(error)]
+        for raw, (loc, words) in zip(error.errors(), mistakes(error), strict=True):
+            # A field that the format does not have is marked at its name, a wrong value at the value.
+            at_name = raw["type"] == "extra_forbidden"
+            found.append(Mistake(*_mark(node, loc, at_name=at_name), path(loc), words))
         raise Unreadable(sorted(found)) from None
     if found:
         raise Unreadable(sorted(found))
@@ -81,7 +85,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    # YAML takes these for ends of lines too; only quoted and escaped do they come back as they were.
+    quoted = any(end in value for end in "\r\x85\u2028\u2029")
+    style = '"' if quoted else "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.add_representer(str, _text)
@@ -103,11 +110,7 @@ def _read(text: str) -> tuple[Any, yaml.Node | None]:
 
 def _read_yaml(text: str) -> tuple[Any, yaml.Node]:
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise Unreadable(
-                    [Mistake(*_at(event.start_mark), "", "Anchors and aliases are not part of this format.")]
-                )
+        _look_over(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -115,6 +118,8 @@ def _read_yaml(text: str) -> tuple[Any, yaml.Node]:
         raise Unreadable(
             [Mistake(*_at(mark), "", f"This cannot be read: {error.problem or error}.")]
         ) from None
+    except Unreadable:
+        raise
     except RecursionError:
         raise Unreadable([Mistake(0, 0, "", "The file is nested too deeply.")]) from None
     except (yaml.YAMLError, ValueError) as error:
@@ -122,6 +127,18 @@ def _read_yaml(text: str) -> tuple[Any, yaml.Node]:
     if node is None:
         raise Unreadable([Mistake(1, 1, "", "The file is empty.")])
     return data, node
+
+
+def _look_over(text: str) -> None:
+    """Refuses what a plan never has before anything is built: aliases, which can swell, and depth, which is slow."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            words = "Anchors and aliases are not part of this format."
+            raise Unreadable([Mistake(*_at(event.start_mark), "", words)])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise Unreadable([Mistake(*_at(event.start_mark), "", "This is nested too deeply.")])
 
 
 def _repeated(node: yaml.Node, loc: Loc) -> Iterator[Mistake]:
@@ -138,12 +155,12 @@ def _repeated(node: yaml.Node, loc: Loc) -> Iterator[Mistake]:
             yield from _repeated(inner, (*loc, name))
 
 
-def _mark(node: yaml.Node | None, loc: Loc) -> tuple[int, int]:
+def _mark(node: yaml.Node | None, loc: Loc, *, at_name: bool) -> tuple[int, int]:
     """Line and column, from 1, of the place, or of the nearest thing around it that is in the file."""
     if node is None:
         return 0, 0
     mark = node.start_mark
-    for at, part in enumerate(loc):
+    for part in loc:
         inner: yaml.Node | None = None
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             inner = node.value[part]
@@ -151,9 +168,7 @@ def _mark(node: yaml.Node | None, loc: Loc) -> tuple[int, int]:
         elif isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if str(key.value) == part:
-                    inner = value
-                    # A field that the format does not have is marked at its name, a wrong value at the value.
-                    mark = value.start_mark if at < len(loc) else key.start_mark
+                    inner, mark = value, (key if at_name else value).start_mark
         if inner is None:
             break
         node = inner
