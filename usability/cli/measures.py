@@ -1,5 +1,44 @@
 """`flask measures`."""
 
+import json
+import sys
+from dataclasses import asdict
+
+import click
 from flask.cli import AppGroup
 
+from usability.cli.find import find_study
+from usability.infra.database import db
+from usability.results import verify as checks
+
 group = AppGroup("measures", help="The log and what is computed from it.")
+
+
+@group.command("verify")
+@click.argument("study")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def verify(study: str, as_json: bool) -> None:
+    """Recompute STUDY from its log and compare with what is stored. Exit status 1 if anything differs."""
+    found = checks.verify(db.session, find_study(study))
+    db.session.commit()
+    if as_json:
+        click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+    else:
+        for one in found.deviations:
+            click.echo(
+                f"session {one.session_id} ({one.participant}), {one.what}, {one.field}: "
+                f"the log says {one.log!r}, stored is {one.stored!r}"
+            )
+        compared = f"{found.sessions} sessions, {found.attempts} attempts, {found.answers} answers compared"
+        click.echo(f"{compared}: {len(found.deviations) or 'nothing'} differs.")
+    if found.deviations:
+        sys.exit(1)
+
+
+@group.command("rebuild")
+@click.argument("study")
+def rebuild(study: str) -> None:
+    """Write the read models of STUDY anew from its log."""
+    number = checks.rebuild(db.session, find_study(study))
+    db.session.commit()
+    click.echo(f"{number} sessions were computed anew.")

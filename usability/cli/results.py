@@ -1,5 +1,92 @@
 """`flask results`."""
 
+import json
+
+import click
 from flask.cli import AppGroup
 
+from usability.cli.find import find_study
+from usability.infra.database import db
+from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
+from usability.results import gather, words
+from usability.results.figures import as_document, figures
+from usability.results.model import Choices, Figure, StudyResults, Success
+from usability.results.rules import UnknownChoice
+
 group = AppGroup("results", help="A study's figures.")
+
+
+@group.command("show")
+@click.argument("study")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Every figure with its name, n and interval, unrounded."
+)
+@click.option("--version", type=int, help="Only this version of the plan; else all with the same tasks.")
+@click.option("--lenient", is_flag=True, help="A success is also one with help or in part.")
+@click.option("--with-excluded", is_flag=True, help="Also count people who were excluded.")
+@click.option("--segment", metavar="QUESTION:OPTION", help="Only people who chose this option.")
+def show(
+    study: str, as_json: bool, version: int | None, lenient: bool, with_excluded: bool, segment: str | None
+) -> None:
+    """The figures of STUDY, named as in its address."""
+    found = find_study(study)
+    gather.settle(db.session, found)
+    db.session.commit()
+    choices = Choices(
+        version, Success.LENIENT if lenient else Success.STRICT, with_excluded, _segment(segment)
+    )
+    try:
+        results = gather.gather(db.session, found, choices)
+    except UnknownChoice as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(as_document(results), indent=2, ensure_ascii=False))
+        return
+    click.echo(_as_text(results))
+
+
+def _segment(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    question, colon, option = text.partition(":")
+    if not (question and colon and option):
+        raise click.ClickException("A segment is written as QUESTION:OPTION.")
+    return question, option
+
+
+def _as_text(results: StudyResults) -> str:
+    answer = words.answer(results)
+    lines = [results.title, "", answer.heading]
+    lines += [words.plain(paragraph) for paragraph in answer.paragraphs]
+    titles = {task.key: task.title for task in results.tasks}
+    place = None
+    for figure in figures(results):
+        here = (titles.get(figure.task, figure.task) or "All tasks", figure.condition)
+        if here != place:
+            lines += ["", " · ".join(part for part in here if part)]
+            place = here
+        lines.append(f"  {figure.label:<58} {_value(figure)}")
+    if results.notes:
+        lines += ["", *results.notes]
+    return "\n".join(lines)
+
+
+def _value(figure: Figure) -> str:
+    estimate = figure.estimate
+    if figure.value is None:
+        return "not measured" if figure.method == "not measured" else "no data"
+    if figure.method == "count":
+        return f"{figure.value:g}"
+    if figure.p is not None and figure.unit != "ratio":
+        text = _signed(figure, 100, 1) + " pp" if figure.unit == "points" else _signed(figure, 1, 1)
+        return f"{text}, p {p_value(figure.p)}, n = {figure.n}"
+    writers = {"share": rate_text, "seconds": time_text, "ratio": lambda one: mean_text(one, 2)}
+    text = writers.get(figure.unit, mean_text)(estimate)
+    return text if figure.p is None else f"{text}, p {p_value(figure.p)}"
+
+
+def _signed(figure: Figure, factor: float, places: int) -> str:
+    text = signed((figure.value or 0) * factor, places)
+    if figure.low is None or figure.high is None:
+        return text
+    return f"{text} ({signed(figure.low * factor, places)} to {signed(figure.high * factor, places)})"

@@ -15,6 +15,7 @@ from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.stacked import StackedRow, stacked
 from usability.charts.strip import StripRow, TimedAttempt, strip
 from usability.charts.swarm import Solved
+from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
 from usability.results import findings
@@ -22,11 +23,13 @@ from usability.results.model import (
     Dot,
     InstrumentColumn,
     InstrumentResult,
+    OverallFigures,
     StudyResults,
     Success,
     TaskFigures,
     TaskResult,
 )
+from usability.results.words import ease_key
 
 SUS_BANDS = (
     Band("F", 0, 51.7),
@@ -54,7 +57,7 @@ class Evidence:
 def evidence(results: StudyResults, sheet: Sheet = SCREEN) -> tuple[Evidence, ...]:
     """Every figure that this study has something for, in the order in which they are read."""
     makers: list[Callable[[StudyResults, Sheet], Sequence[Evidence]]] = [
-        _success, _outcomes, _times, _ratings, _questionnaires, _flow,
+        _success, _times, _outcomes, _ratings, _questionnaires, _flow,
     ]  # fmt: skip
     return tuple(one for make in makers for one in make(results, sheet))
 
@@ -95,14 +98,14 @@ def _success(results: StudyResults, sheet: Sheet) -> list[Evidence]:
 def _outcomes(results: StudyResults, sheet: Sheet) -> list[Evidence]:
     if not results.together.n:
         return []
-    rows = []
-    for task in results.tasks:
-        for one in task.figures:
-            name = (
-                f"{task.title} · {results.condition_name(one.condition)}" if results.compares else task.title
-            )
-            rows.append(StackedRow(name, ending_counts(one.outcomes)))
-    drawing = stacked(rows, title="How attempts ended, by task", numbered=not results.compares, sheet=sheet)
+    if results.compares:
+        rows = [
+            StackedRow(results.condition_name(one.condition), ending_counts(one.outcomes))
+            for one in results.overall
+        ]
+    else:
+        rows = [StackedRow(task.title, ending_counts(task.figures[0].outcomes)) for task in results.tasks]
+    drawing = stacked(rows, title="How attempts ended", numbered=not results.compares, sheet=sheet)
     note = (
         "Abandoned: the person gave up or left and was silent. Failed: a wrong result, or the time limit passed. "
         "Attempts that were never begun or broke for technical reasons are not among them."
@@ -169,48 +172,76 @@ def _timed(dot: Dot, limit: float | None) -> TimedAttempt:
 
 
 def _ratings(results: StudyResults, sheet: Sheet) -> list[Evidence]:
-    found = []
-    for index, overall in enumerate(results.together.ratings):
-        if not overall.estimate.known:
-            continue
-        rows = []
-        for task in results.tasks:
-            rated = [one.rating(overall.key) for one in task.figures]
-            if any(rated):
-                rows.append(
-                    IntervalRow(
-                        task.title,
-                        tuple(one.estimate if one else None for one in rated),
-                        tuple(one.values if one else () for one in rated),
-                    )
-                )
-        total = IntervalRow("Mean over people", tuple(one.ratings[index].estimate for one in results.overall))
-        drawing = mean_rows(
-            rows,
-            title=f"{overall.label}, by task",
-            low=overall.low,
-            high=overall.high,
-            low_label=overall.low_label,
-            high_label=overall.high_label,
-            conditions=_names(results),
-            benchmark=overall.benchmark,
-            benchmark_words=f"published average {overall.benchmark:g}"
-            if overall.benchmark is not None
-            else "",
-            overall=total if len(rows) > 1 else None,
-            sheet=sheet,
-        )
-        note = "Asked right after each task. Rings are answers, bars 95\u00a0% t intervals"
-        note += (
-            "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
-        )
-        note = f"{note} {findings.rating_differences(results, overall.key)}".strip()
-        found.append(
-            Evidence(
-                f"rating-{overall.key}", overall.label, findings.ratings(results, overall.key), note, drawing
-            )
-        )
+    """The scale about ease by task; where several scales were asked, also all of them over people."""
+    key = ease_key(results.overall)
+    if key is None:
+        return []
+    found = [_rating_by_task(results, key, sheet)]
+    for ends in dict.fromkeys((one.low, one.high) for one in results.together.ratings if one.estimate.known):
+        keys = [
+            one.key for one in results.together.ratings if (one.low, one.high) == ends and one.estimate.known
+        ]
+        if keys != [key]:
+            found.append(_ratings_over_people(results, keys, sheet))
     return found
+
+
+def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
+    overall = next(one for one in results.together.ratings if one.key == key)
+    rows = []
+    for task in results.tasks:
+        rated = [one.rating(key) for one in task.figures]
+        if any(rated):
+            rows.append(
+                IntervalRow(
+                    task.title,
+                    tuple(one.estimate if one else None for one in rated),
+                    tuple(one.values if one else () for one in rated),
+                )
+            )
+    total = IntervalRow("Mean over people", tuple(_estimate_of(one, key) for one in results.overall))
+    drawing = mean_rows(
+        rows,
+        title=f"{overall.label}, by task",
+        low=overall.low,
+        high=overall.high,
+        low_label=overall.low_label,
+        high_label=overall.high_label,
+        conditions=_names(results),
+        benchmark=overall.benchmark,
+        benchmark_words=f"published average {overall.benchmark:g}" if overall.benchmark is not None else "",
+        overall=total if len(rows) > 1 else None,
+        sheet=sheet,
+    )
+    note = "Asked right after each task. Rings are answers, bars 95\u00a0% t intervals"
+    note += "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
+    note = f"{note} {findings.rating_differences(results, key)}".strip()
+    return Evidence(f"rating-{key}", overall.label, findings.ratings(results, key), note, drawing)
+
+
+def _ratings_over_people(results: StudyResults, keys: Sequence[str], sheet: Sheet) -> Evidence:
+    asked = {one.key: one for one in results.together.ratings}
+    first = asked[keys[0]]
+    rows = [
+        IntervalRow(asked[key].label, tuple(_estimate_of(one, key) for one in results.overall))
+        for key in keys
+    ]
+    drawing = mean_rows(
+        rows,
+        title="Scales after tasks",
+        low=first.low,
+        high=first.high,
+        conditions=_names(results),
+        numbered=False,
+        sheet=sheet,
+    )
+    note = "Means over people, each with the mean of their answers over tasks; 95\u00a0% t intervals."
+    key = f"ratings-{first.low:g}-{first.high:g}"
+    return Evidence(key, "Scales after tasks", findings.ratings_together(results, keys), note, drawing)
+
+
+def _estimate_of(one: OverallFigures, key: str) -> Estimate | None:
+    return next((rating.estimate for rating in one.ratings if rating.key == key), None)
 
 
 def _questionnaires(results: StudyResults, sheet: Sheet) -> list[Evidence]:

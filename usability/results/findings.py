@@ -1,6 +1,6 @@
 """The headings and notes of figures: each states what its figure carries and no more. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import percent_number, rounded, seconds, seconds_number, signed
@@ -125,12 +125,31 @@ def ratings(results: StudyResults, key: str) -> str:
     settled = [one for one in results.differences if one.measure == f"rating:{key}" and one.settled]
     if settled:
         one = settled[0]
-        higher = one.second if (one.comparison.estimate.value or 0) > 0 else one.first
-        return f"People answered higher with {results.condition_name(higher)}"
+        return f"People answered higher with {_higher(results, one)}"
     low, high = min(means.values()), max(means.values())
     if low[0] == high[0]:
         return f"The mean answer is {rounded(low[0], 1)}"
     return f"From {rounded(low[0], 1)} on {low[1]} to {rounded(high[0], 1)} on {high[1]}"
+
+
+def ratings_together(results: StudyResults, keys: Sequence[str]) -> str:
+    """Several scales after tasks: which differences between conditions are settled, else lowest and highest."""
+    settled = [
+        one for one in results.differences if one.settled and one.measure.removeprefix("rating:") in keys
+    ]
+    if settled:
+        return "; ".join(f"{_higher(results, one)} was answered higher on “{one.label}”" for one in settled)
+    means = [(one.estimate.value, one.label) for one in results.together.ratings if one.key in keys]
+    known = sorted((value, label.rstrip(".")) for value, label in means if value is not None)
+    if results.compares:
+        return "No scale tells the conditions apart"
+    return (
+        f"From {rounded(known[0][0], 1)} on “{known[0][1]}” to {rounded(known[-1][0], 1)} on “{known[-1][1]}”"
+    )
+
+
+def _higher(results: StudyResults, one: Difference) -> str:
+    return results.condition_name(one.second if (one.comparison.estimate.value or 0) > 0 else one.first)
 
 
 def rating_differences(results: StudyResults, key: str) -> str:
@@ -212,10 +231,7 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     if one.instrument.benchmark and not one.own:
         mark = one.instrument.benchmark
         parts.append(f"{mark.text}: {mark.value:g} ({mark.source}).")
-    parts += [
-        f"{results.condition_name(d.second)} and {results.condition_name(d.first)}: {score_difference(d)}."
-        for d in one.differences
-    ]
+    parts += [f"{score_difference(results, d)}." for d in one.differences]
     if rules.rule == "nps":
         parts.append(
             "An indication from people who were asked to take part, not a market figure. Net Promoter, NPS and Net "

@@ -403,3 +403,8 @@ class Figure:
     x: int | None
     unit: str
     p: float | None = None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The same as an Estimate, to be written by measures.rounding."""
+        return Estimate(self.value, self.n, self.low, self.high, self.method, x=self.x)

@@ -80,10 +80,12 @@ def everything(results: StudyResults) -> Everything:
     rating = next((one for one in results.together.ratings if one.key == key), None)
     heads = [
         "In full", "In part", "Failed", "Aban\u00addoned", "Success, % (95\u00a0%)", "In full or in part",
-        "Time of full successes, s (95\u00a0%)", "Time cut off", "Errors each (95\u00a0%)", "Problems reported",
+        "Time of full successes, s (95\u00a0%)", "Time cut off", "Errors each (95\u00a0%)",
     ]  # fmt: skip
+    if results.together.problems:
+        heads.append("Problems reported")
     if rating:
-        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}–{rating.high:g} (95\u00a0%)")
+        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} (95\u00a0%)")
     groups = tuple(
         Group(
             task.number,
@@ -108,7 +110,7 @@ def _task_cells(results: StudyResults, task: str, one: TaskFigures, key: str | N
         _time(one.time),
         Cell(str(one.censored), counts=Counts(task, one.condition, censored=True)),
         _mean(one.errors),
-        Cell(str(one.problems)),
+        *([Cell(str(one.problems))] if results.together.problems else []),
         *_rating(one.rating(key) if key else None, key),
     )
 
@@ -122,7 +124,7 @@ def _overall_cells(results: StudyResults, one: OverallFigures, key: str | None) 
         _time(one.time),
         Cell(str(one.censored), counts=Counts("", one.condition, censored=True)),
         _mean(one.errors),
-        Cell(str(one.problems)),
+        *([Cell(str(one.problems))] if results.together.problems else []),
         *_rating(rating, key),
     )
 

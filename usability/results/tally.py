@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from usability.measures import errors as error_measures
 from usability.measures import means, times
@@ -88,10 +89,10 @@ def overall_figures(
         lenient=rate(lambda one: one.lenient_success),
         abandonment=rate(lambda one: one.outcome.abandoned),
         time=_clustered(solved),
-        time_median=times.median(one.seconds for one in solved),
-        time_mean=means.mean_t(one.seconds for one in solved),
+        time_median=_pooled(times.median(one.seconds for one in solved)),
+        time_mean=_pooled(means.mean_t(one.seconds for one in solved)),
         time_all=_clustered(attempts),
-        time_all_mean=means.mean_t(one.seconds for one in attempts),
+        time_all_mean=_pooled(means.mean_t(one.seconds for one in attempts)),
         censored=sum(one.row.censored for one in attempts),
         success_censored=sum(one.row.censored for one in solved),
         errors=_errors_of_people(people),
@@ -142,6 +143,11 @@ def outcome_counts(attempts: Iterable[CountedAttempt]) -> dict[Outcome, int]:
     """How many attempts ended in each outcome that counts, zeros included."""
     counted = Counter(attempt.outcome for attempt in attempts)
     return {outcome: counted[outcome] for outcome in COUNTING}
+
+
+def _pooled(estimate: Estimate) -> Estimate:
+    """Without the interval, which would take the attempts of one person for independent."""
+    return replace(estimate, low=None, high=None, method="pooled attempts, no interval")
 
 
 def _clustered(attempts: Iterable[CountedAttempt]) -> Estimate:

@@ -294,16 +294,17 @@ def score_sentence(results: StudyResults, one: InstrumentResult) -> str:
         return f"{one.instrument.name} is {_score(known[0].summary.main)} {where}{_grade(one)}."
     each = [f"{_score(c.summary.main)} for {_name(results, c.condition)}" for c in known]
     text = f"{one.instrument.name} is {_listed(each)} {where}."
-    return text + (f" {score_difference(one.differences[0])}." if len(one.differences) == 1 else "")
+    return text + (f" {score_difference(results, one.differences[0])}." if len(one.differences) == 1 else "")
 
 
-def score_difference(one: Difference) -> str:
+def score_difference(results: StudyResults, one: Difference) -> str:
     """The difference of two scores with its interval, as a sentence without its full stop."""
     estimate = one.comparison.estimate
     if estimate.value is None:
         return "There is not enough data for a difference"
-    start = "Within people the second scores" if one.within else "The second scores"
-    gap = f"{start} {rounded(abs(estimate.value), 1)} {'lower' if estimate.value < 0 else 'higher'}"
+    gap = f"{_name(results, one.second)} scores {rounded(abs(estimate.value), 1)} "
+    gap += f"{'lower' if estimate.value < 0 else 'higher'} than {_name(results, one.first)}"
+    gap += ", within people" if one.within else ""
     if estimate.low is None or estimate.high is None:
         return gap
     p = one.comparison.p
