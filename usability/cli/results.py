@@ -1,12 +1,14 @@
 """`flask results`."""
 
 import json
+from collections.abc import Callable
 
 import click
 from flask.cli import AppGroup
 
 from usability.cli.find import find_study
 from usability.infra.database import db
+from usability.measures.estimate import Estimate
 from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
 from usability.results import gather, words
 from usability.results.figures import as_document, figures
@@ -80,7 +82,11 @@ def _value(figure: Figure) -> str:
     if figure.p is not None and figure.unit != "ratio":
         text = _signed(figure, 100, 1) + " pp" if figure.unit == "points" else _signed(figure, 1, 1)
         return f"{text}, p {p_value(figure.p)}, n = {figure.n}"
-    writers = {"share": rate_text, "seconds": time_text, "ratio": lambda one: mean_text(one, 2)}
+    writers: dict[str, Callable[[Estimate], str]] = {
+        "share": rate_text,
+        "seconds": time_text,
+        "ratio": lambda one: mean_text(one, 2),
+    }
     text = writers.get(figure.unit, mean_text)(estimate)
     return text if figure.p is None else f"{text}, p {p_value(figure.p)}"
 
