@@ -72,7 +72,8 @@ def screeners(draw: st.DrawFn) -> Screener:
 
 
 asked = _distinct(
-    st.sampled_from(["sus", "seq", "nps"]).map(lambda key: Asked(instrument=key)) | questions().map(lambda q: Asked(question=q)),
+    st.sampled_from(["sus", "seq", "nps"]).map(lambda key: Asked(instrument=key))
+    | questions().map(lambda q: Asked(question=q)),
     4,
 )  # fmt: skip
 tasks = st.builds(

@@ -54,19 +54,19 @@ def test_the_documented_example_is_a_plan_that_can_be_published() -> None:
 
 
 def test_every_mistake_is_named_with_its_line_and_column() -> None:
-    content = "\n".join([
-        "format: usability-study/1",
-        "title: 2026-01-01",
-        "colour: red",
-        "tasks:",
-        "  - key: first",
-        "    scenario: 7",
-        "  - key: Second Task",
-        "    time_limit_s: 2",
-        "    criterion:",
-        "      kind: guess",
-        "max_participants: 0",
-    ])  # fmt: skip
+    content = """\
+format: usability-study/1
+title: 2026-01-01
+colour: red
+tasks:
+  - key: first
+    scenario: 7
+  - key: Second Task
+    time_limit_s: 2
+    criterion:
+      kind: guess
+max_participants: 0
+"""
     assert mistakes_of(content) == [
         (2, 8, "title"),
         (3, 1, "colour"),

@@ -141,5 +141,6 @@ def listed(choices: Sequence[tuple[str, ...]]) -> list[SelectChoice]:
 
 
 def filled(data: Sequence[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-    """Rows in which something was written."""
-    return [dict(row) for row in data if (row.get(words) or "").strip()]
+    """Rows in which something was written; a cell that was not sent is empty."""
+    written = [row for row in data if (row.get(words) or "").strip()]
+    return [{name: "" if value is None else value for name, value in row.items()} for row in written]

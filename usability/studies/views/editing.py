@@ -27,7 +27,7 @@ class Part:
     def __init__(self, study: Study, place: str, *, new: bool = False) -> None:
         self.study, self.place, self.new = study, place, new
         self.document = services.document(services.draft_of(study))
-        self.is_section = place in SECTIONS
+        self.is_section = place in SECTIONS and not new
         self.key_from, self.noun = "", ""
         if self.is_section:
             self.form_class = SECTIONS[place]
