@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.runner.conftest import PLAN
+from tests.runner.walking import counted
 from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
-from usability.infra.database import intent
 from usability.participants import services as participants
 from usability.sessions.models import Answer, Attempt, LoggedEvent, UsabilitySession
 from usability.studies import services as studies
@@ -40,8 +40,11 @@ def look(engine: Engine) -> Look:
     """Reads what stands in the database now, without keeping anybody waiting."""
 
     def read(statement: Any) -> list[Any]:
-        with intent("read"), Session(engine) as session:
-            return list(session.scalars(statement))
+        with Session(engine, expire_on_commit=False) as session:
+            counted(session)
+            rows = list(session.scalars(statement))
+            session.commit()
+        return rows
 
     return read
 

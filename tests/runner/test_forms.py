@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.runner.walking import Walker, come_in
+from tests.runner.walking import Walker, come_in, counted
 from tests.support.client import Visitor
 from usability.participants.models import ErasableText, Link
 from usability.sessions.models import Answer, Attempt, LoggedEvent, UsabilitySession
@@ -25,12 +25,12 @@ def events(db: Session) -> list[str]:
 
 
 def attempts(db: Session) -> dict[str, Attempt]:
-    db.commit()
+    counted(db)
     return {row.task: row for row in db.scalars(select(Attempt))}
 
 
 def answers(db: Session) -> dict[str, Any]:
-    db.commit()
+    counted(db)
     return {
         row.question: row.number if row.number is not None else row.choice or row.text_ref
         for row in db.scalars(select(Answer))

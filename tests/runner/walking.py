@@ -4,11 +4,23 @@ import re
 from typing import Any
 
 from html5lib import parse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support.client import Visitor
+from usability.sessions.services import settle
+from usability.studies.models import Study
 
 Form = dict[str, Any]
+
+
+def counted(db: Session) -> None:
+    """Brings the read models up to the moment, as results do before they count."""
+    db.commit()
+    for study_id in db.scalars(select(Study.id)).all():
+        settle(db, study_id)
+    db.commit()
 
 
 class Walker:
