@@ -1,5 +1,65 @@
 """`flask report`."""
 
+import json
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
 
+from usability.cli.find import find_study
+from usability.infra.clock import now
+from usability.infra.database import db
+from usability.reports import services
+from usability.reports.queries import source_of
+from usability.results.gather import settle
+from usability.results.model import Choices, Success
+from usability.results.rules import UnknownChoice
+
 group = AppGroup("report", help="PDF reports.")
+
+
+@group.command("build")
+@click.argument("study")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF."
+)
+@click.option("--version", type=int, help="Only this version of the plan; else all with the same tasks.")
+@click.option("--lenient", is_flag=True, help="A success is also one with help or in part.")
+@click.option("--with-excluded", is_flag=True, help="Also count people who were excluded.")
+@click.option("--letter", is_flag=True, help="Letter paper in place of A4.")
+@click.option("--json", "as_json", is_flag=True, help="Say for programs what was built.")
+def build(
+    study: str,
+    out: Path,
+    version: int | None,
+    lenient: bool,
+    with_excluded: bool,
+    letter: bool,
+    as_json: bool,
+) -> None:
+    """Build the PDF report of STUDY (its name in addresses) and write it to a file."""
+    found = find_study(study)
+    settle(db.session, found)
+    db.session.commit()
+    choices = Choices(version, Success.LENIENT if lenient else Success.STRICT, with_excluded)
+    try:
+        source = source_of(db.session, found, choices, made_at=now())
+    except UnknownChoice as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    if not out.absolute().parent.is_dir():
+        raise click.ClickException(f"There is no folder {out.parent}.")
+    built = services.build(source, letter=letter)
+    try:
+        services.keep(built.content, out)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+    if as_json:
+        facts = {
+            "study": study, "file": str(out), "pages": built.pages, "bytes": len(built.content),
+            "versions": list(source.versions), "input_digest": source.digest, "file_digest": built.file_digest,
+            "software": source.software,
+        }  # fmt: skip
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"{out}: {built.pages} pages, input {source.digest[:16]}")

@@ -22,37 +22,47 @@ from usability.studies.plan import Asked, Question, QuestionKind
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Success (completion) rate",
-        "Solved attempts divided by counted attempts. Interval of one task: adjusted Wald (Agresti & Coull 1998; Sauro & "
-        "Lewis 2005). Over tasks: mean of people’s own rates with a t interval, because one person’s attempts are not "
+        "Solved attempts divided by counted attempts. Interval of one task: adjusted Wald (Agresti & "
+        "Coull 1998; Sauro & "
+        "Lewis 2005). Over tasks: mean of people’s own rates with a t interval, because one person’s "
+        "attempts are not "
         "independent.",
     ),
     ("Strict, lenient", "Strict: solved in full and without help. Lenient: also with help, or in part."),
     ("Abandonment", "Attempts in which the person gave up or left, divided by counted attempts."),
     (
         "Time on task",
-        "Seconds from the start of the task to its end, reading apart. Typical time is the geometric mean (Sauro & Lewis "
+        "Seconds from the start of the task to its end, reading apart. Typical time is the geometric mean "
+        "(Sauro & Lewis "
         "2010), its interval is computed on the log scale; over several tasks people are the clusters.",
     ),
-    ("Cut off", "The time limit or the person’s leaving ended the attempt: its true time is longer than the one counted."),
-    ("SEQ", "Single Ease Question, 1 very difficult to 7 very easy, mean with t interval (Sauro & Dumas 2009)."),
+    ("Cut off", "The time limit or the person’s leaving ended the attempt: its true time is longer."),
+    (
+        "SEQ",
+        "Single Ease Question, 1 very difficult to 7 very easy, mean with t interval (Sauro & Dumas 2009).",
+    ),
     (
         "SUS",
-        "System Usability Scale (Brooke 1996): ten statements, 0 to 100 in steps of 2.5. Grade: curved grading scale (Sauro "
+        "System Usability Scale (Brooke 1996): ten statements, 0 to 100 in steps of 2.5. Grade: curved "
+        "grading scale (Sauro "
         "& Lewis 2016). Percentile: Sauro 2011. Adjective: Bangor, Kortum & Miller 2009.",
     ),
     (
         "NPS",
-        "Share of ratings 9–10 less share of ratings 0–6, in points from −100 to 100 (Reichheld 2003); interval: adjusted "
+        "Share of ratings 9–10 less share of ratings 0–6, in points from −100 to 100 (Reichheld 2003); "
+        "interval: adjusted "
         "Wald (Rocks 2016).",
     ),
     (
         "Differences",
-        "Paired t for the same people, Welch’s t for different people; times as a ratio on the log scale. Several pairs: "
+        "Paired t for the same people, Welch’s t for different people; times as a ratio on the log scale. "
+        "Several pairs: "
         "Holm 1979.",
     ),
     (
         "95 % interval",
-        "Built by a rule that catches the true value in 95 of 100 studies like this one. A wide interval means: too few "
+        "Built by a rule that catches the true value in 95 of 100 studies like this one. A wide interval "
+        "means: too few "
         "people to say more.",
     ),
 )
@@ -62,7 +72,7 @@ def appendices(source: Source, numbers: Numbers) -> tuple[Section, ...]:
     """Everything that was put before people, word by word, and what the figures mean."""
     found = [_tasks(source), *_instruments(source), _consent(source), _definitions(), _input(source, numbers)]
     return tuple(
-        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks)
+        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks, runs_on=letter != "A")
         for letter, one in zip("ABCDEFGH", found, strict=False)
     )
 
@@ -75,7 +85,10 @@ def _tasks(source: Source) -> Section:
         if task.criterion.prompt:
             blocks.append(Terms((("Asked for", task.criterion.prompt),)))
     return Section(
-        "scenarios", "Tasks word by word", "Tasks as people read them", tuple(blocks) or (Prose(("No tasks.",)),)
+        "scenarios",
+        "Tasks word by word",
+        "Tasks as people read them",
+        tuple(blocks) or (Prose(("No tasks.",)),),
     )
 
 
@@ -86,7 +99,7 @@ def _instruments(source: Source) -> list[Section]:
     places: list[Asked] = [
         *(asked for task in plan.tasks for asked in plan.asked_after(task)), *plan.after_condition, *plan.final,
     ]  # fmt: skip
-    own = [question for question in plan.participant_questions]
+    own = list(plan.participant_questions)
     for asked in places:
         if asked.key in seen:
             continue
@@ -101,7 +114,11 @@ def _instruments(source: Source) -> list[Section]:
         blocks.append(Terms(tuple((one.text or one.key, _answers(one)) for one in own)))
     if not blocks:
         return []
-    return [Section("instruments", "Questions word by word", "Questionnaires and questions as asked", tuple(blocks))]
+    return [
+        Section(
+            "instruments", "Questions word by word", "Questionnaires and questions as asked", tuple(blocks)
+        )
+    ]
 
 
 def _form(instrument: Instrument) -> Form:
@@ -109,7 +126,8 @@ def _form(instrument: Instrument) -> Form:
     ends = f"{scale.min} {scale.low_label} to {scale.max} {scale.high_label}".strip()
     items = tuple(
         Item(
-            item.text if not (item.low_label and item.high_label) else f"{item.text}: {item.low_label} – {item.high_label}",
+            item.text
+            + (f": {item.low_label} – {item.high_label}" if item.low_label and item.high_label else ""),
             not item.positive,
         )
         for item in instrument.items
@@ -123,7 +141,8 @@ def _answers(one: Question) -> str:
         low, high = one.scale_ends
         return f"{low} {one.low_label} to {high} {one.high_label}".replace("  ", " ")
     if one.options:
-        return ("one of: " if one.kind is QuestionKind.CHOICE else "any of: ") + " · ".join(o.label for o in one.options)
+        how = "one of" if one.kind is QuestionKind.CHOICE else "any of"
+        return f"{how}: {' · '.join(option.label for option in one.options)}"
     return "a number" if one.kind is QuestionKind.NUMBER else "free words"
 
 
@@ -149,7 +168,10 @@ def _input(source: Source, numbers: Numbers) -> Section:
     choices = write_choices(results.choices) or {}
     pairs: list[tuple[str, str | None]] = [
         ("Input digest", source.digest),
-        ("Choices", ", ".join(f"{key}: {value}" for key, value in choices.items()) or "all versions that match, strict success"),
+        (
+            "Choices",
+            ", ".join(f"{key}: {value}" for key, value in choices.items()) or "versions that match, strict",
+        ),
         ("Excluded", listed([one.participant for one in results.excluded]) or "nobody"),
         ("Software", f"Usability {source.software}"),
         ("Built", day(source.made_at)),
@@ -157,21 +179,33 @@ def _input(source: Source, numbers: Numbers) -> Section:
     blocks: list[Block] = [
         Prose(
             (
-                "This report is CIF-style: it follows the order of the public Common Industry Format for usability test reports "
-                "(NIST 1999–2001). It makes no claim of conformance. The input digest is the SHA-256 of everything that went "
+                "This report is CIF-style: it follows the order of the public Common Industry Format for "
+                "usability test reports "
+                "(NIST 1999–2001). It makes no claim of conformance. The input digest is the SHA-256 of "
+                "everything that went "
                 "in; the same input gives the same digest.",
             )
         ),
         Terms(tuple(pairs)),
     ]
     versions = tuple(
-        (str(one.number), day(one.published_at), str(one.people), "yes" if one.counted else "no", one.digest[:16])
+        (
+            str(one.number),
+            day(one.published_at),
+            str(one.people),
+            "yes" if one.counted else "no",
+            one.digest[:16],
+        )
         for one in results.versions
     )
     if versions:
         heads = ("Version", "Published", "People", "Counted", "Digest")
         blocks.append(Grid(numbers.table(), "Plan versions", heads, versions, left=2))
     if source.files:
-        files = tuple((one.name, day(one.imported_at), str(one.rows), one.digest[:16]) for one in source.files)
-        blocks.append(Grid(numbers.table(), "Files taken in", ("File", "Taken in", "Rows", "Digest"), files, left=2))
+        files = tuple(
+            (one.name, day(one.imported_at), str(one.rows), one.digest[:16]) for one in source.files
+        )
+        blocks.append(
+            Grid(numbers.table(), "Files taken in", ("File", "Taken in", "Rows", "Digest"), files, left=2)
+        )
     return Section("input", "Input", "What this report was made from", tuple(blocks))

@@ -2,7 +2,18 @@
 
 from collections import Counter, defaultdict
 
-from usability.reports.document import Block, Bullets, Grid, Heading, Numbers, Prose, Quote, Quotes, Section, counted
+from usability.reports.document import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Numbers,
+    Prose,
+    Quote,
+    Quotes,
+    Section,
+    counted,
+)
 from usability.reports.source import Source
 from usability.results.model import Comment, StudyResults
 
@@ -18,15 +29,19 @@ def voices(results: StudyResults) -> Section:
     """Every comment, by task and question, as it was written."""
     if not results.comments:
         words = "Nobody left a comment, or the comments were not part of what was taken in."
-        return Section("voices", "In participants’ words", "In participants’ words", (Prose((words,)),))
+        return Section(
+            "voices", "In participants’ words", "In participants’ words", (Prose((words,)),), runs_on=True
+        )
     titles = {task.key: f"{task.number} {task.title}" for task in results.tasks}
     groups: dict[tuple[str, str], list[Comment]] = defaultdict(list)
     for comment in results.comments:
         groups[(comment.task, "" if comment.kind == "problem" else comment.question)].append(comment)
     order = {key: index for index, key in enumerate(titles)}
-    blocks: list[Block] = [Prose((f"{counted(len(results.comments), 'comment')}, unchanged. The code names the person.",), small=True)]
+    start = f"{counted(len(results.comments), 'comment')}, unchanged. The code names the person."
+    blocks: list[Block] = [Prose((start,), small=True)]
     last = ""
-    for (task, question), found in sorted(groups.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0][1])):
+    for task, question in sorted(groups, key=lambda one: (order.get(one[0], len(order)), one[1])):
+        found = groups[(task, question)]
         place = titles.get(task, "The whole study")
         if place != last:
             blocks.append(Heading(place))
@@ -49,7 +64,9 @@ def limits(source: Source, numbers: Numbers) -> Section:
     if results.excluded:
         rows = tuple((one.participant, one.reason or "no reason given") for one in results.excluded)
         said = f"{counted(len(rows), 'person', 'people')} excluded by a researcher"
-        counted_here = "They are counted in this report all the same." if results.choices.with_excluded else ""
+        counted_here = (
+            "They are counted in this report all the same." if results.choices.with_excluded else ""
+        )
         blocks.append(Grid(numbers.table(), said, ("Person", "Reason"), rows, counted_here, left=2))
     if results.left_out:
         blocks.append(_outside(results, numbers))
@@ -60,21 +77,27 @@ def limits(source: Source, numbers: Numbers) -> Section:
         Heading("How far the figures carry"),
         Prose(
             (
-                "The figures describe these people with these tasks. An interval shows what chance alone may do; it does "
+                "The figures describe these people with these tasks. An interval shows what chance alone "
+                "may do; it does "
                 "not repair a sample that differs from the people the product is for.",
-                "A difference is called settled only where each group has five people or more and its interval leaves "
+                "A difference is called settled only where each group has five people or more and its "
+                "interval leaves "
                 "out no difference. Where many differences are tested, some are settled by chance.",
             )
         ),
     ]
-    return Section("limits", "Exclusions and limits", "Exclusions and limits", tuple(blocks))
+    name = "Exclusions and limits"
+    return Section("limits", name, name, tuple(blocks), runs_on=not results.comments)
 
 
 def _left_out(results: StudyResults) -> str:
     flow = results.flow
-    people = f"{counted(flow.excluded, 'person', 'people')} excluded" if flow.excluded else "Nobody was excluded"
+    people = (
+        f"{counted(flow.excluded, 'person', 'people')} excluded" if flow.excluded else "Nobody was excluded"
+    )
     attempts = counted(len(results.left_out), "attempt")
-    return f"{people}; {attempts} of counted people {'stands' if len(results.left_out) == 1 else 'stand'} outside every count."
+    stand = "stands" if len(results.left_out) == 1 else "stand"
+    return f"{people}; {attempts} of counted people {stand} outside every count."
 
 
 def _outside(results: StudyResults, numbers: Numbers) -> Grid:

@@ -1,11 +1,13 @@
 """What a report is made of: sections of a few kinds of blocks, plain data for one template. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from usability.charts.marks import Drawing
 
+WHOLE_ROWS = 17
+"""Most rows of a table that is kept on one page."""
 Cells = tuple[str | None, ...]
 """One row of a table; None is not measured."""
 
@@ -71,6 +73,11 @@ class Chart:
     kind: Literal["chart"] = "chart"
 
     @property
+    def told(self) -> Drawing:
+        """The drawing with its finding in the alternative text, which a printed page takes from the title alone."""
+        return replace(self.drawing, title=f"{self.drawing.title}. {self.finding}.")
+
+    @property
     def id(self) -> str:
         return self.number.lower().replace(" ", "-")
 
@@ -87,6 +94,11 @@ class Grid:
     left: int = 1
     total: bool = False
     kind: Literal["grid"] = "grid"
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it may go over a page's end; a short table never does."""
+        return len(self.rows) > WHOLE_ROWS
 
     @property
     def id(self) -> str:
@@ -133,12 +145,13 @@ Block = Prose | Heading | Sentences | Bullets | Markdown | Terms | Chart | Grid 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report that begins on a page of its own. name: as in the list of contents."""
+    """A part of the report. name: as in the list of contents. runs_on: it goes on below the part before."""
 
     id: str
     name: str
     heading: str
     blocks: tuple[Block, ...]
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +191,10 @@ class Numbers:
 
 
 def listed(words: Sequence[str]) -> str:
-    """"A, B and C"; "" for none."""
+    """ "A, B and C"; "" for none."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """"1 person", "3 people": a number that stays with its noun."""
+    """ "1 person", "3 people": a number that stays with its noun."""
     return f"{number}\u00a0{one if number == 1 else many or one + 's'}"

@@ -17,12 +17,19 @@ from usability.charts.swarm import Solved
 from usability.measures.nps import Categories
 from usability.measures.sus import grade_bands
 from usability.measures.vocabulary import Outcome
-from usability.results.model import Flow, InstrumentResult, OverallFigures, StudyResults, TaskFigures, TaskResult
+from usability.results.model import (
+    Flow,
+    InstrumentResult,
+    OverallFigures,
+    StudyResults,
+    TaskFigures,
+    TaskResult,
+)
 from usability.results.words import task_count
 
 ON_THE_ANSWER_PAGE = 9
 """Lines of a forest plot, tasks times conditions and the last row, that stand below five sentences."""
-FOREST_LINES, STRIP_ROWS, BARS, MEAN_LINES = 36, 8, 14, 30
+FOREST_LINES, STRIP_ROWS, BARS, MEAN_LINES = 36, 8, 16, 30
 
 _SOLVED = {Outcome.SUCCESS: Solved.FULL, Outcome.PARTIAL: Solved.PARTIAL}
 
@@ -96,18 +103,20 @@ def _mean(results: StudyResults) -> IntervalRow | None:
 
 def outcome_bars(results: StudyResults) -> Iterator[Drawing]:
     """How attempts ended, a bar for each task or task and condition."""
-    rows = [
-        StackedRow(
-            task.title if not results.compares else f"{task.number} {task.title}, {results.condition_name(one.condition)}",
-            _parts(one),
-        )
-        for task in results.tasks
-        for one in task.figures
-    ]
+
+    def name(task: TaskResult, one: TaskFigures) -> str:
+        condition = results.condition_name(one.condition)
+        return f"{task.number} {task.title}, {condition}" if results.compares else task.title
+
+    rows = [StackedRow(name(task, one), _parts(one)) for task in results.tasks for one in task.figures]
     most = BARS if not results.compares else BARS // len(results.conditions) * len(results.conditions) or 1
     for first, part in split(rows, most):
         yield stacked(
-            part, title="How attempts ended, by task", numbered=not results.compares, first_number=first, sheet=PRINT
+            part,
+            title="How attempts ended, by task",
+            numbered=not results.compares,
+            first_number=first,
+            sheet=PRINT,
         )
 
 
@@ -233,20 +242,31 @@ def promoters(results: StudyResults, one: InstrumentResult) -> Drawing:
             passives=sum(v == 0 for v in values),
             detractors=sum(v < 0 for v in values),
         )
-        rows.append(NpsRow(results.condition_name(column.condition) or "All people", counts, column.summary.main))
-    return nps(rows, title=f"{one.instrument.name}: people and score with its 95\u00a0% interval", sheet=PRINT)
+        rows.append(
+            NpsRow(results.condition_name(column.condition) or "All people", counts, column.summary.main)
+        )
+    return nps(
+        rows, title=f"{one.instrument.name}: people and score with its 95\u00a0% interval", sheet=PRINT
+    )
 
 
 def people_flow(found: Flow) -> Drawing:
     """From the link to the counted results."""
     steps = [
-        FlowStep("Opened a link", found.opened, "times a link was opened" if found.opened is not None else ""),
+        FlowStep(
+            "Opened a link", found.opened, "times a link was opened" if found.opened is not None else ""
+        ),
         FlowStep("Declined consent", found.refused_consent, kept=False),
         FlowStep("Did not fit the screener", found.screened_out, kept=False),
         FlowStep("Study or quota full", found.full, kept=False),
         FlowStep("Started", found.started),
         FlowStep("Left before the end", found.dropped_out, kept=False),
-        FlowStep("Excluded", found.excluded, "by the researcher, with a reason" if found.excluded else "", kept=False),
+        FlowStep(
+            "Excluded",
+            found.excluded,
+            "by the researcher, with a reason" if found.excluded else "",
+            kept=False,
+        ),
         FlowStep("Counted", found.people, "people in these results", final=True),
     ]
     if found.running:

@@ -31,7 +31,8 @@ def modes(results: StudyResults) -> str:
 def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
     """What the cover says of the study."""
     results = source.results
-    product = " ".join(part for part in (results.product, f"({results.product_version})" if results.product_version else "") if part)
+    version = f"({results.product_version})" if results.product_version else ""
+    product = f"{results.product} {version}".strip()
     found: list[tuple[str, str | None]] = [("Product", product or None)]
     if results.compares:
         found.append(("Compared", listed(condition_names(results))))
@@ -58,7 +59,8 @@ def _span(results: StudyResults) -> str | None:
 def _counted(results: StudyResults) -> str:
     flow = results.flow
     words = counted(flow.attempts, "attempt") + f" at {counted(len(results.tasks), 'task')}"
-    return f"{words}; {counted(flow.excluded, 'person', 'people')} excluded" if flow.excluded else f"{words}; nobody excluded"
+    left_out = counted(flow.excluded, "person", "people") if flow.excluded else "nobody"
+    return f"{words}; {left_out} excluded"
 
 
 def success_words(results: StudyResults) -> str:
@@ -75,7 +77,13 @@ def subtitle(source: Source) -> str:
         return "Nobody is counted yet"
     start = f"What {counted(results.flow.people, 'person', 'people')} did in {counted(len(results.tasks), 'task')}"
     names = condition_names(results)
-    return f"{start} with {listed(names)}" if names else f"{start} with {results.product}" if results.product else start
+    return (
+        f"{start} with {listed(names)}"
+        if names
+        else f"{start} with {results.product}"
+        if results.product
+        else start
+    )
 
 
 def seal(source: Source) -> str:
@@ -96,7 +104,7 @@ def answer_section(source: Source, numbers: Numbers) -> Section:
     caption = (
         f"Solved {how_solved(results)}"
         + (", without help" if results.choices.success is Success.STRICT else "")
-        + ": count, rate and 95\u00a0% adjusted-Wald interval. Last row: mean of people’s own rates, t interval."
+        + ": count, rate, 95\u00a0% adjusted-Wald interval; last row: mean of people’s rates, t interval."
     )
     if not whole:
         caption += f" The tasks that fewest solved; all {len(results.tasks)} stand with the results by task."
@@ -117,7 +125,7 @@ def finding(results: StudyResults) -> str:
     lowest, highest = ranked[0], ranked[-1]
     if _share(lowest) == _share(highest):
         return f"All tasks were solved {how_solved(results)} equally often: {_words(lowest)} each"
-    return f"From {_words(lowest)} on {lowest.title} to {_words(highest)} on {highest.title}"
+    return f"{lowest.title} least, {_words(lowest)}; {highest.title} most, {_words(highest)}"
 
 
 def _share(task: TaskResult) -> float:

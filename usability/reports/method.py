@@ -1,6 +1,18 @@
 """What was tested, and how: introduction and method in the order of the Common Industry Format. Pure."""
 
-from usability.reports.document import Block, Bullets, Chart, Grid, Heading, Numbers, Prose, Section, Terms, counted, listed
+from usability.reports.document import (
+    Block,
+    Bullets,
+    Chart,
+    Grid,
+    Heading,
+    Numbers,
+    Prose,
+    Section,
+    Terms,
+    counted,
+    listed,
+)
 from usability.reports.drawings import condition_names, people_flow
 from usability.reports.front import modes
 from usability.reports.source import Source
@@ -44,8 +56,10 @@ def introduction(source: Source) -> Section:
     if stages:
         pairs.append(("Journey stages", listed(stages)))
     blocks: list[Block] = [Terms(tuple(pairs)), Heading("Objectives")]
-    blocks.append(Bullets(results.objectives) if results.objectives else Prose(("The plan states no objectives.",)))
-    return Section("tested", "What was tested", "What was tested, and why", tuple(blocks))
+    blocks.append(
+        Bullets(results.objectives) if results.objectives else Prose(("The plan states no objectives.",))
+    )
+    return Section("tested", "What was tested", "What was tested, and why", tuple(blocks), runs_on=True)
 
 
 def method(source: Source, numbers: Numbers) -> Section:
@@ -60,7 +74,9 @@ def method(source: Source, numbers: Numbers) -> Section:
             "A dashed bar was not measured: people who come from a file opened no link.",
         )
     )
-    blocks += [_characteristics(one, numbers) for one in results.questions if one.place == "about" and one.columns]
+    blocks += [
+        _characteristics(one, numbers) for one in results.questions if one.place == "about" and one.columns
+    ]
     blocks += [Heading("Tasks"), _tasks(plan, numbers)]
     blocks += [Heading("Design and order"), Prose(_design_words(plan))]
     if results.together.n:
@@ -78,7 +94,9 @@ def participants_words(source: Source) -> str:
         words += f", those of the segment “{_segment(results)}” alone"
     words += f" of {results.flow.started} who started." if results.flow.started else "."
     if plan.screener.questions:
-        words += f" {counted(len(plan.screener.questions), 'screening question')} decided who could take part."
+        words += (
+            f" {counted(len(plan.screener.questions), 'screening question')} decided who could take part."
+        )
     if plan.screener.quotas:
         words += f" {counted(len(plan.screener.quotas), 'quota')} limited how many of a kind."
     if plan.max_participants:
@@ -88,7 +106,10 @@ def participants_words(source: Source) -> str:
 
 def _segment(results: StudyResults) -> str:
     chosen = results.choices.segment
-    return next((one.label for one in results.segments if (one.question, one.option) == chosen), ":".join(chosen or ()))
+    return next(
+        (one.label for one in results.segments if (one.question, one.option) == chosen),
+        ":".join(chosen or ()),
+    )
 
 
 def _flow_finding(results: StudyResults) -> str:
@@ -100,7 +121,9 @@ def _flow_finding(results: StudyResults) -> str:
 
 def _characteristics(one: QuestionResult, numbers: Numbers) -> Grid:
     column = one.columns[0]
-    rows: list[tuple[str | None, ...]] = [(option.label, f"{option.count} of {column.answered}") for option in column.options]
+    rows: list[tuple[str | None, ...]] = [
+        (option.label, f"{option.count} of {column.answered}") for option in column.options
+    ]
     if not rows:
         rows = [("Answered", str(column.answered))]
     return Grid(numbers.table(), one.text, ("Answer", "People"), tuple(rows))
@@ -148,7 +171,12 @@ def _cells(results: StudyResults, numbers: Numbers) -> Grid:
     spread = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     where = "each task and condition" if results.compares else "each task"
     return Grid(
-        numbers.table(), f"{spread} counted attempts at {where}", ("", "Task", *names), tuple(rows), left=2, total=True
+        numbers.table(),
+        f"{spread} counted attempts at {where}",
+        ("", "Task", *names),
+        tuple(rows),
+        left=2,
+        total=True,
     )
 
 
@@ -157,15 +185,23 @@ def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
     pairs: list[tuple[str, str | None]] = [("Sessions", modes(results) or None)]
     devices = {name: number for name, number in results.people.devices.items() if name}
     pairs.append(("Devices", listed([f"{number} {name}" for name, number in devices.items()]) or None))
-    consent = "asked before anything was recorded; the text stands in the appendix" if plan.consent.text else None
+    consent = (
+        "asked before anything was recorded; the text stands in the appendix" if plan.consent.text else None
+    )
     pairs.append(("Consent", consent))
     pairs.append(("Thinking aloud", "asked for" if plan.think_aloud else "not asked for"))
     limits = {task.time_limit_s for task in plan.tasks}
     limit = (
-        "none" if limits <= {None} else f"{limits.pop()} seconds a task" if len(limits) == 1 else "differs by task"
+        "none"
+        if limits <= {None}
+        else f"{limits.pop()} seconds a task"
+        if len(limits) == 1
+        else "differs by task"
     )
     pairs.append(("Time limit", limit))
-    pairs.append(("After each task", _asked(source, [key for task in plan.tasks for key in _after(plan, task)])))
+    pairs.append(
+        ("After each task", _asked(source, [key for task in plan.tasks for key in _after(plan, task)]))
+    )
     if plan.after_condition:
         pairs.append(("After each condition", _asked(source, [one.key for one in plan.after_condition])))
     pairs.append(("At the end", _asked(source, [one.key for one in plan.final])))
@@ -211,7 +247,8 @@ def _metrics(source: Source) -> tuple[tuple[str, str | None], ...]:
         ),
         (
             "Intervals",
-            "95\u00a0%. Rates of one task: adjusted Wald. Rates over tasks: mean of people’s own rates, t. Times: on the log "
+            "95\u00a0%. Rates of one task: adjusted Wald. Rates over tasks: mean of people’s own rates, "
+            "t. Times: on the log "
             "scale, over several tasks with people as clusters. Scores and ratings: t.",
         ),
     )

@@ -19,6 +19,7 @@ from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
 from usability.results.model import Difference, OverallFigures, StudyResults, TaskFigures
 from usability.results.words import heading_of, how_solved
+from usability.sessions.rules import Mode
 
 PP = 100
 
@@ -38,7 +39,9 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
         blocks += [Chart(numbers.figure(), drawing.title, drawing, "") for drawing in charts]
     for index, drawing in enumerate(outcome_bars(results)):
         said = _outcome_finding(results) if not index else "How attempts ended, continued"
-        caption = "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study in this task."
+        caption = (
+            "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study."
+        )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
     blocks += [Heading("Time on task"), _times(results, numbers)]
     for index, drawing in enumerate(time_strips(results)):
@@ -59,7 +62,9 @@ def _columns(results: StudyResults) -> list[OverallFigures]:
 
 def _overall(results: StudyResults, numbers: Numbers) -> Grid:
     columns = _columns(results)
-    names = tuple(results.condition_name(one.condition) for one in results.overall) if results.compares else ()
+    names = (
+        tuple(results.condition_name(one.condition) for one in results.overall) if results.compares else ()
+    )
     how = how_solved(results)
 
     def row(label: str, cells: Iterable[str | None]) -> Cells:
@@ -77,8 +82,9 @@ def _overall(results: StudyResults, numbers: Numbers) -> Grid:
         row("Typical time of all attempts", (_time(one.time_all) for one in columns)),
         row("Attempts whose time was cut off", (f"{one.censored} of {one.n}" for one in columns)),
         row("Errors an attempt", (mean_text(one.errors, 2) if one.errors else None for one in columns)),
-        row("Problems reported by participants", (str(one.problems) for one in columns)),
     ]
+    if set(results.people.modes) != {Mode.IMPORTED.value}:
+        rows.append(row("Problems reported by participants", (str(one.problems) for one in columns)))
     caption = "Means of people’s rates and errors: t interval. Times: geometric mean with people as clusters."
     if results.together.censored:
         caption += " Times over all attempts are a lower bound, because some were cut off."
@@ -99,21 +105,32 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
     for one in results.differences:
         comparison = one.comparison
         pair = f"{results.condition_name(one.second)} – {results.condition_name(one.first)}"
-        rows.append(
-            (one.label, pair, difference_words(one), p_value(comparison.p), comparison.test or None)
-        )
+        rows.append((one.label, pair, difference_words(one), p_value(comparison.p), comparison.test or None))
     several = any(one.p_holm is not None for one in results.differences)
-    caption = "Second less first condition; for times the ratio of second to first. p is two-sided"
+    caption = (
+        "Second less first condition; for times the ratio of second to first. Settled: five people or "
+        "more in each group, "
+        "and the interval leaves out no difference. p is two-sided"
+    )
     caption += ", before correction for several pairs." if several else "."
-    settled = [one for one in results.differences if one.settled]
-    said = (
-        "No difference between conditions is settled by these data"
-        if not settled
-        else f"{len(settled)} of {len(results.differences)} differences leave out no difference"
-    )
+    said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
     return Grid(
-        numbers.table(), said, ("Measure", "Compared", "Difference (95\u00a0%)", "p", "Test"), tuple(rows), caption, left=2
+        numbers.table(),
+        said,
+        ("Measure", "Compared", "Difference (95\u00a0%)", "p", "Test"),
+        tuple(rows),
+        caption,
+        left=2,
     )
+
+
+def settled_words(settled: int, number: int) -> str:
+    """How many differences are settled; with chance named where there are many."""
+    if not settled:
+        return "The difference is not settled" if number == 1 else f"None of {number} differences is settled"
+    if number == 1:
+        return "The difference is settled"
+    return f"{settled} of {number} differences {'is' if settled == 1 else 'are'} settled"
 
 
 def difference_words(one: Difference) -> str:
@@ -129,14 +146,17 @@ def difference_words(one: Difference) -> str:
             else ""
         )
         return points(estimate.value, min(estimate.n, 99)) + interval + tail
-    write = (lambda v: rounded(v, 2)) if one.unit == "ratio" else (lambda v: signed(v, 1))
-    times = "×" if one.unit == "ratio" else ""
+    ratio = one.unit == "ratio"
+
+    def write(value: float) -> str:
+        return rounded(value, 2) if ratio else signed(value, 1)
+
     interval = (
         f" ({write(estimate.low)} to {write(estimate.high)})"
         if estimate.low is not None and estimate.high is not None
         else ""
     )
-    return f"{times}{write(estimate.value)}{interval}{tail}"
+    return f"{'×' if ratio else ''}{write(estimate.value)}{interval}{tail}"
 
 
 def _lines(results: StudyResults) -> list[tuple[tuple[str, ...], TaskFigures]]:
@@ -179,14 +199,21 @@ def _share(estimate: Estimate) -> str:
 
 def _times(results: StudyResults, numbers: Numbers) -> Grid:
     rows = tuple(
-        (*start, time_text(one.time), seconds(one.time_median.value), time_text(one.time_all), str(one.censored))
+        (
+            *start,
+            time_text(one.time),
+            seconds(one.time_median.value),
+            time_text(one.time_all),
+            str(one.censored),
+        )
         for start, one in _lines(results)
     )
     heads = _heads(results)
     return Grid(
         numbers.table(), _time_finding(results),
         (*heads, "Full successes, typical", "Median", "All attempts, typical", "Cut off"), rows,
-        "Typical: geometric mean with 95\u00a0% interval on the log scale. Cut off: attempts that ended at the time limit or "
+        "Typical: geometric mean with 95\u00a0% interval on the log scale. Cut off: attempts that ended "
+        "at the time limit or "
         "when the person left, so that their true time is longer.", left=len(heads),
     )  # fmt: skip
 
@@ -212,30 +239,32 @@ def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
     assists = results.together.assists
     if not (coded or reported or assists):
         return []
+    live = set(results.people.modes) != {Mode.IMPORTED.value}
     heads = _heads(results)
     rows = tuple(
         (
             *start,
             mean_text(one.errors, 2) if one.errors is not None else None,
             _share(one.with_error) if one.with_error is not None else None,
-            str(one.problems),
-            str(one.assists),
+            *((str(one.problems), str(one.assists)) if live else ()),
         )
         for start, one in _lines(results)
     )
     grid = Grid(
-        numbers.table(), "Errors, problems and assists by task",
-        (*heads, "Errors an attempt", "Attempts with an error", "Problems", "Assists"), rows,
-        "Errors are slips coded by an observer; problems are what participants reported. A dash was not measured.",
+        numbers.table(), "Errors, problems and assists by task" if live else "Errors by task",
+        (*heads, "Errors an attempt", "Attempts with an error", *(("Problems", "Assists") if live else ())), rows,
+        "Errors are slips that an observer coded"
+        + ("; problems are what participants reported. A dash was not measured." if live else "."),
         left=len(heads),
     )  # fmt: skip
-    return [Heading("Errors, problems, assists"), grid]
+    return [Heading("Errors, problems, assists" if live else "Errors"), grid]
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
     found = [(task, one) for task in results.tasks for one in task.differences]
     if not found:
         return []
+    several = any(one.p_holm is not None for _task, one in found)
     rows = tuple(
         (
             str(task.number),
@@ -243,18 +272,19 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
             f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
             difference_words(one),
             p_value(one.comparison.p),
-            p_value(one.p_holm),
+            *((p_value(one.p_holm),) if several else ()),
         )
         for task, one in found
     )
     settled = sum(one.settled for _task, one in found)
-    said = f"{settled} of {len(found)} differences of single tasks leave out no difference"
+    said = f"Single tasks: {settled_words(settled, len(found)).lower()}"
     return [
         Heading("Differences by task"),
         Grid(
-            numbers.table(), said, ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", "p (Holm)"), rows,
-            "Second less first condition in percentage points. p (Holm) is adjusted for the pairs compared.", left=3,
+            numbers.table(), said,
+            ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", *(("p (Holm)",) if several else ())), rows,
+            "Second less first condition in percentage points."
+            + (" p (Holm) is adjusted for the pairs compared." if several else ""),
+            left=3,
         ),
     ]  # fmt: skip
-
-

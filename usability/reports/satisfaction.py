@@ -3,12 +3,13 @@
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
-from usability.reports.performance import difference_words
+from usability.reports.performance import difference_words, settled_words
 from usability.results.model import InstrumentColumn, InstrumentResult, QuestionResult, StudyResults
 from usability.results.words import ease_key, score_sentence
 
 TRADEMARK = (
-    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE Systems, Inc. and "
+    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE "
+    "Systems, Inc. and "
     "Fred Reichheld."
 )
 NOT_PERCENT = "A SUS score is neither a percentage nor a percentile."
@@ -25,7 +26,7 @@ def satisfaction(results: StudyResults, numbers: Numbers) -> Section:
             blocks += _question(results, question, numbers)
     if not blocks:
         blocks = [Prose(("No rating or questionnaire was asked, or nobody has answered yet.",))]
-    return Section("satisfaction", "Satisfaction", "Satisfaction: what people said of it", tuple(blocks))
+    return Section("satisfaction", "Satisfaction", "What people said of it", tuple(blocks))
 
 
 def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
@@ -38,9 +39,13 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
         blocks.append(Prose((sentence,)))
     rule = one.instrument.scoring.rule
     if rule == "nps":
-        blocks.append(Chart(numbers.figure(), _finding(results, one), promoters(results, one), _nps_caption()))
+        blocks.append(
+            Chart(numbers.figure(), _finding(results, one), promoters(results, one), _nps_caption())
+        )
     elif one.instrument.scoring.overall and rule != "top_box":
-        blocks.append(Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(one)))
+        blocks.append(
+            Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(one))
+        )
     else:
         blocks.append(_figures(results, one, numbers))
     blocks += _readings(one, numbers)
@@ -71,17 +76,18 @@ def _main_text(one: InstrumentResult, column: InstrumentColumn) -> str:
     main = column.summary.main
     rule = one.instrument.scoring.rule
     if rule == "top_box":
-        return f"{rate_text(main)} in the top box"
+        return rate_text(main)
     if rule == "nps" and main.value is not None:
-        low = f" ({signed(main.low, 0)} to {signed(main.high, 0)})" if main.low is not None and main.high is not None else ""
-        return f"NPS {signed(main.value, 0)}{low}, n\u00a0=\u00a0{main.n}"
+        known = main.low is not None and main.high is not None
+        interval = f" ({signed(main.low or 0, 0)} to {signed(main.high or 0, 0)})" if known else ""
+        return f"NPS {signed(main.value, 0)}{interval}, n\u00a0=\u00a0{main.n}"
     return f"Mean {mean_text(main)}"
 
 
 def _nps_caption() -> str:
     return (
-        "Promoters (9–10) less detractors (0–6) in percentage points; interval: adjusted Wald for the score (Rocks 2016). "
-        + TRADEMARK
+        "Promoters (9–10) less detractors (0–6) in percentage points; interval: adjusted Wald for the "
+        "score (Rocks 2016). " + TRADEMARK
     )
 
 
@@ -101,12 +107,14 @@ def _figures(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> 
         rows.append(
             (
                 results.condition_name(column.condition) or "All people",
-                rate_text(column.summary.main) if one.instrument.scoring.rule == "top_box" else mean_text(column.summary.main),
+                _main_text(one, column),
                 mean_text(mean, 2) if mean is not None else None,
             )
         )
     top = one.instrument.scoring.top_from
-    head = f"Answered {top} or more" if top is not None and one.instrument.scoring.rule == "top_box" else "Score"
+    head = (
+        f"Answered {top} or more" if top is not None and one.instrument.scoring.rule == "top_box" else "Score"
+    )
     return Grid(numbers.table(), _finding(results, one), ("", head, "Mean answer (95\u00a0%)"), tuple(rows))
 
 
@@ -149,7 +157,8 @@ def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Gr
         f"Answers to each statement, {scale.min} to {scale.max}",
         ("Statement", "", *names),
         rows,
-        f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, {scale.max} {scale.high_label.lower()}. "
+        f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, "
+        f"{scale.max} {scale.high_label.lower()}. "
         "Of a reversed statement a low answer is the good one.",
         left=2,
     )
@@ -170,7 +179,7 @@ def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers)
         for d in one.differences
     )
     settled = sum(d.settled for d in one.differences)
-    said = "The difference is not settled" if not settled else f"{settled} of {len(rows)} differences leave out no difference"
+    said = settled_words(settled, len(rows))
     return Grid(numbers.table(), said, ("Compared", "Difference (95\u00a0%)", "p", "Test"), rows)
 
 
@@ -196,13 +205,21 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
     for index, drawing in enumerate(rating_rows(results, key) if key else ()):
         rating = next(one for one in asked if one.key == key)
         mean = next((r for r in results.together.ratings if r.key == key), None)
-        said = f"{rating.label.rstrip('.?')}: {mean_text(mean.estimate)} over people" if mean else rating.label
+        said = (
+            f"{rating.label.rstrip('.?')}: {mean_text(mean.estimate)} over people" if mean else rating.label
+        )
         caption = (
-            f"From {rating.low:g} ({rating.low_label.lower()}) to {rating.high:g} ({rating.high_label.lower()}); rings are "
+            f"From {rating.low:g} ({rating.low_label.lower()}) to {rating.high:g} "
+            f"({rating.high_label.lower()}); rings are "
             "answers, their area is how many. 95\u00a0% t intervals."
         )
         blocks.append(
-            Chart(numbers.figure(), said if not index else "Ratings, continued", drawing, caption if not index else "")
+            Chart(
+                numbers.figure(),
+                said if not index else "Ratings, continued",
+                drawing,
+                caption if not index else "",
+            )
         )
     columns = [*results.overall, results.together] if results.compares else [results.together]
     names = (*condition_names(results), "Together") if results.compares else ("Mean (95\u00a0%), n people",)
@@ -218,7 +235,9 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         for rating in asked
     )
     caption = "Mean of people’s own means over their tasks, 95\u00a0% t interval; n is people."
-    blocks.append(Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2))
+    blocks.append(
+        Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2)
+    )
     return blocks
 
 

@@ -44,7 +44,9 @@ class Source:
     def versions(self) -> tuple[int, ...]:
         """The plan versions counted that people ran; all counted ones where nobody did."""
         counted = [one for one in self.results.versions if one.counted]
-        return tuple(sorted(one.number for one in counted if one.people) or sorted(one.number for one in counted))
+        return tuple(
+            sorted(one.number for one in counted if one.people) or sorted(one.number for one in counted)
+        )
 
     @property
     def digest(self) -> str:
@@ -61,7 +63,12 @@ class Source:
             "software": self.software,
         }
         canonical = json.dumps(
-            content, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            content,
+            default=_plain,
+            sort_keys=True,
+            ensure_ascii=False,
+            separators=(",", ":"),
+            allow_nan=False,
         )
         return hashlib.sha256(canonical.encode()).hexdigest()
 

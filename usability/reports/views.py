@@ -1,5 +1,204 @@
-"""The Reports room."""
+"""The Reports room: ask for a report, watch it being built, download it unchanged."""
 
-from flask import Blueprint
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from usability.infra.database import db
+from usability.infra.settings import Settings
+from usability.reports import services
+from usability.reports.models import Report
+from usability.reports.queries import find_report, names_of, reports_of
+from usability.results.rules import UnknownChoice, read_choices, segments_of
+from usability.studies.access import StudyRole, current_role, current_study, may
+from usability.studies.models import Study
+from usability.studies.plan import StudyPlan
+from usability.web.access import Audience, audience
 
 bp = Blueprint("reports", __name__)
+
+ASKED = ("version", "success", "excluded", "segment", "paper")
+
+
+def _db() -> Session:
+    return db.session()  # type: ignore[no-any-return,operator]  # the registry's own session
+
+
+def _folder() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.reports_dir
+
+
+def _report(number: int) -> Report:
+    found = find_report(_db(), current_study(), number)
+    if found is None:
+        abort(404)
+    return found
+
+
+def state_of(report: Report) -> str:
+    """queued, running, failed or done. A report whose work was cleared away unfinished is failed."""
+    if report.file_digest:
+        return "done"
+    return report.job.state if report.job is not None and report.job.state != "done" else "failed"
+
+
+@bp.get("/studies/<slug>/reports")
+@audience(Audience.STUDY_READ)
+def reports(slug: str) -> ResponseReturnValue:
+    """Finished reports, those on their way, and the form that asks for one."""
+    return _room({name: request.args.get(name, "") for name in ASKED}, "")
+
+
+@bp.post("/studies/<slug>/reports")
+@audience(Audience.STUDY_RUN)
+def build(slug: str) -> ResponseReturnValue:
+    """Asks for a report with the choices of the form."""
+    asked = {name: request.form.get(name, "") for name in ASKED}
+    study = current_study()
+    try:
+        report = services.request_report(
+            _db(), study, read_choices(asked), current_user, letter=asked["paper"] == "letter"
+        )
+    except UnknownChoice as error:
+        return _room(asked, str(error)), 422
+    return redirect(url_for("reports.report", slug=slug, number=report.id), 303)
+
+
+def _room(asked: dict[str, str], mistake: str) -> str:
+    study = current_study()
+    found = reports_of(_db(), study)
+    return render_template(
+        "reports/reports.html",
+        study=study,
+        reports=[_line(one) for one in found],
+        names=names_of(_db(), found),
+        asked=asked,
+        mistake=mistake,
+        versions=[("", "All that match the newest")]
+        + [(str(one.number), f"Version {one.number} alone") for one in study.versions],
+        segments=_segments(study),
+        may_build=may(StudyRole(current_role()), Audience.STUDY_RUN),
+        may_delete=may(StudyRole(current_role()), Audience.STUDY_EDIT),
+    )
+
+
+def _segments(study: Study) -> list[tuple[str, str]]:
+    plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
+    return [("", "Everybody")] + [(f"{one.question}:{one.option}", one.label) for one in segments_of(plan)]
+
+
+def _line(report: Report) -> dict[str, Any]:
+    return {
+        "report": report,
+        "state": state_of(report),
+        "kilobytes": _size(report),
+        "words": choice_words(report.choices),
+    }
+
+
+def _size(report: Report) -> int | None:
+    path = _folder() / report.path
+    return max(round(path.stat().st_size / 1000), 1) if report.file_digest and path.is_file() else None
+
+
+def choice_words(choices: dict[str, Any]) -> str:
+    """What a report counts, in words."""
+    parts = [
+        "solved in full or in part" if choices.get("success") == "lenient" else "solved in full, without help"
+    ]
+    if choices.get("excluded") == "with":
+        parts.append("excluded people counted")
+    if choices.get("segment"):
+        parts.append(f"segment {choices['segment']}")
+    if choices.get("paper") == "letter":
+        parts.append("Letter paper")
+    return "; ".join(parts)
+
+
+@bp.get("/studies/<slug>/reports/<int:number>")
+@audience(Audience.STUDY_READ)
+def report(slug: str, number: int) -> ResponseReturnValue:
+    """One report: how far it is, or where to get it."""
+    found = _report(number)
+    return render_template(
+        "reports/report_page.html",
+        study=current_study(),
+        line=_line(found),
+        report=found,
+        by=names_of(_db(), [found]).get(found.created_by or 0, ""),
+        may_build=may(StudyRole(current_role()), Audience.STUDY_RUN),
+    )
+
+
+@bp.get("/studies/<slug>/reports/<int:number>/state")
+@audience(Audience.STUDY_READ)
+def state(slug: str, number: int) -> ResponseReturnValue:
+    """How far a report is, for the page that waits for it."""
+    found = _report(number)
+    job = found.job
+    return jsonify(
+        state=state_of(found),
+        progress=100 if found.file_digest else job.progress if job is not None else 0,
+        message=job.message if job is not None else "",
+    )
+
+
+@bp.post("/studies/<slug>/reports/<int:number>/retry")
+@audience(Audience.STUDY_RUN)
+def retry(slug: str, number: int) -> ResponseReturnValue:
+    """Puts a failed report back into the queue."""
+    try:
+        services.retry(_db(), _report(number), current_user)
+    except services.ReportError as error:
+        flash(error.message, "error")
+    return redirect(url_for("reports.report", slug=slug, number=number), 303)
+
+
+@bp.get("/studies/<slug>/reports/<int:number>/file.pdf")
+@audience(Audience.STUDY_READ)
+def file(slug: str, number: int) -> ResponseReturnValue:
+    """The kept file, byte for byte. `?inline=1` shows it in the browser."""
+    found = _report(number)
+    if not found.file_digest:
+        abort(404)
+    try:
+        content = services.content_of(found, _folder())
+    except services.ReportError as error:
+        flash(error.message, "error")
+        return redirect(url_for("reports.reports", slug=slug), 303)
+    response: Response = send_file(
+        BytesIO(content),
+        mimetype="application/pdf",
+        as_attachment=request.args.get("inline") != "1",
+        download_name=f"{slug}-report-{found.created_at:%Y-%m-%d}.pdf",
+        etag=found.file_digest,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@bp.post("/studies/<slug>/reports/<int:number>/delete")
+@audience(Audience.STUDY_EDIT)
+def delete(slug: str, number: int) -> ResponseReturnValue:
+    """Removes a report; the page asked before."""
+    services.delete_report(_db(), _report(number), _folder())
+    flash("The report is deleted.")
+    return redirect(url_for("reports.reports", slug=slug), 303)
