@@ -190,6 +190,8 @@ def from_mapping(mapping: Mapping, chooser: Chooser) -> Choices:
             into[mapping.answers.condition.column] = "condition"
             choices.values["answers"] = dict(mapping.answers.condition.values)
     choices.roles = {column: roles.get(column, "") for column in chooser.trials.columns}
+    if chooser.answers is not None:
+        choices.answer_roles = {column: choices.answer_roles.get(column, "") for column in chooser.answers.columns}
     choices.values = {group: values for group, values in choices.values.items() if values}
     chooser.guess_values(choices)
     return choices

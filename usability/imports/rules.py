@@ -128,6 +128,7 @@ class _Checker:
         self.after_condition = {asked.key for asked in plan.after_condition}
         self.seen: dict[tuple[str, str, str | None], int] = {}
         self.named: set[str] = set()
+        self.spoiled: set[str] = set()
         self.overlong = 0
         self.result = ImportCheck(rows=len(trials.rows))
 
@@ -226,6 +227,7 @@ class _Checker:
         ratings = {target: self._answer("trials", row, column, line, self.ratings[target])
                    for column, target in mapping.ratings.items()}
         if code is None or task is None or outcome is None or len(self.result.mistakes) > before:
+            self.spoiled.add(code or "")
             return
         asked = {item.key for item in self.plan.asked_after(self.plan.task(task))}
         for column, target in mapping.ratings.items():
@@ -298,7 +300,8 @@ class _Checker:
             if code not in self.named:
                 self._mistake(file, row, column, code, f"{code} has answers but no trial.")
             return
-        if condition is not None and condition not in {trial.condition for trial in person.trials}:
+        met = {trial.condition for trial in person.trials}
+        if condition is not None and condition not in met and code not in self.spoiled:
             self._mistake(file, row, column, code, f"{code} has no trial in “{self.conditions[condition]}”.")
             return
         for (column, target), value in given.items():
@@ -337,7 +340,7 @@ class _Checker:
         notices = self.result.notices
         notices += [*self.trials.notices, *(self.answers.notices if self.own_file else ())]
         if self.overlong:
-            notices.append(f"{self.overlong} times lie above the limit; they are cut at it and count as stopped there.")
+            notices.append(f"Times above the limit: {self.overlong}. They are cut at it and count as stopped there.")
         used = {*_trial_columns(self.mapping), *(self.mapping.answers.columns if self.mapping.answers else ())}
         if idle := [column for column in self.trials.columns if column not in used]:
             notices.append(f"Columns that nothing was read from: {', '.join(idle)}.")

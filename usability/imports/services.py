@@ -49,7 +49,7 @@ def import_trials(
     check with mistakes or without trials, and a file that stands in the study already (unless it was withdrawn).
     """
     if check.mistakes:
-        raise ImportRefused(f"The file has {len(check.mistakes)} mistakes; nothing was imported.")
+        raise ImportRefused(f"Nothing was imported: mistakes in the file: {len(check.mistakes)}.")
     if not check.people:
         raise ImportRefused("The file has no trials; nothing was imported.")
     require_new(db, study, digest)
