@@ -14,7 +14,7 @@ from usability.participants.models import ErasableText, Participant
 from usability.sessions import queries, services
 from usability.sessions.events import Batch
 from usability.sessions.models import Answer, Attempt, EventConflict, LoggedEvent, UsabilitySession
-from usability.sessions.rules import Purpose, SessionState
+from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
@@ -170,6 +170,7 @@ def test_free_words_stand_only_in_the_erasable_table(db_session: Session, versio
     assert "Blue" not in logged
     bodies = set(db_session.scalars(select(ErasableText.body)))
     assert bodies == {"Blue", "My name is Ada", "It broke for Ada"}
+    assert services.settle(db_session, session.study_id) == 1
     assert db_session.scalars(select(Attempt)).one().outcome == Outcome.SUCCESS
     rows = {row.question: row for row in db_session.scalars(select(Answer))}
     assert rows["again"].choice == "yes"
@@ -182,14 +183,31 @@ def test_free_words_stand_only_in_the_erasable_table(db_session: Session, versio
     assert db_session.scalars(select(Attempt)).one().outcome == Outcome.SUCCESS
 
 
-def test_events_that_decide_nothing_wait_for_settling(db_session: Session, version: PlanVersion) -> None:
+def test_what_a_participant_does_on_the_way_waits_for_settling(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
     send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"})
+    assert db_session.scalars(select(Attempt)).all() == []
     send(db_session, session, {"seq": 1, "kind": "page_hidden"}, {"seq": 2, "kind": "page_shown"})
     assert session.stale
     assert services.settle(db_session, session.study_id) == 1
     assert not session.stale
+    assert db_session.scalars(select(Attempt)).one().task == "buy"
     assert services.settle(db_session, session.study_id) == 0
+
+
+def test_the_end_of_a_session_folds_it_at_once(db_session: Session, version: PlanVersion) -> None:
+    session = admit(db_session, version, "A")
+    send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"}, {"seq": 1, "kind": "session_finished"})
+    assert session.state == SessionState.FINISHED
+    assert set(db_session.scalars(select(Attempt.task))) == {"buy", "find"}
+    send(db_session, session, {"seq": 2, "kind": "task_ended", "step": "task:buy", "claim": "done"})
+    assert not session.stale
+
+
+def test_a_moderated_session_is_folded_at_once(db_session: Session, version: PlanVersion) -> None:
+    session = admit(db_session, version, "A", mode=Mode.MODERATED)
+    send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"})
+    assert not session.stale
 
 
 def test_a_person_who_comes_back_after_dropping_out_goes_on(

@@ -13,6 +13,7 @@ from usability.measures.vocabulary import Origin, Outcome
 
 MAX_BATCH = 200
 Text = Annotated[str, StringConstraints(max_length=20_000)]
+WriterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 AnswerValue = int | float | Text | list[Annotated[str, StringConstraints(max_length=100)]] | None
 
@@ -272,7 +273,7 @@ DECISIVE: frozenset[str] = (
     - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened", "product_signal"}
     - {"note_marked", "mark_detailed", "driver_taken"}
 )
-"""Kinds after which the read model is folded at once; the others are folded with the next decisive one."""
+"""Kinds that change a read model (services.append says when it is folded)."""
 
 
 class Envelope(BaseModel):
@@ -284,7 +285,7 @@ class Envelope(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    writer: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    writer: WriterId
     sent_mono: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
     sent_wall: float | None = Field(default=None, ge=0, le=2**53, allow_inf_nan=False)
 

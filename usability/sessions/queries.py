@@ -21,7 +21,18 @@ def by_token(db: Session, token: str, *, lock: bool = False) -> UsabilitySession
 
 def walk_of(session: UsabilitySession) -> Walk:
     """The stored walk as a typed value."""
-    return Walk.model_validate(session.walk)
+    key = (session.token, session.cell, session.walk.get("seed"))
+    found = _walks.get(key)
+    if found is None:
+        found = _walks[key] = Walk.model_validate(session.walk)
+        if len(_walks) > _KEPT_WALKS:
+            _walks.pop(next(iter(_walks)), None)
+    return found
+
+
+_KEPT_WALKS = 2_048
+_walks: dict[tuple[str, int, int | None], Walk] = {}
+"""A session's walk never changes; the token of an admission that was undone may come again with another."""
 
 
 def events_of(db: Session, session_id: int) -> list[Event]:
@@ -77,17 +88,14 @@ def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -
 
 def closed_questions(session: UsabilitySession) -> frozenset[str]:
     """Keys of own questions whose answers are an option's key, not free words."""
-    return _closed_questions(session.version_id, session)
-
-
-_closed_cache: dict[int, frozenset[str]] = {}
-
-
-def _closed_questions(version_id: int, session: UsabilitySession) -> frozenset[str]:
+    digest = session.version.digest
     # A version is frozen, so what was read of it once stays true.
-    if version_id not in _closed_cache:
+    if digest not in _closed_cache:
         questions = own_questions(StudyPlan.model_validate(session.version.plan))
-        _closed_cache[version_id] = frozenset(
+        _closed_cache[digest] = frozenset(
             key for key, q in questions.items() if q.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)
         )
-    return _closed_cache[version_id]
+    return _closed_cache[digest]
+
+
+_closed_cache: dict[str, frozenset[str]] = {}

@@ -1,32 +1,25 @@
 """Commands on sessions: admit a person, append to the log, fold the log into the read models."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from usability.infra.clock import ms_of, now
+from usability.infra.clock import now
 from usability.measures.vocabulary import Origin
-from usability.participants.models import ErasableText, Link, Participant
-from usability.sessions import queries
-from usability.sessions.events import DECISIVE, Incoming
+from usability.participants.models import Link, Participant
+from usability.sessions import log, queries
+from usability.sessions.events import DECISIVE, Batch, Incoming
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import (
     Answer,
     Attempt,
-    EventConflict,
-    EventWriter,
-    LoggedEvent,
     UsabilitySession,
 )
-from usability.sessions.rules import Anchor, Mode, Purpose, SessionState, same_answer
+from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import Step, Walk, cell_count, resolve
@@ -40,23 +33,9 @@ class StudyFull(ValueError):
         self.quota = quota
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """What became of a batch. new: written now; known: were there already; conflicts: seq of refused events."""
-
-    new: int
-    known: int
-    conflicts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """A writer's clocks at the moment of sending, in ms; None where it has none."""
-
-    sent_mono: float | None = None
-    sent_wall: float | None = None
-
-
+Appended = log.Appended
+Clocks = log.Clocks
+Head = log.Head
 NO_CLOCKS = Clocks()
 
 
@@ -147,51 +126,60 @@ def append(
     author_id: int | None = None,
     moment: datetime | None = None,
 ) -> Appended:
-    """Writes events to the log, once each, and folds the log when one of them decides something.
+    """Writes events to the log, once each; folds it at once where somebody may look before `settle` is called.
 
     An event that was written before is passed over; one with the same writer and seq but other content is set aside
     and reported in `conflicts`. Free text goes to ErasableText. Events come ordered as the writer has them.
     moment: when they were received, where that is not now.
     """
-    received_at = moment or now()
-    received = ms_of(received_at)
-    admitted = ms_of(session.admitted_at)
-    anchor = _anchor(db, session.id, writer, clocks, received)
-    walk: Walk | None = None
-    rows, texts = [], []
-    for event in events:
-        data = event.model_dump(exclude={"seq", "mono", "wall", "kind"}, mode="json")
-        kind: str = event.kind  # type: ignore[attr-defined]  # every member of the union has it
-        if kind in _WITH_TEXT:
-            walk = walk or queries.walk_of(session)
-            texts += _split_texts(session, walk, writer, event.seq, kind, data)
-        at = anchor.server_time(event.mono, event.wall, received) - admitted
-        rows.append(
-            {
-                "session_id": session.id,
-                "writer": writer,
-                "seq": event.seq,
-                "kind": kind,
-                "origin": origin.value,
-                "at": at,
-                "received": received - admitted,
-                "mono": event.mono,
-                "wall": event.wall,
-                "data": data,
-                "digest": _content_digest(kind, event.mono, event.wall, data),
-                "author_id": author_id,
-            }
-        )
-    result = _insert_once(db, session, writer, rows)
+    db.flush()
+    head = Head.of(session)
+    result = log.write(
+        db, head, writer, events, origin=origin, clocks=clocks, author_id=author_id, received_at=moment or now()
+    )
     if result.new:
-        _keep_texts(db, texts)
-        session.last_event_at = received_at
-        if session.state == SessionState.DROPPED_OUT:
-            session.state = SessionState.RUNNING
-        session.stale = True
-        if any(row["kind"] in DECISIVE for row in rows):
+        db.expire(session, ["last_event_at", "state", "stale"])
+        if _folds_now(head, events, origin):
             refold(db, session)
+        announce(db, head)
     return result
+
+
+def append_sent(db: Session, head: Head, batch: Batch) -> Appended:
+    """`append` for what a participant's page sends."""
+    sender = Origin.PARTICIPANT
+    clocks = Clocks(batch.sent_mono, batch.sent_wall)
+    result = log.write(
+        db, head, batch.writer, batch.events, origin=sender, clocks=clocks, author_id=None, received_at=now()
+    )
+    if result.new:
+        if _folds_now(head, batch.events, sender):
+            refold(db, db.get_one(UsabilitySession, head.id))
+        announce(db, head)
+    return result
+
+
+def _folds_now(head: Head, events: Sequence[Incoming], origin: Origin) -> bool:
+    """Whether somebody may look at the read models before `settle` is called.
+
+    What an unmoderated participant does on the way waits until somebody counts: folding the whole log for every page
+    that is sent would cost more than all the rest of it.
+    """
+    kinds = {event.kind for event in events}  # type: ignore[attr-defined]  # every member of the union has it
+    on_the_way = head.mode == Mode.UNMODERATED and head.state == SessionState.RUNNING and origin is Origin.PARTICIPANT
+    return "session_finished" in kinds or (not on_the_way and not kinds.isdisjoint(DECISIVE))
+
+
+LIVE_CHANNEL = "usability_live"
+
+
+def announce(db: Session, session: UsabilitySession | Head) -> None:
+    """Tells those who follow a moderated session on PostgreSQL that it goes on, once this is committed.
+
+    On SQLite they see it in the database file itself.
+    """
+    if session.mode == Mode.MODERATED and db.get_bind().dialect.name == "postgresql":
+        db.execute(select(func.pg_notify(LIVE_CHANNEL, str(session.id))))
 
 
 def refold(db: Session, session: UsabilitySession, *, silent: bool = False) -> FoldedSession:
@@ -307,109 +295,6 @@ def _answer_row(session_id: int, step: Step, question: str, value: object) -> di
         "choice": value if isinstance(value, str) else None,
         "text_ref": value["text_ref"] if isinstance(value, dict) else None,
     }
-
-
-_WITH_TEXT = frozenset(
-    {"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"}
-    | {"attempt_reopened", "note_marked", "mark_detailed"}
-)
-
-
-def _split_texts(
-    session: UsabilitySession, walk: Walk, writer: str, seq: int, kind: str, data: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Takes free text out of a payload, leaving a pointer. Returns the rows for ErasableText."""
-    texts: list[dict[str, Any]] = []
-
-    def take(name: str, body: str) -> dict[str, str]:
-        ref = f"{writer}:{seq}:{name}"[:260]
-        texts.append({"session_id": session.id, "participant_id": None, "ref": ref, "body": body})
-        return {"text_ref": ref}
-
-    if kind == "answers_given":
-        closed = queries.closed_questions(session)
-        for question, value in data["answers"].items():
-            if isinstance(value, str) and question not in closed:
-                data["answers"][question] = take(question, value) if value.strip() else None
-    elif kind == "task_ended":
-        given = data.pop("answer", None)
-        if given is not None:
-            accepted = next((step.accepted for step in walk.steps if step.key == data["step"]), ())
-            data["answer_right"] = same_answer(given, accepted)
-            data["answer"] = take("answer", given)
-    else:
-        name = "reason" if "reason" in data else "text"
-        if data.get(name):
-            data[name] = take(name, data[name])
-    return texts
-
-
-def _content_digest(kind: str, mono: float | None, wall: float | None, data: dict[str, Any]) -> str:
-    body = json.dumps([kind, mono, wall, data], sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
-
-
-def _anchor(db: Session, session_id: int, writer: str, clocks: Clocks, received: float) -> Anchor:
-    row = db.execute(
-        select(EventWriter.server, EventWriter.mono, EventWriter.wall).where(
-            EventWriter.session_id == session_id, EventWriter.writer == writer
-        )
-    ).first()
-    if row is not None:
-        return Anchor(*row)
-    anchor = Anchor(received, clocks.sent_mono, clocks.sent_wall)
-    statement = _insert(db)(EventWriter).values(
-        session_id=session_id, writer=writer, server=anchor.server, mono=anchor.mono, wall=anchor.wall
-    )
-    db.execute(statement.on_conflict_do_nothing())
-    return anchor
-
-
-def _insert(db: Session) -> Any:  # noqa: ANN401 - the two dialects share no type for it
-    return sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-
-
-def _insert_once(db: Session, session: UsabilitySession, writer: str, rows: list[dict[str, Any]]) -> Appended:
-    """Inserts what is new and compares what was there."""
-    before = db.execute(
-        select(LoggedEvent.seq, LoggedEvent.digest).where(
-            LoggedEvent.session_id == session.id,
-            LoggedEvent.writer == writer,
-            LoggedEvent.seq.in_([row["seq"] for row in rows]),
-        )
-    ).all()
-    known: dict[int, str] = {row.seq: row.digest for row in before}
-    fresh, conflicts, repeated = [], [], 0
-    for row in rows:
-        there = known.get(row["seq"])
-        if there is None:
-            known[row["seq"]] = row["digest"]
-            fresh.append(row)
-        elif there == row["digest"]:
-            repeated += 1
-        else:
-            conflicts.append(row)
-    if fresh:
-        # Two requests with the same batch may meet here on PostgreSQL; the second waits, then passes over.
-        done = db.connection().execute(_insert(db)(LoggedEvent.__table__).on_conflict_do_nothing(), fresh)
-        if 0 <= done.rowcount < len(fresh):
-            repeated += len(fresh) - done.rowcount
-    for row in conflicts:
-        db.add(
-            EventConflict(
-                session_id=session.id,
-                writer=writer,
-                seq=row["seq"],
-                received_at=now(),
-                data={"kind": row["kind"], "data": row["data"]},
-            )
-        )
-    return Appended(new=len(fresh), known=repeated, conflicts=tuple(row["seq"] for row in conflicts))
-
-
-def _keep_texts(db: Session, texts: list[dict[str, Any]]) -> None:
-    if texts:
-        db.execute(_insert(db)(ErasableText).on_conflict_do_nothing(), texts)
 
 
 def require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
