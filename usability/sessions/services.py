@@ -12,7 +12,7 @@ from usability.infra.clock import now
 from usability.measures.vocabulary import Origin
 from usability.participants.models import Link, Participant
 from usability.sessions import log, queries
-from usability.sessions.events import DECISIVE, Batch, Incoming
+from usability.sessions.events import DECISIVE, Incoming
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import (
     Answer,
@@ -134,29 +134,33 @@ def append(
     """
     db.flush()
     head = Head.of(session)
-    result = log.write(
+    done = append_to(
+        db, head, writer, events, origin=origin, clocks=clocks, author_id=author_id, moment=moment
+    )
+    db.expire(session, ["last_event_at", "state", "stale"])
+    return done
+
+
+def append_to(
+    db: Session,
+    head: Head,
+    writer: str,
+    events: Sequence[Incoming],
+    *,
+    origin: Origin,
+    clocks: Clocks = NO_CLOCKS,
+    author_id: int | None = None,
+    moment: datetime | None = None,
+) -> Appended:
+    """`append` where nobody has the session as an object (log.head), nor something of it that is not yet flushed."""
+    done = log.write(
         db, head, writer, events, origin=origin, clocks=clocks, author_id=author_id, received_at=moment or now()
     )
-    if result.new:
-        db.expire(session, ["last_event_at", "state", "stale"])
+    if done.new:
         if _folds_now(head, events, origin):
-            refold(db, session)
+            refold(db, db.get_one(UsabilitySession, head.id, populate_existing=True))
         announce(db, head)
-    return result
-
-
-def append_sent(db: Session, head: Head, batch: Batch) -> Appended:
-    """`append` for what a participant's page sends."""
-    sender = Origin.PARTICIPANT
-    clocks = Clocks(batch.sent_mono, batch.sent_wall)
-    result = log.write(
-        db, head, batch.writer, batch.events, origin=sender, clocks=clocks, author_id=None, received_at=now()
-    )
-    if result.new:
-        if _folds_now(head, batch.events, sender):
-            refold(db, db.get_one(UsabilitySession, head.id))
-        announce(db, head)
-    return result
+    return done
 
 
 def _folds_now(head: Head, events: Sequence[Incoming], origin: Origin) -> bool:
