@@ -93,28 +93,36 @@ def texts_of(db: Session, session_id: int) -> dict[str, str]:
     rows = db.execute(
         select(ErasableText.ref, ErasableText.body).where(ErasableText.session_id == session_id)
     )
-    return {ref: body for ref, body in rows}
+    return {row.ref: row.body for row in rows}
 
 
-def write(db: Session, session: UsabilitySession, events: Sequence[Mapping[str, Any]]) -> None:
+def write(db: Session, session_id: int, events: Sequence[Mapping[str, Any]]) -> None:
     """Writes what a form says, by the server's clock. The caller has seen to it that it was not said before."""
     first = db.scalar(
         select(func.coalesce(func.max(LoggedEvent.seq), -1) + 1).where(
-            LoggedEvent.session_id == session.id, LoggedEvent.writer == FORM_WRITER
+            LoggedEvent.session_id == session_id, LoggedEvent.writer == FORM_WRITER
         )
     )
     assert first is not None
     typed: list[Incoming] = [
         _KINDS[event["kind"]].model_validate({**event, "seq": seq}) for seq, event in enumerate(events, first)
     ]
-    sessions.append(db, session, FORM_WRITER, typed, origin=Origin.PARTICIPANT)
+    sessions.append(
+        db, db.get_one(UsabilitySession, session_id), FORM_WRITER, typed, origin=Origin.PARTICIPANT
+    )
 
 
-def report_problem(db: Session, session: UsabilitySession, step: str, text: str) -> None:
+def report_problem(db: Session, session_id: int, step: str, text: str) -> None:
     """A problem that a form reports. The same words at the same step are one report, however often they are sent."""
     seq = int.from_bytes(hashlib.blake2b(f"{step}\n{text}".encode(), digest_size=6).digest())
     event = ProblemReported(kind="problem_reported", seq=seq, step=step, text=text)
-    sessions.append(db, session, f"{FORM_WRITER}-problem", [event], origin=Origin.PARTICIPANT)
+    sessions.append(
+        db,
+        db.get_one(UsabilitySession, session_id),
+        f"{FORM_WRITER}-problem",
+        [event],
+        origin=Origin.PARTICIPANT,
+    )
 
 
 _KINDS: dict[str, type[Incoming]] = {

@@ -12,7 +12,8 @@ from usability.infra.database import db
 from usability.measures.vocabulary import Origin
 from usability.runner import incoming
 from usability.runner.views import bp
-from usability.sessions import queries, services
+from usability.runner.visits import known
+from usability.sessions import log, services
 from usability.sessions.events import Batch
 from usability.web.access import Audience, audience
 from usability.web.problems import problem
@@ -30,18 +31,20 @@ def events(token: str) -> Response:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge:
         return problem(413, "That batch is too large", f"Send at most {LARGEST_BATCH} bytes at once.")
-    session = queries.by_token(db.session, token, lock=True)
-    if session is None:
-        return problem(404, "There is no such session")
     try:
-        batch = Batch.model_validate_json(raw)
+        batch: Batch | ValidationError = Batch.model_validate_json(raw)
     except ValidationError as error:
-        return problem(422, "The batch does not fit the format", errors=incoming.places(error))
-    if errors := incoming.mistakes(session, batch):
+        batch = error
+    head = log.head(db.session, token)
+    if head is None:
+        return problem(404, "There is no such session")
+    if isinstance(batch, ValidationError):
+        return problem(422, "The batch does not fit the format", errors=incoming.places(batch))
+    if errors := incoming.mistakes(known(db.session, token).shape, batch):
         return problem(422, "The batch does not fit this session's walk", errors=errors)
     clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
-    done = services.append(
-        db.session, session, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks
+    done = services.append_to(
+        db.session, head, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks
     )
     if done.conflicts:
         keep_despite_error()
