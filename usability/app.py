@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import usability.jobs.models
+import usability.moderation.models
 import usability.participants.models
 import usability.reports.models
 import usability.sessions.models  # noqa: F401 - all tables belong to the schema, whoever asks for it
@@ -87,6 +88,8 @@ def _register(app: Flask) -> None:
     from usability.cli import commands
     from usability.imports.views import bp as imports
     from usability.instruments.views import bp as instruments
+    from usability.moderation.views import bp as moderation
+    from usability.moderation.views import observers
     from usability.overview.views import bp as overview
     from usability.participants.views import bp as participants
     from usability.reports.views import bp as reports
@@ -106,10 +109,13 @@ def _register(app: Flask) -> None:
         sessions,
         imports,
         runner,
+        moderation,
+        observers,
         results,
         reports,
     ):
         app.register_blueprint(blueprint)
     # A participant's right is the token in the address, which no other site knows; there is no cookie to borrow.
     csrf.exempt(runner)
+    csrf.exempt(observers)
     commands.init_app(app)

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = True
     max_upload_mb: int = Field(default=10, ge=1, le=500)
+    max_streams: int = Field(default=320, ge=1, le=5_000)
     smtp_url: str = ""
     mail_from: str = ""
 

@@ -1,0 +1,73 @@
+"""Decisions of moderated sessions: the keys of the console, and who may drive. Pure."""
+
+from dataclasses import dataclass
+
+from usability.measures.vocabulary import Outcome
+
+KEYS: dict[str, str] = {
+    "run": " ",
+    "stop": "e",
+    "assist": "a",
+    "reopen": "r",
+    "success": "s",
+    "partial": "p",
+    "failure": "f",
+    "gave_up": "g",
+    "technical_fault": "t",
+    "not_attempted": "x",
+    "note": "n",
+    "quote": "q",
+    "positive": "+",
+    "problem": "u",
+    "bookmark": "b",
+    "words": "w",
+    "undo": "z",
+    "next": "ArrowRight",
+    "previous": "ArrowLeft",
+    "keys": "?",
+}
+"""What one key does, by the name of the browser's KeyboardEvent.key; error codes have the digits from 1."""
+
+OUTCOMES = (
+    Outcome.SUCCESS,
+    Outcome.FAILURE,
+    Outcome.PARTIAL,
+    Outcome.GAVE_UP,
+    Outcome.TECHNICAL_FAULT,
+    Outcome.NOT_ATTEMPTED,
+)
+"""What a moderator can say of an attempt, in the order of the keys on the console."""
+
+TAGS: dict[str, str] = {"": "No tag", "problem": "Problem", "idea": "Idea", "question": "For the moderator"}
+"""Tags of an observer's note."""
+
+LONGEST_NOTE = 2_000
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """Who drives a session: the person, the console (its writer), and since when (ms since admission)."""
+
+    author_id: int | None
+    console: str
+    since: float
+    name: str = ""
+
+
+def may_mark(driver: Driver | None, author_id: int, at: float) -> bool:
+    """Whether a mark that this person made at this time (ms since admission) counts.
+
+    What somebody marked before another took over was theirs to mark, whenever it arrives. Two consoles of one person
+    do not shut each other out: what an old page still held comes by the new one.
+    """
+    return driver is None or driver.author_id == author_id or at < driver.since
+
+
+def age_ms(mono: float | None, wall: float | None, sent_mono: float | None, sent_wall: float | None) -> float:
+    """How long before its sending something was stamped, in ms, never below 0; 0 where no clock says it."""
+    if mono is not None and sent_mono is not None:
+        return max(sent_mono - mono, 0.0)
+    if wall is not None and sent_wall is not None:
+        return max(sent_wall - wall, 0.0)
+    return 0.0

@@ -1,0 +1,233 @@
+"""Commands of moderated sessions: begin one, take it over, record marks, let observers in, keep their notes."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from usability.accounts.models import User
+from usability.accounts.services import note as audit
+from usability.infra.clock import ms_of, now, now_ms
+from usability.measures.vocabulary import Origin
+from usability.moderation import queries
+from usability.moderation.models import ObserverLink, ObserverNote
+from usability.moderation.rules import LONGEST_NAME, LONGEST_NOTE, TAGS, Driver, age_ms, may_mark
+from usability.participants import services as participants
+from usability.participants.models import ErasableText, Participant
+from usability.runner.rules import consent_digest, open_for
+from usability.sessions import services as sessions
+from usability.sessions.events import ConsoleBatch, DriverTaken, Incoming
+from usability.sessions.models import EventConflict, LoggedEvent, UsabilitySession
+from usability.sessions.rules import Mode, Purpose, SessionState
+from usability.studies.models import Study
+from usability.studies.plan import StudyPlan
+from usability.studies.rules import StudyState
+from usability.studies.services import newest_version
+
+DRIVER_WRITER = "driver"
+"""Writer of the events that say who drives; the server writes them."""
+
+
+class StartError(ValueError):
+    """A session that cannot begin. `field` names the form field it concerns."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a console's batch. refused: seq of marks made when another person drove, which are set aside."""
+
+    new: int
+    known: int
+    conflicts: tuple[int, ...]
+    refused: tuple[int, ...]
+    driver: Driver | None
+
+
+def start(
+    db: Session, study: Study, *, code: str, purpose: Purpose, consented: bool, by: User
+) -> UsabilitySession:
+    """Begins a moderated session of the newest version with this person.
+
+    code: "" for the next free one. The person agreed to the consent text before the moderator, who says so. Must run
+    in a write transaction. Raises StartError.
+    """
+    version = newest_version(db, study)
+    if version is None:
+        raise StartError("purpose", "Publish the plan first: a session runs a published version.")
+    if not open_for(purpose, StudyState(study.state), published=True):
+        raise StartError(
+            "purpose", "The study is not open: open it, or run this as a trial that is not counted."
+        )
+    plan = StudyPlan.model_validate(version.plan)
+    if plan.consent.text.strip() and not consented:
+        raise StartError("consented", "Nothing may be recorded before the person has agreed.")
+    person = _person(db, study, code.strip())
+    if purpose is Purpose.REAL and _has_session(db, person):
+        raise StartError("code", f"{person.code} has a session in this study already.")
+    try:
+        session = sessions.admit(
+            db,
+            version,
+            person,
+            link=None,
+            purpose=purpose,
+            mode=Mode.MODERATED,
+            consent_digest=consent_digest(plan.consent.text) if consented else "",
+        )
+    except sessions.StudyFull as full:
+        raise StartError("code", "The study is full: no place is left for one more person.") from full
+    open_observer_link(db, session, by)
+    audit(db, by, "session.moderate", study.slug, person.code)
+    return session
+
+
+def _person(db: Session, study: Study, code: str) -> Participant:
+    if not code:
+        return participants.new_participant(db, study)
+    try:
+        return participants.create_participants(db, study, [code])[0]
+    except participants.ParticipantError as error:
+        raise StartError("code", error.message) from error
+
+
+def _has_session(db: Session, person: Participant) -> bool:
+    found = db.scalar(
+        select(UsabilitySession.id)
+        .where(
+            UsabilitySession.participant_id == person.id,
+            UsabilitySession.purpose == Purpose.REAL,
+            UsabilitySession.state != SessionState.DROPPED_OUT,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def take_over(db: Session, session: UsabilitySession, console: str, by: User) -> None:
+    """Makes this console the one that drives. The caller holds the session's lock."""
+    driver = queries.driver_of(db, session.id)
+    if driver is not None and driver.console == console:
+        return
+    seq = db.scalar(
+        select(func.coalesce(func.max(LoggedEvent.seq), -1) + 1).where(
+            LoggedEvent.session_id == session.id, LoggedEvent.writer == DRIVER_WRITER
+        )
+    )
+    assert seq is not None
+    event = DriverTaken(kind="driver_taken", seq=seq, console=console)
+    sessions.append(db, session, DRIVER_WRITER, [event], origin=Origin.SERVER, author_id=by.id)
+
+
+def record(db: Session, session: UsabilitySession, batch: ConsoleBatch, by: User) -> Recorded:
+    """Writes a console's marks, once each; those made while another person drove are set aside and named.
+
+    The caller holds the session's lock. The first console to record drives.
+    """
+    driver = queries.driver_of(db, session.id)
+    if driver is None:
+        take_over(db, session, batch.writer, by)
+    moment = now_ms() - ms_of(session.admitted_at)
+    good: list[Incoming] = []
+    refused: list[Incoming] = []
+    for event in batch.events:
+        age = age_ms(event.mono, event.wall, batch.sent_mono, batch.sent_wall)
+        (good if may_mark(driver, by.id, moment - age) else refused).append(event)
+    done = sessions.Appended(new=0, known=0)
+    if good:
+        clocks = sessions.Clocks(batch.sent_mono, batch.sent_wall)
+        done = sessions.append(
+            db, session, batch.writer, good, origin=Origin.MODERATOR, clocks=clocks, author_id=by.id
+        )
+    _set_aside(db, session, batch.writer, refused)
+    return Recorded(done.new, done.known, done.conflicts, tuple(event.seq for event in refused), driver)
+
+
+def _set_aside(db: Session, session: UsabilitySession, writer: str, events: Sequence[Incoming]) -> None:
+    """Keeps refused marks for a human. Their payloads stand with the erasable texts, words and all."""
+    there = set(
+        db.scalars(
+            select(EventConflict.seq).where(
+                EventConflict.session_id == session.id, EventConflict.writer == writer
+            )
+        )
+    )
+    for event in events:
+        if event.seq in there:
+            continue
+        body: dict[str, Any] = event.model_dump(mode="json")
+        ref = f"{writer}:{event.seq}:set-aside"
+        db.add(ErasableText(session_id=session.id, participant_id=None, ref=ref, body=json.dumps(body)))
+        data = {"kind": body["kind"], "why": "another person drove", "data": {"text_ref": ref}}
+        db.add(
+            EventConflict(session_id=session.id, writer=writer, seq=event.seq, received_at=now(), data=data)
+        )
+    db.flush()
+
+
+def open_observer_link(db: Session, session: UsabilitySession, by: User) -> ObserverLink:
+    """A new address for observers; the ones before lead nowhere any more."""
+    for old in db.scalars(
+        select(ObserverLink).where(ObserverLink.session_id == session.id, ObserverLink.active)
+    ):
+        old.active = False
+    link = ObserverLink(
+        session_id=session.id,
+        token=secrets.token_urlsafe(18),
+        active=True,
+        created_at=now(),
+        created_by=by.id,
+    )
+    db.add(link)
+    db.flush()
+    return link
+
+
+def keep_note(
+    db: Session,
+    session: UsabilitySession,
+    *,
+    key: str,
+    name: str,
+    body: str,
+    tag: str = "",
+    age: float = 0.0,
+    link: ObserverLink | None = None,
+) -> None:
+    """Keeps what an observer noticed `age` ms ago. The same key is one note, however often it is sent.
+
+    Raises ValueError with a sentence for a person where there are no words, too many, or an unknown tag.
+    """
+    body, name = body.strip(), name.strip()[:LONGEST_NAME] or "Observer"
+    if not body:
+        raise ValueError("Write something first.")
+    if len(body) > LONGEST_NOTE:
+        raise ValueError(f"Write at most {LONGEST_NOTE} characters; these are {len(body)}.")
+    if tag not in TAGS:
+        raise ValueError("There is no such tag.")
+    # Writers of one session wait for each other, so that no listener passes over a note.
+    db.execute(select(UsabilitySession.id).where(UsabilitySession.id == session.id).with_for_update())
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    moment = now()
+    at = max(ms_of(moment) - ms_of(session.admitted_at) - max(age, 0.0), 0.0)
+    values = {
+        "session_id": session.id,
+        "link_id": link.id if link else None,
+        "key": key,
+        "name": name,
+        "tag": tag,
+        "body": body,
+        "at": at,
+        "created_at": moment,
+    }
+    db.execute(insert(ObserverNote).values(**values).on_conflict_do_nothing())
+    sessions.announce(db, session)
