@@ -1,7 +1,8 @@
 """Forms of sign-in and set-up."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, EqualTo, InputRequired, Length
 
 
@@ -23,4 +24,16 @@ class SetUpForm(NewPasswordForm):
     email = EmailField(
         "E-mail address",
         [InputRequired("Enter your e-mail address."), Email("This is not an e-mail address.")],
+    )
+
+
+class NewAccountForm(SetUpForm):
+    role = SelectField(
+        "Role",
+        default="researcher",
+        choices=[
+            SelectChoice("researcher", "Researcher: plans studies"),
+            SelectChoice("viewer", "Viewer: sees what is shared"),
+            SelectChoice("keeper", "Keeper: also manages accounts"),
+        ],
     )

@@ -52,6 +52,14 @@ def set_password(db: Session, user: User, password: str) -> None:
     db.flush()
 
 
+def set_active(db: Session, user: User, *, active: bool, by: User) -> None:
+    """Opens or closes an account. Closing ends the person's sessions; what they made stays."""
+    user.active = active
+    user.session_stamp = secrets.token_hex(8)
+    db.flush()
+    note(db, by, "account.open" if active else "account.close", user.email)
+
+
 def authenticate(db: Session, email: str, password: str) -> User | None:
     """The active account with this address and password, or None. Takes the same time either way."""
     user = db.scalar(select(User).where(User.email == email.strip().lower(), User.active))

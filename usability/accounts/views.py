@@ -5,10 +5,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from usability.accounts import services
-from usability.accounts.forms import NewPasswordForm, SetUpForm, SignInForm
+from usability.accounts.forms import NewAccountForm, NewPasswordForm, SetUpForm, SignInForm
+from usability.accounts.models import User
 from usability.accounts.rules import Role
 from usability.infra.clock import now
 from usability.infra.database import db
@@ -96,6 +98,49 @@ def account() -> Page:
             flash("Your password is changed. Your other sessions have ended.")
             return redirect(url_for("accounts.account"))
     return render_template("accounts/account.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/accounts", methods=["GET", "POST"])
+@audience(Audience.KEEPER)
+def accounts() -> Page:
+    """Every account of the installation, and a form for a new one."""
+    form = NewAccountForm()
+    if form.validate_on_submit():
+        try:
+            user = services.create_user(
+                db.session,
+                email=form.email.data or "",
+                name=form.name.data or "",
+                password=form.password.data or "",
+                role=Role(form.role.data),
+            )
+        except services.AccountError as error:
+            form[error.field].errors = [*form[error.field].errors, error.message]
+        else:
+            services.note(db.session, current_user, "account.create", user.email, user.role)
+            flash(f"{user.name} can sign in.")
+            return redirect(url_for("accounts.accounts"))
+    return _accounts(form, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/accounts/<int:number>/active")
+@audience(Audience.KEEPER)
+def set_active(number: int) -> Page:
+    """Closes an account, or opens it again."""
+    user = db.session.get(User, number)
+    if user is None:
+        abort(404)
+    if user.id == current_user.id:
+        flash("Nobody closes their own account.", "error")
+        return _accounts(NewAccountForm(formdata=None), 409)
+    services.set_active(db.session, user, active=not user.active, by=current_user)
+    flash(f"{user.name} can {'sign in again' if user.active else 'not sign in any more'}.")
+    return redirect(url_for("accounts.accounts"))
+
+
+def _accounts(form: NewAccountForm, status: int) -> Page:
+    users = db.session.scalars(select(User).order_by(User.name, User.id)).all()
+    return render_template("accounts/accounts.html", users=users, form=form), status
 
 
 def _next_page() -> str:
