@@ -3,6 +3,7 @@
 from usability.instruments.model import Instrument
 from usability.reports.document import (
     Block,
+    Bullets,
     Form,
     Grid,
     Heading,
@@ -111,7 +112,7 @@ def _instruments(source: Source) -> list[Section]:
             blocks += [Heading(instrument.name), _form(instrument)]
     if own:
         blocks.append(Heading("Questions of the study’s own"))
-        blocks.append(Terms(tuple((one.text or one.key, _answers(one)) for one in own)))
+        blocks.append(Bullets(tuple(f"{one.text or one.key} ({_answers(one)})" for one in own)))
     if not blocks:
         return []
     return [

@@ -26,12 +26,7 @@ WHY = {
 
 
 def voices(results: StudyResults) -> Section:
-    """Every comment, by task and question, as it was written."""
-    if not results.comments:
-        words = "Nobody left a comment, or the comments were not part of what was taken in."
-        return Section(
-            "voices", "In participants’ words", "In participants’ words", (Prose((words,)),), runs_on=True
-        )
+    """Every comment, by task and question, as it was written. For results that have comments."""
     titles = {task.key: f"{task.number} {task.title}" for task in results.tasks}
     groups: dict[tuple[str, str], list[Comment]] = defaultdict(list)
     for comment in results.comments:
@@ -80,14 +75,12 @@ def limits(source: Source, numbers: Numbers) -> Section:
                 "The figures describe these people with these tasks. An interval shows what chance alone "
                 "may do; it does "
                 "not repair a sample that differs from the people the product is for.",
-                "A difference is called settled only where each group has five people or more and its "
-                "interval leaves "
-                "out no difference. Where many differences are tested, some are settled by chance.",
+                "Where many differences are tested, some are settled by chance alone.",
             )
         ),
     ]
     name = "Exclusions and limits"
-    return Section("limits", name, name, tuple(blocks), runs_on=not results.comments)
+    return Section("limits", name, name, tuple(blocks))
 
 
 def _left_out(results: StudyResults) -> str:

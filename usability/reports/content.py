@@ -23,7 +23,7 @@ def compose(source: Source, *, letter: bool = False) -> Document:
         method(source, numbers),
         performance(results, numbers),
         satisfaction(results, numbers),
-        voices(results),
+        *((voices(results),) if results.comments else ()),
         limits(source, numbers),
         *appendices(source, numbers),
     )

@@ -191,10 +191,10 @@ class Numbers:
 
 
 def listed(words: Sequence[str]) -> str:
-    """ "A, B and C"; "" for none."""
+    """Words as in “A, B and C”; "" for none."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 person", "3 people": a number that stays with its noun."""
+    """A number that stays with its noun: “1 person”, “3 people”."""
     return f"{number}\u00a0{one if number == 1 else many or one + 's'}"

@@ -109,7 +109,8 @@ def outcome_bars(results: StudyResults) -> Iterator[Drawing]:
         return f"{task.number} {task.title}, {condition}" if results.compares else task.title
 
     rows = [StackedRow(name(task, one), _parts(one)) for task in results.tasks for one in task.figures]
-    most = BARS if not results.compares else BARS // len(results.conditions) * len(results.conditions) or 1
+    lines = len(results.conditions)
+    most = BARS // 2 // lines * lines or lines if results.compares else BARS
     for first, part in split(rows, most):
         yield stacked(
             part,

@@ -14,7 +14,7 @@ from usability.measures.rounding import (
     signed,
     time_text,
 )
-from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section
+from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section, listed
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
 from usability.results.model import Difference, OverallFigures, StudyResults, TaskFigures
@@ -101,27 +101,25 @@ def _time(estimate: Estimate) -> str:
 
 
 def _differences(results: StudyResults, numbers: Numbers) -> Grid:
-    rows = []
-    for one in results.differences:
-        comparison = one.comparison
-        pair = f"{results.condition_name(one.second)} – {results.condition_name(one.first)}"
-        rows.append((one.label, pair, difference_words(one), p_value(comparison.p), comparison.test or None))
-    several = any(one.p_holm is not None for one in results.differences)
-    caption = (
-        "Second less first condition; for times the ratio of second to first. Settled: five people or "
-        "more in each group, "
-        "and the interval leaves out no difference. p is two-sided"
+    adjusted = any(one.p_holm is not None for one in results.differences)
+    rows = tuple(
+        (
+            one.label,
+            f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
+            difference_words(one),
+            p_value(one.comparison.p),
+            *((p_value(one.p_holm),) if adjusted else ()),
+        )
+        for one in results.differences
     )
-    caption += ", before correction for several pairs." if several else "."
+    tests = listed(list(dict.fromkeys(one.comparison.test for one in results.differences if one.comparison.test)))
+    caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
+    caption += f"each group, and the interval leaves out no difference. Two-sided p by {tests}."
+    if adjusted:
+        caption += " p (Holm) is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
-    return Grid(
-        numbers.table(),
-        said,
-        ("Measure", "Compared", "Difference (95\u00a0%)", "p", "Test"),
-        tuple(rows),
-        caption,
-        left=2,
-    )
+    headers = ("Measure", "Compared", "Difference (95\u00a0%)", "p", *(("p (Holm)",) if adjusted else ()))
+    return Grid(numbers.table(), said, headers, rows, caption, left=2)
 
 
 def settled_words(settled: int, number: int) -> str:
@@ -183,7 +181,8 @@ def _success(results: StudyResults, numbers: Numbers) -> Grid:
     )
     heads = _heads(results)
     return Grid(
-        numbers.table(), finding(results), (*heads, f"Solved {how_solved(results)}", "In full or part", "Abandoned"), rows,
+        numbers.table(), finding(results),
+        (*heads, f"Solved {how_solved(results)}", "In full or part", "Abandoned"), rows,
         "Count, rate and 95\u00a0% adjusted-Wald interval.", left=len(heads),
     )  # fmt: skip
 
@@ -233,31 +232,32 @@ def _outcome_finding(results: StudyResults) -> str:
 
 
 def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Errors by code and problems, where somebody counted them."""
-    coded = any(one.errors is not None for task in results.tasks for one in task.figures)
-    reported = results.together.problems
-    assists = results.together.assists
-    if not (coded or reported or assists):
+    """Errors where somebody coded them; problems and assists where people were there to have them."""
+    figures = [one for task in results.tasks for one in task.figures]
+    coded = any(one.errors is not None for one in figures)
+    live = results.together.problems + results.together.assists > 0
+    if not (coded or live):
         return []
-    live = set(results.people.modes) != {Mode.IMPORTED.value}
+    rows = []
+    for start, one in _lines(results):
+        cells: tuple[str | None, ...] = start
+        if coded:
+            cells += (
+                mean_text(one.errors, 2) if one.errors is not None else None,
+                _share(one.with_error) if one.with_error is not None else None,
+            )
+        rows.append(cells + ((str(one.problems), str(one.assists)) if live else ()))
     heads = _heads(results)
-    rows = tuple(
-        (
-            *start,
-            mean_text(one.errors, 2) if one.errors is not None else None,
-            _share(one.with_error) if one.with_error is not None else None,
-            *((str(one.problems), str(one.assists)) if live else ()),
-        )
-        for start, one in _lines(results)
+    headers = heads + (("Errors an attempt", "Attempts with an error") if coded else ())
+    headers += ("Problems reported", "Assists") if live else ()
+    said = listed([*(["errors"] if coded else []), *(["problems", "assists"] if live else [])]).capitalize()
+    caption = " ".join(
+        [
+            *(["Errors are slips that an observer coded; 95\u00a0% t intervals."] if coded else []),
+            *(["Problems are what participants reported."] if live else []),
+        ]
     )
-    grid = Grid(
-        numbers.table(), "Errors, problems and assists by task" if live else "Errors by task",
-        (*heads, "Errors an attempt", "Attempts with an error", *(("Problems", "Assists") if live else ())), rows,
-        "Errors are slips that an observer coded"
-        + ("; problems are what participants reported. A dash was not measured." if live else "."),
-        left=len(heads),
-    )  # fmt: skip
-    return [Heading("Errors, problems, assists" if live else "Errors"), grid]
+    return [Heading(said), Grid(numbers.table(), f"{said} by task", headers, tuple(rows), caption, left=len(heads))]
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
@@ -282,7 +282,8 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
         Heading("Differences by task"),
         Grid(
             numbers.table(), said,
-            ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", *(("p (Holm)",) if several else ())), rows,
+            ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", *(("p (Holm)",) if several else ())),
+            rows,
             "Second less first condition in percentage points."
             + (" p (Holm) is adjusted for the pairs compared." if several else ""),
             left=3,
