@@ -83,9 +83,9 @@ def test_three_people_come_to_what_a_hand_computes(db_session: Session, version:
     assert oxygen.time_median.value == 60
     # ln 2 between neighbours: sd = ln 2, t(0.975, 2) = 4.302652729911275.
     assert oxygen.time.low == pytest.approx(60 * exp(-4.302652729911275 * log(2) / 3**0.5))
-    seq = oxygen.rating("seq")
-    assert seq is not None
-    assert seq.estimate.value == 6
+    ease = oxygen.rating("seq")
+    assert ease is not None
+    assert ease.estimate.value == 6
     assert silver.outcomes[Outcome.GAVE_UP] == 3
     assert silver.abandonment.value == 1
     assert silver.strict.value == 0

@@ -39,6 +39,9 @@ OUTCOME_WORDS = {
 }
 
 
+LENIENT = (Outcome.SUCCESS, Outcome.PARTIAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell: its text, an interval beside it, what it counts. text None: not measured; "": nothing to average."""
@@ -106,12 +109,12 @@ def _task_cells(results: StudyResults, task: str, one: TaskFigures, key: str | N
     return (
         *_count_cells(one.outcomes, task, one.condition),
         _rate(one.success, solved(results, task, one.condition)),
-        Cell(f"{one.lenient.x} of {one.n}" if one.n else ""),
-        _time(one.time),
+        Cell(f"{one.lenient.x} of {one.n}" if one.n else "", counts=Counts(task, one.condition, LENIENT)),
+        _time(one.time, Counts(task, one.condition, (Outcome.SUCCESS,), unassisted=True)),
         Cell(str(one.censored), counts=Counts(task, one.condition, censored=True)),
-        _mean(one.errors),
+        _mean(one.errors, Counts(task, one.condition)),
         *([Cell(str(one.problems))] if results.together.problems else []),
-        *_rating(one.rating(key) if key else None, key),
+        *_rating(one.rating(key) if key else None, key, Counts(task, one.condition)),
     )
 
 
@@ -120,12 +123,12 @@ def _overall_cells(results: StudyResults, one: OverallFigures, key: str | None) 
     return (
         *_count_cells(one.outcomes, "", one.condition),
         _rate(one.success, solved(results, "", one.condition)),
-        Cell(f"{one.x_lenient} of {one.n}" if one.n else ""),
-        _time(one.time),
+        Cell(f"{one.x_lenient} of {one.n}" if one.n else "", counts=Counts("", one.condition, LENIENT)),
+        _time(one.time, Counts("", one.condition, (Outcome.SUCCESS,), unassisted=True)),
         Cell(str(one.censored), counts=Counts("", one.condition, censored=True)),
-        _mean(one.errors),
+        _mean(one.errors, Counts("", one.condition)),
         *([Cell(str(one.problems))] if results.together.problems else []),
-        *_rating(rating, key),
+        *_rating(rating, key, Counts("", one.condition)),
     )
 
 
@@ -149,24 +152,22 @@ def _rate(estimate: Estimate, counts: Counts) -> Cell:
     return Cell(percent_number(estimate.value, estimate.n), interval, counts)
 
 
-def _time(estimate: Estimate) -> Cell:
-    return (
-        Cell("")
-        if estimate.value is None
-        else Cell(seconds_number(estimate.value), _interval(estimate, seconds_number))
-    )
+def _time(estimate: Estimate, counts: Counts) -> Cell:
+    if estimate.value is None:
+        return Cell("")
+    return Cell(seconds_number(estimate.value), _interval(estimate, seconds_number), counts)
 
 
-def _mean(estimate: Estimate | None) -> Cell:
+def _mean(estimate: Estimate | None, counts: Counts) -> Cell:
     if estimate is None or estimate.value is None:
         return Cell(None)
-    return Cell(rounded(estimate.value, 1), _interval(estimate, lambda value: rounded(value, 1)))
+    return Cell(rounded(estimate.value, 1), _interval(estimate, lambda value: rounded(value, 1)), counts)
 
 
-def _rating(rating: Rating | None, key: str | None) -> tuple[Cell, ...]:
+def _rating(rating: Rating | None, key: str | None, counts: Counts) -> tuple[Cell, ...]:
     if key is None:
         return ()
-    return (_mean(rating.estimate) if rating else Cell(None),)
+    return (_mean(rating.estimate, counts) if rating else Cell(None),)
 
 
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:

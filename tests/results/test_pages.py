@@ -1,0 +1,152 @@
+"""The Results room as people meet it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import unquote
+
+import html5lib
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.results.walker import admit
+from tests.support.cast import Cast
+from tests.support.client import Visitor
+from usability.accounts.models import User
+from usability.demo.services import seed_generated_study, seed_real_study
+from usability.infra.clock import now
+from usability.sessions.models import UsabilitySession
+from usability.studies import services as studies
+from usability.studies.models import Study
+
+SignIn = Callable[[User], Visitor]
+NS = "{http://www.w3.org/1999/xhtml}"
+
+
+def text_of(body: str) -> str:
+    tree = html5lib.parse(body)
+    return " ".join("".join(tree.itertext()).replace("\u00a0", " ").split())
+
+
+def links_of(body: str) -> list[tuple[str, str]]:
+    tree = html5lib.parse(body)
+    return [
+        (" ".join("".join(link.itertext()).split()), link.get("href", "")) for link in tree.iter(NS + "a")
+    ]
+
+
+@pytest.fixture
+def real(db_session: Session, cast: Cast) -> Study:
+    return seed_real_study(db_session, cast.owner)
+
+
+def test_the_page_opens_with_the_answer(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    body = signed_in(cast.owner).get(f"/studies/{real.slug}/results").text
+    text = text_of(body)
+    assert "Counting all 20 people who ran version 1, a success only when solved in full" in text
+    assert "System 2 looks better, but 20 people do not settle it" in text
+    assert "59 %" in text
+    assert "(47–70), n = 20" in text
+    assert 'style="' not in body
+    assert "<script>" not in body
+
+
+def test_every_number_of_the_table_leads_to_the_attempts_it_counts(
+    signed_in: SignIn, cast: Cast, real: Study
+) -> None:
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{real.slug}/results").text
+    followed = 0
+    for words, href in links_of(body):
+        if "/attempts?" not in href or not words.isdecimal() or "outcome" not in href or "unassisted" in href:
+            continue
+        if "task=lepidoptera" not in href and "task=poales" not in href:
+            continue
+        page = client.get(href)
+        assert page.status_code == 200
+        assert f": {words} " in text_of(page.text) + " ", href
+        followed += 1
+    assert followed >= 12
+
+
+def test_a_count_in_the_answer_leads_to_as_many_attempts(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{real.slug}/results").text
+    href = next(href for words, href in links_of(body) if words == "56 of 80")
+    page = client.get(href).text
+    assert "Attempts solved in full, without help, System 2: 56" in text_of(page)
+    assert page.count("<tr>") == 57
+    cut = next(href for words, href in links_of(body) if words == "41 of 160")
+    assert "whose time was cut off: 41" in text_of(client.get(cut).text)
+    assert "more than 300 s" in text_of(client.get(cut).text)
+
+
+def test_choices_stand_in_the_address(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{real.slug}/results?success=lenient").text
+    text = text_of(body)
+    assert "71 of 80" in text
+    assert "solved in full or in part" in text
+    strict = next(href for words, href in links_of(body) if words == "solved in full")
+    assert strict == f"/studies/{real.slug}/results"
+    assert all("success=lenient" in unquote(href) for _words, href in links_of(body) if "/attempts" in href)
+
+
+@pytest.mark.parametrize(
+    "query", ["version=99", "version=abc", "success=mild", "segment=a:b", "excluded=perhaps"]
+)
+def test_a_choice_that_does_not_exist_is_named(
+    signed_in: SignIn, cast: Cast, real: Study, query: str
+) -> None:
+    page = signed_in(cast.owner).get(f"/studies/{real.slug}/results?{query}")
+    assert page.status_code == 400
+    assert "The usual choice is shown instead." in text_of(page.text)
+    assert "47 of 80" in text_of(page.text)
+
+
+@pytest.mark.parametrize("query", ["task=nothing", "condition=nothing", "outcome=splendid"])
+def test_attempts_of_nothing_are_named(signed_in: SignIn, cast: Cast, real: Study, query: str) -> None:
+    page = signed_in(cast.owner).get(f"/studies/{real.slug}/results/attempts?{query}")
+    assert page.status_code == 400
+    assert "The usual choice is shown instead." in text_of(page.text)
+
+
+def test_sus_stands_with_grade_and_sources_comments_and_exclusions(
+    db_session: Session, signed_in: SignIn, cast: Cast
+) -> None:
+    study = seed_generated_study(db_session, cast.owner)
+    text = text_of(signed_in(cast.owner).get(f"/studies/{study.slug}/results").text)
+    assert "Sauro & Lewis 2016" in text
+    assert "Percentile among published studies: about" in text
+    assert "In people’s words" in text
+    assert "Works for the shop, as the answers told." in text
+    assert "left before the end" in text
+    assert "Net Promoter" in text
+
+
+def test_an_empty_study_says_what_will_be_here(signed_in: SignIn, cast: Cast, study: Study) -> None:
+    page = signed_in(cast.owner).get(f"/studies/{study.slug}/results")
+    assert page.status_code == 200
+    assert "Nobody is counted yet" in text_of(page.text)
+    assert "Go to the plan" in text_of(page.text)
+    attempts = signed_in(cast.owner).get(f"/studies/{study.slug}/results/attempts")
+    assert "No such attempt" in text_of(attempts.text)
+
+
+def test_looking_settles_who_fell_silent(
+    db_session: Session, signed_in: SignIn, cast: Cast, study: Study
+) -> None:
+    version = studies.publish(db_session, study, cast.owner)
+    walker = admit(db_session, version)
+    walker.begin("oxygen")
+    walker.session.last_event_at = now() - timedelta(hours=49)
+    text = text_of(signed_in(cast.reader).get(f"/studies/{study.slug}/results").text)
+    assert "0 of 1" in text
+    db_session.expire_all()
+    assert db_session.scalars(select(UsabilitySession.state)).all() == ["dropped_out"]
+
+
+def test_only_members_may_look(signed_in: SignIn, cast: Cast, study: Study) -> None:
+    for address in ("results", "results/attempts"):
+        assert signed_in(cast.reader).get(f"/studies/{study.slug}/{address}").status_code == 200
+        assert signed_in(cast.outsider).get(f"/studies/{study.slug}/{address}").status_code == 404
