@@ -16,7 +16,7 @@ import usability.participants.models
 import usability.reports.models
 import usability.sessions.models  # noqa: F401 - all tables belong to the schema, whoever asks for it
 from usability.accounts.models import User
-from usability.infra import logs
+from usability.infra import logs, together
 from usability.infra.database import db, engine_options
 from usability.infra.settings import Settings
 from usability.studies import access as study_access
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
+    together.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Compress(app)
     limiter.init_app(app)

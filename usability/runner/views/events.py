@@ -6,9 +6,10 @@ from pathlib import Path
 
 from flask import Response, current_app, request, url_for
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from usability.infra.database import db
+from usability.infra.together import together
 from usability.measures.vocabulary import Origin
 from usability.runner import incoming
 from usability.runner.views import bp
@@ -35,17 +36,9 @@ def events(token: str) -> Response:
         batch: Batch | ValidationError = Batch.model_validate_json(raw)
     except ValidationError as error:
         batch = error
-    head = log.head(db.session, token)
-    if head is None:
-        return problem(404, "There is no such session")
-    if isinstance(batch, ValidationError):
-        return problem(422, "The batch does not fit the format", errors=incoming.places(batch))
-    if errors := incoming.mistakes(known(db.session, token).shape, batch):
-        return problem(422, "The batch does not fit this session's walk", errors=errors)
-    clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
-    done = services.append_to(
-        db.session, head, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks
-    )
+    done = together(lambda session: _take(session, token, batch))
+    if isinstance(done, Response):
+        return done
     if done.conflicts:
         keep_despite_error()
         return problem(
@@ -57,6 +50,21 @@ def events(token: str) -> Response:
             conflicts=list(done.conflicts),
         )
     return Response(f'{{"accepted":{done.new},"known":{done.known}}}', mimetype="application/json")
+
+
+def _take(session: Session, token: str, batch: Batch | ValidationError) -> services.Appended | Response:
+    """Writes a batch, or says why not."""
+    head = log.head(session, token)
+    if head is None:
+        return problem(404, "There is no such session")
+    if isinstance(batch, ValidationError):
+        return problem(422, "The batch does not fit the format", errors=incoming.places(batch))
+    if errors := incoming.mistakes(known(session, token).shape, batch):
+        return problem(422, "The batch does not fit this session's walk", errors=errors)
+    clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
+    return services.append_to(
+        session, head, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks
+    )
 
 
 @bp.get("/w/sw.js")
