@@ -41,7 +41,8 @@ def test_each_person_becomes_a_finished_session(
     assert [(s.participant.code, s.mode, s.state, s.purpose, s.import_id) for s in sessions] == [
         ("ann", "imported", "finished", "real", batch.id), ("bob", "imported", "finished", "real", batch.id),
     ]
-    attempts = db_session.scalars(select(Attempt).where(Attempt.session_id == sessions[1].id).order_by(Attempt.position)).all()
+    of_bob = select(Attempt).where(Attempt.session_id == sessions[1].id).order_by(Attempt.position)
+    attempts = db_session.scalars(of_bob).all()
     assert [(a.task, a.condition, a.outcome, a.duration_ms, a.censored, a.errors) for a in attempts] == [
         ("silver", "a", "success", 41_500, False, {}), ("oxygen", "b", "partial", 12_000, False, {"slip": 2}),
     ]

@@ -71,8 +71,8 @@ def test_a_file_goes_through_check_to_import_and_withdrawal(
     assert again.status_code == 422
     assert "imported on" in again.get_data(as_text=True)
 
-    page = client.post(f"{start}/batches/1/withdraw", data={"reason": "Wrong file"}, follow_redirects=True)
-    assert "none of its 4 trials is counted" in page.get_data(as_text=True)
+    taken_back = client.post(f"{start}/batches/1/withdraw", data={"reason": "Wrong file"}, follow_redirects=True)
+    assert "none of its 4 trials is counted" in taken_back.get_data(as_text=True)
     db_session.expire_all()
     assert db_session.scalar(select(func.count()).select_from(Attempt)) == 0
 

@@ -57,7 +57,10 @@ def test_what_is_no_table_is_refused_in_words(data: bytes, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "unit", "seconds"),
-    [("300", "s", 300), ("1,5", "min", 90), ("2500", "ms", 2.5), ("2:05", "clock", 125), ("1:02:05,5", "clock", 3725.5)],
+    [
+        ("300", "s", 300), ("1,5", "min", 90), ("2500", "ms", 2.5), ("2:05", "clock", 125),
+        ("1:02:05,5", "clock", 3725.5),
+    ],
 )
 def test_times_come_in_their_units(cell: str, unit: str, seconds: float) -> None:
     assert cells.seconds(cell, unit) == pytest.approx(seconds)

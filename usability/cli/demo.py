@@ -4,6 +4,7 @@ import secrets
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from usability.accounts import services as accounts
@@ -19,6 +20,7 @@ DEMO_EMAIL = "demo@example.org"
 @click.command("seed-demo")
 @click.option("--owner", metavar="EMAIL", default="", help="Whose studies they become. Otherwise the first account's.")
 @click.option("--seed", type=int, default=demo.DEFAULT_SEED, show_default=True, help="Of the generated study.")
+@with_appcontext
 def seed_demo(owner: str, seed: int) -> None:
     """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
     user = _owner(owner.strip().lower())

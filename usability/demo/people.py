@@ -27,7 +27,7 @@ TASKS: Final = {
     "price": TaskTraits(3.0, 48, "12.50", ("14.90", "10")),
     "compare": TaskTraits(1.4, 96, "FlexLite", ("FlexPro",), ("The table of weights does not fit on my screen.",)),
     "delivery": TaskTraits(1.8, 64, "3 days", ("5 days", "2", "next day")),
-    "voucher": TaskTraits(-1.6, 118, trouble=(
+    "voucher": TaskTraits(-2.2, 118, trouble=(
         "There is no place where I can enter the code.", "I typed the code and nothing happened.",
         "The voucher field only came after the address.",
     )),
