@@ -183,7 +183,9 @@ def test_free_words_stand_only_in_the_erasable_table(db_session: Session, versio
     assert db_session.scalars(select(Attempt)).one().outcome == Outcome.SUCCESS
 
 
-def test_what_a_participant_does_on_the_way_waits_for_settling(db_session: Session, version: PlanVersion) -> None:
+def test_what_a_participant_does_on_the_way_waits_for_settling(
+    db_session: Session, version: PlanVersion
+) -> None:
     session = admit(db_session, version, "A")
     send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"})
     assert db_session.scalars(select(Attempt)).all() == []
@@ -197,7 +199,12 @@ def test_what_a_participant_does_on_the_way_waits_for_settling(db_session: Sessi
 
 def test_the_end_of_a_session_folds_it_at_once(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
-    send(db_session, session, {"seq": 0, "kind": "task_started", "step": "task:buy"}, {"seq": 1, "kind": "session_finished"})
+    send(
+        db_session,
+        session,
+        {"seq": 0, "kind": "task_started", "step": "task:buy"},
+        {"seq": 1, "kind": "session_finished"},
+    )
     assert session.state == SessionState.FINISHED
     assert set(db_session.scalars(select(Attempt.task))) == {"buy", "find"}
     send(db_session, session, {"seq": 2, "kind": "task_ended", "step": "task:buy", "claim": "done"})
@@ -224,3 +231,11 @@ def test_a_person_who_comes_back_after_dropping_out_goes_on(
     send(db_session, session, {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "gave_up"})
     assert session.state == SessionState.RUNNING
     assert db_session.scalars(select(Attempt).where(Attempt.task == "find")).one().outcome == Outcome.GAVE_UP
+
+
+def test_what_comes_after_the_end_is_folded_too(db_session: Session, version: PlanVersion) -> None:
+    session = admit(db_session, version, "A")
+    send(db_session, session, {"seq": 0, "kind": "session_finished"})
+    send(db_session, session, {"seq": 1, "kind": "page_loaded", "width": 390})
+    services.settle(db_session, session.study_id)
+    assert (session.state, session.device, session.stale) == (SessionState.FINISHED, "phone", False)

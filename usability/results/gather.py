@@ -1,10 +1,9 @@
 """Reads what results are computed from, with a fixed number of queries, and hands it to the pure rules."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Executable, func, or_, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import now
@@ -16,6 +15,7 @@ from usability.results.model import Choices, StudyResults
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, ProblemRow, Rows, SessionRow, VersionRow
 from usability.sessions import services
 from usability.sessions.models import Answer, Attempt, ImportBatch, LoggedEvent, UsabilitySession
+from usability.sessions.queries import unsettled
 from usability.sessions.rules import Purpose, SessionState
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
@@ -36,17 +36,10 @@ def settle(db: Session, study: Study) -> int:
 
 def needs_settling(db: Session, study: Study) -> bool:
     """Whether `settle` might change anything, by one cheap query: unfolded events, or an hour of silence."""
-    silent = now() - timedelta(hours=1)
-    found = db.scalar(
-        select(UsabilitySession.id)
-        .where(
-            UsabilitySession.study_id == study.id,
-            UsabilitySession.state == SessionState.RUNNING,
-            or_(UsabilitySession.stale, UsabilitySession.last_event_at < silent),
-        )
-        .limit(1)
+    waiting = (
+        select(UsabilitySession.id).where(UsabilitySession.study_id == study.id, unsettled(now())).limit(1)
     )
-    return found is not None
+    return db.scalar(waiting) is not None
 
 
 def read(db: Session, study: Study) -> Rows:

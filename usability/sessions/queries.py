@@ -1,6 +1,8 @@
 """Reads on sessions and their logs."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from usability.measures.vocabulary import Origin
@@ -17,6 +19,18 @@ def by_token(db: Session, token: str, *, lock: bool = False) -> UsabilitySession
     """The session with this token. lock: other writers of the same session wait (PostgreSQL; SQLite queues anyway)."""
     statement = select(UsabilitySession).where(UsabilitySession.token == token)
     return db.scalar(statement.with_for_update() if lock else statement)
+
+
+def unsettled(moment: datetime) -> ColumnElement[bool]:
+    """Which sessions `settle` has to look at: those with events not folded yet, and those that may have dropped out.
+
+    The plan's own hours decide about the latter; they are an hour at least.
+    """
+    fell_silent = and_(
+        UsabilitySession.state == SessionState.RUNNING,
+        UsabilitySession.last_event_at < moment - timedelta(hours=1),
+    )
+    return or_(UsabilitySession.stale, fell_silent)
 
 
 def walk_of(session: UsabilitySession) -> Walk:

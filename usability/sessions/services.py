@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import now
@@ -154,7 +154,14 @@ def append_to(
 ) -> Appended:
     """`append` where nobody has the session as an object (log.head), nor something of it that is not yet flushed."""
     done = log.write(
-        db, head, writer, events, origin=origin, clocks=clocks, author_id=author_id, received_at=moment or now()
+        db,
+        head,
+        writer,
+        events,
+        origin=origin,
+        clocks=clocks,
+        author_id=author_id,
+        received_at=moment or now(),
     )
     if done.new:
         if _folds_now(head, events, origin):
@@ -170,7 +177,9 @@ def _folds_now(head: Head, events: Sequence[Incoming], origin: Origin) -> bool:
     that is sent would cost more than all the rest of it.
     """
     kinds = {event.kind for event in events}  # type: ignore[attr-defined]  # every member of the union has it
-    on_the_way = head.mode == Mode.UNMODERATED and head.state == SessionState.RUNNING and origin is Origin.PARTICIPANT
+    on_the_way = (
+        head.mode == Mode.UNMODERATED and head.state == SessionState.RUNNING and origin is Origin.PARTICIPANT
+    )
     return "session_finished" in kinds or (not on_the_way and not kinds.isdisjoint(DECISIVE))
 
 
@@ -227,14 +236,14 @@ def settle(db: Session, study_id: int) -> int:
         .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
         .where(
             UsabilitySession.study_id == study_id,
-            UsabilitySession.state == SessionState.RUNNING,
-            or_(UsabilitySession.stale, UsabilitySession.last_event_at < moment - timedelta(hours=1)),
+            queries.unsettled(moment),
         )
     ).all()
     folded = 0
     for row in rows:
         session, hours = row[0], row[1]
-        silent = session.last_event_at < moment - timedelta(hours=hours)
+        running = session.state == SessionState.RUNNING
+        silent = running and session.last_event_at < moment - timedelta(hours=hours)
         if silent or session.stale:
             refold(db, session, silent=silent)
             folded += 1
