@@ -65,6 +65,7 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/plan/move/<path:place>": Audience.STUDY_EDIT,
     "POST /studies/<slug>/plan/remove/<path:place>": Audience.STUDY_EDIT,
     "GET /studies/<slug>/preview": Audience.STUDY_READ,
+    "GET /studies/<slug>/preview/steps/<int:index>": Audience.STUDY_READ,
     "POST /studies/<slug>/publish": Audience.STUDY_EDIT,
     "GET /studies/<slug>/reports": Audience.STUDY_READ,
     "POST /studies/<slug>/reports": Audience.STUDY_RUN,

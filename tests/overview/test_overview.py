@@ -23,6 +23,7 @@ from usability.studies.plan import (
     Condition,
     Conditions,
     Design,
+    Option,
     Order,
     Question,
     QuestionKind,
@@ -158,7 +159,11 @@ def test_the_start_leads_to_the_studies(client: Visitor, study: Study) -> None:
 @pytest.fixture
 def rich(study: Study, db_session: Session) -> Study:
     plan = services.draft_of(study)
-    plan.screener = Screener(questions=[ScreenerQuestion(key="job", text="What is your job?")])
+    plan.screener = Screener(
+        questions=[
+            ScreenerQuestion(key="job", text="What is your job?", options=[Option(key="cook", label="Cook")])
+        ]
+    )
     plan.participant_questions = [Question(key="why", text="Why are you here?", kind=QuestionKind.TEXT)]
     plan.final = [
         Asked(instrument="sus"),
@@ -180,7 +185,7 @@ def test_the_preview_shows_every_page_and_records_nothing(
         assert "secret answer" not in page
         found.append(page)
     everything = "".join(found)
-    for words in ("We record what you do", "What is your job?", "Why are you here?", "Find the symbol of silver.",
+    for words in ("We record what you do", "What is your job?", "Cook", "Why are you here?", "Find the symbol of silver.",
                   "how difficult or easy", "unnecessarily complex", "How many?", "Thank you"):  # fmt: skip
         assert words in everything, words
     assert found[-1] == client.get(f"/studies/{rich.slug}/preview?page=99999").text
@@ -227,3 +232,14 @@ def test_every_instrument_has_a_page(signed_in: SignIn, cast: Cast) -> None:
     for instrument in catalogue.all_instruments():
         assert client.get(f"/instruments/{instrument.key}").status_code == 200
         assert instrument.key in client.get("/instruments").text
+
+
+def test_a_form_of_the_preview_leads_on_and_is_not_read(
+    signed_in: SignIn, cast: Cast, rich: Study, db_session: Session
+) -> None:
+    client, home = signed_in(cast.reader), f"/studies/{rich.slug}/preview"
+    page = client.get(f"{home}?page=2").text
+    assert f'method="get" action="{home}/steps/0"' in page
+    assert 'method="post"' not in page
+    assert client.get(f"{home}/steps/0?why=my+words").location == f"{home}?page=3"
+    assert db_session.scalar(select(func.count()).select_from(UsabilitySession)) == 0

@@ -70,13 +70,9 @@ def preview(slug: str) -> str:
     plan = services.draft_of(study)
     cell = _number("cell") % cell_count(plan)
     made = pages.pages_of(pages.Content(plan, used_instruments(plan)), resolve(plan, cell=cell))
-    names = [
-        "Welcome and consent",
-        *(["Screener"] if plan.screener.questions else []),
-        *(f"{p.where}: {p.heading}" for p in made),
-    ]
+    before = ["Welcome and consent", *(["Screener"] if plan.screener.questions else [])]
+    names = [*before, *(f"{page.where}: {page.heading}" for page in made)]
     at = min(_number("page"), len(names) - 1)
-    before = len(names) - len(made)
     return render_template(
         "overview/preview.html",
         study=study,
@@ -85,8 +81,18 @@ def preview(slug: str) -> str:
         at=at,
         cell=cell,
         cells=cell_count(plan),
-        page=made[at - before] if at >= before else None,
+        page=made[at - len(before)] if at >= len(before) else None,
+        base=url_for("overview.preview", slug=slug) + "/",
+        end={"code": plan.completion_code, "back": ""},
     )
+
+
+@bp.get("/studies/<slug>/preview/steps/<int:index>")
+@audience(Audience.STUDY_READ)
+def preview_step(slug: str, index: int) -> Response:
+    """What a participant would send leads on to the next page; nothing of it is read."""
+    before = 2 if services.draft_of(current_study()).screener.questions else 1
+    return redirect(url_for("overview.preview", slug=slug, page=before + index + 1))
 
 
 @bp.get("/studies/<slug>/cells")
