@@ -185,11 +185,15 @@ def test_the_preview_shows_every_page_and_records_nothing(
         assert "secret answer" not in page
         found.append(page)
     everything = "".join(found)
-    for words in ("We record what you do", "What is your job?", "Cook", "Why are you here?", "Find the symbol of silver.",
-                  "how difficult or easy", "unnecessarily complex", "How many?", "Thank you"):  # fmt: skip
+    expected = (
+        "We record what you do", "What is your job?", "Cook", "Why are you here?", "Find the symbol of silver.",
+        "how difficult or easy", "unnecessarily complex", "How many?", "Thank you",
+    )  # fmt: skip
+    for words in expected:
         assert words in everything, words
     assert found[-1] == client.get(f"/studies/{rich.slug}/preview?page=99999").text
-    assert client.get(f"/studies/{rich.slug}/preview?page=x&cell=-1").status_code == 200
+    for odd in ("page=x&cell=-1", "page=²", "cell=" + "9" * 40):
+        assert client.get(f"/studies/{rich.slug}/preview?{odd}").status_code == 200
     assert db_session.scalar(select(func.count()).select_from(UsabilitySession)) == 0
 
 

@@ -152,6 +152,11 @@ def test_sharing_gives_and_takes_roles(
     assert outsider.get(f"{home}/plan").status_code == 404
 
 
+@pytest.mark.parametrize("number", ["", "x", "²", "9" * 40, "0"])
+def test_a_stranger_cannot_be_removed(owner: Visitor, home: str, number: str) -> None:
+    assert owner.post(f"{home}/members/remove", data={"user": number}).status_code == 404
+
+
 def test_a_study_keeps_an_owner(
     owner: Visitor, home: str, cast: Cast, study: Study, db_session: Session
 ) -> None:
@@ -209,6 +214,8 @@ def test_a_file_with_mistakes_makes_nothing(owner: Visitor, db_session: Session,
         "versions?to=x",
         "export.yaml?version=3",
         "export.yaml?version=x",
+        "export.yaml?version=²",
+        "versions/99999999999999999999",
         "export.xml",
     ],
 )

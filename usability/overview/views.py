@@ -16,6 +16,7 @@ from usability.studies.plan import StudyPlan
 from usability.studies.rules import used_instruments
 from usability.studies.walk import cell_count, resolve
 from usability.web.access import Audience, audience
+from usability.web.numbers import whole_number
 
 bp = Blueprint("overview", __name__)
 
@@ -87,7 +88,7 @@ def preview(slug: str) -> str:
     )
 
 
-@bp.get("/studies/<slug>/preview/steps/<int:index>")
+@bp.get("/studies/<slug>/preview/steps/<int(max=10000):index>")
 @audience(Audience.STUDY_READ)
 def preview_step(slug: str, index: int) -> Response:
     """What a participant would send leads on to the next page; nothing of it is read."""
@@ -120,5 +121,4 @@ def cells(slug: str) -> str:
 
 
 def _number(name: str) -> int:
-    text = request.args.get(name, "0")
-    return int(text) if text.isdigit() and len(text) < 6 else 0
+    return whole_number(request.args.get(name)) or 0

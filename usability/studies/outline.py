@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from usability.studies.estimate import minutes
+from usability.studies.plan import StudyPlan
 from usability.studies.rules import Obstacle
+from usability.studies.walk import cell_count
 
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("purpose", "Purpose"),
@@ -20,6 +23,9 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("thanks", "Thanks"),
 )
 """(id, heading) of the sections as they stand on the page."""
+
+LONG = 30
+"""Minutes from which an unmoderated study is called long."""
 
 _PURPOSE = ("title", "product", "objectives")
 _FIELD_PREFIX = {"product": "product__", "consent": "consent__"}
@@ -63,6 +69,37 @@ def section_of(place: str) -> str:
     return place.split("/", 1)[0]
 
 
+def hints(plan: StudyPlan) -> list[tuple[str, str, str]]:
+    """(place, words of the link, rest of the sentence) of what is worth a look, but no obstacle."""
+    found = []
+    cells, people = cell_count(plan), plan.max_participants
+    if cells > 1 and people and people % cells:
+        rest = (
+            f"does not fill {cells} counterbalancing cells equally; {people - people % cells + cells} would."
+        )
+        found.append(("screener", f"A limit of {people} people", rest))
+    if (long := minutes(plan)) > LONG:
+        rest = "is long without a moderator: people leave. Fewer tasks, or two studies, lose fewer."
+        found.append(("tasks", f"About {long} minutes", rest))
+    if not plan.objectives:
+        found.append(("purpose", "No objective", "is written; the report opens with them."))
+    found += [
+        (
+            f"tasks/{task.key}",
+            f"Task {number}",
+            "has no start address: people open the product by themselves.",
+        )
+        for number, task in enumerate(plan.tasks, 1)
+        if not task.start_url and not _conditions_start(plan)
+    ]
+    return found
+
+
 def anchor(place: str) -> str:
     """The id of a place on the page."""
     return place.replace("/", "-")
+
+
+def _conditions_start(plan: StudyPlan) -> bool:
+    items = plan.conditions.items
+    return bool(items) and all(item.start_url for item in items)

@@ -12,6 +12,7 @@ from usability.studies.forms import ShareForm
 from usability.studies.models import StudyMember
 from usability.studies.views.blueprint import Page, bp
 from usability.web.access import Audience, audience
+from usability.web.numbers import whole_number
 
 
 @bp.get("/studies/<slug>/members")
@@ -43,8 +44,8 @@ def share(slug: str) -> Page:
 @audience(Audience.STUDY_OWN)
 def unshare(slug: str) -> Page:
     """Takes somebody's role away."""
-    number = request.form.get("user", "")
-    person = db.session.get(User, int(number)) if number.isdigit() else None
+    number = whole_number(request.form.get("user"))
+    person = db.session.get(User, number) if number is not None else None
     if person is None:
         abort(404)
     try:

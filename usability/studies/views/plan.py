@@ -53,6 +53,10 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "may_own": may(current_role(), Audience.STUDY_OWN),
         "cells": cell_count(draft),
         "obstacles": [_obstacle_line(study, draft, item, may_edit=may_edit) for item in found],
+        "hints": [
+            (words, _address(study, place, may_edit=may_edit), rest)
+            for place, words, rest in outline.hints(draft)
+        ],
         "troubled": {outline.target(item).section for item in found}
         | {outline.target(item).place for item in found},
         "minutes": estimate.minutes(draft),
@@ -81,3 +85,9 @@ def _obstacle_line(
     else:
         url = url_for("studies.plan", slug=study.slug, _anchor=where.section)
     return words, url, rest
+
+
+def _address(study: Study, place: str, *, may_edit: bool) -> str:
+    if may_edit and place != "tasks":
+        return url_for("studies.edit", slug=study.slug, place=place, _anchor="open")
+    return url_for("studies.plan", slug=study.slug, _anchor=outline.anchor(place))

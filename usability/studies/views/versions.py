@@ -11,6 +11,7 @@ from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.views.blueprint import Page, bp
 from usability.web.access import Audience, audience
+from usability.web.numbers import whole_number
 
 DRAFT = "draft"
 
@@ -45,7 +46,7 @@ def versions(slug: str) -> Page:
     )
 
 
-@bp.get("/studies/<slug>/versions/<int:number>")
+@bp.get("/studies/<slug>/versions/<int(max=2147483647):number>")
 @audience(Audience.STUDY_READ)
 def version(slug: str, number: int) -> Page:
     """One frozen version as its file."""
@@ -69,10 +70,11 @@ def _version(study: Study, number: int) -> PlanVersion:
 def export(slug: str, form: str) -> Response:
     """The draft, or a version (`version` in the address), as a file."""
     study = current_study()
-    number = request.args.get("version", "")
-    if number and not number.isdigit():
+    asked = request.args.get("version")
+    number = whole_number(asked)
+    if asked and number is None:
         abort(404)
-    plan = StudyPlan.model_validate(_version(study, int(number)).plan) if number else services.draft_of(study)
+    plan = StudyPlan.model_validate(_version(study, number).plan) if number else services.draft_of(study)
     text = files.dump(plan, "json" if form == "json" else "yaml")
     name = f"{study.slug}-v{number}.{form}" if number else f"{study.slug}.{form}"
     kind = "application/json" if form == "json" else "application/yaml"
