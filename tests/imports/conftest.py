@@ -1,5 +1,6 @@
 import pytest
 
+from tests.support.cast import make_plan
 from usability.imports.mapping import Mapping
 from usability.imports.reading import Sheet, read_sheet
 from usability.studies.plan import Asked, Condition, Conditions, Design, ErrorCode, StudyPlan, Task
@@ -24,8 +25,6 @@ def sheet(text: str) -> Sheet:
 
 @pytest.fixture
 def plan() -> StudyPlan:
-    from tests.support.cast import make_plan
-
     plan = make_plan("Two systems")
     plan.conditions = Conditions(
         design=Design.WITHIN_SPLIT, items=[Condition(key="a", name="System A"), Condition(key="b", name="System B")]

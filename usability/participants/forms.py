@@ -1,22 +1,21 @@
 """Forms of the People room."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
+
+from usability.studies.fields import one_of
 
 
 class LinkForm(FlaskForm):
-    purpose = RadioField(
+    purpose = one_of(
         "What it is for",
-        choices=[("real", "Taking part"), ("pilot", "A pilot"), ("preview", "Looking at it")],
+        [
+            ("real", "Taking part", "Sessions reach the results."),
+            ("pilot", "A pilot", "A trial run with colleagues: everything is recorded, nothing reaches the results."),
+            ("preview", "Looking at it", "For somebody who wants to see it: nothing reaches the results."),
+        ],
         default="real",
-        render_kw={
-            "hints": {
-                "real": "Sessions reach the results.",
-                "pilot": "A trial run with colleagues: everything is recorded, nothing reaches the results.",
-                "preview": "For somebody who wants to see it: nothing reaches the results.",
-            }
-        },
     )
     label = StringField("Where you use it", [Length(max=300)])
 

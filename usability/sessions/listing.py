@@ -89,11 +89,11 @@ def sessions(db: Session, study_id: int, chosen: Filter, *, page: int = 1) -> li
         .limit(PAGE).offset((page - 1) * PAGE)
     ).all()
     ended = (
-        select(Attempt.session_id, func.count())
+        select(Attempt.session_id, func.count().label("ended"))
         .where(Attempt.session_id.in_([row[0].id for row in found]), Attempt.ended_at.is_not(None))
         .group_by(Attempt.session_id)
     )
-    done = dict(db.execute(ended).tuples().all())
+    done = {row.session_id: row.ended for row in db.execute(ended)}
     return [
         SessionRow(
             session, session.participant.code, session.version.number, done.get(session.id, 0),
@@ -134,14 +134,14 @@ def log(db: Session, session_id: int) -> list[LoggedRow]:
         .outerjoin(User, User.id == LoggedEvent.author_id)
         .where(LoggedEvent.session_id == session_id)
         .order_by(LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq)
-    ).tuples()
+    )
     return [LoggedRow(event, name or "") for event, name in rows]
 
 
 def texts(db: Session, session_id: int) -> dict[str, str]:
     """The words that the events of a session point to, by their pointer. An erased text is missing."""
-    rows = db.execute(select(ErasableText.ref, ErasableText.body).where(ErasableText.session_id == session_id)).tuples()
-    return dict(rows.all())
+    rows = db.scalars(select(ErasableText).where(ErasableText.session_id == session_id).order_by(ErasableText.id))
+    return {row.ref: row.body for row in rows}
 
 
 def conflicts(db: Session, session_id: int) -> list[EventConflict]:

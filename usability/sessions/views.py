@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from usability.infra.database import db
 from usability.sessions import listing
 from usability.sessions.rules import Mode, Purpose, SessionState
-from usability.sessions.services import settle
+from usability.sessions.services import refold, settle
 from usability.studies.access import current_role, current_study, may
 from usability.web.access import Audience, audience
 
@@ -40,11 +40,13 @@ def sessions(slug: str) -> Page:
 
 
 @bp.get("/studies/<slug>/sessions/<int:session_id>")
-@audience(Audience.STUDY_READ)
+@audience(Audience.STUDY_READ, writes=True)
 def session_log(slug: str, session_id: int) -> Page:
-    """One session: attempts, answers, and the log they were folded from."""
+    """One session: attempts, answers, and the log they were folded from. Folds what is not folded yet, so it writes."""
     study = current_study()
     session = listing.session_of(db.session, study.id, session_id) or abort(404)
+    if session.stale:
+        refold(db.session, session)
     words = listing.texts(db.session, session_id)
     return render_template(
         "sessions/session_log.html", study=study, session=session, batch=listing.batch_of(db.session, session),
