@@ -254,7 +254,7 @@ def _questionnaires(results: StudyResults, sheet: Sheet) -> list[Evidence]:
 
 def _questionnaire(results: StudyResults, one: InstrumentResult, sheet: Sheet) -> Evidence:
     instrument = one.instrument
-    key, name = f"instrument-{instrument.key}", instrument.name
+    key, name = f"instrument-{results.instrument_name(one).replace('.', '-')}", instrument.name
     finding, note = findings.instrument(results, one), findings.instrument_note(results, one)
     if instrument.scoring.rule == "nps":
         nps_rows = [

@@ -1,7 +1,7 @@
 """Every number of a study's results as one flat list, for programs. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
@@ -70,7 +70,7 @@ def _all(results: StudyResults) -> Iterator[Figure]:
         for difference in task.differences:
             yield _difference(difference, task.key)
     for instrument in results.instruments:
-        yield from _instrument(instrument)
+        yield from _instrument(instrument, results.instrument_name(instrument))
     for question in results.questions:
         yield from _question(question)
 
@@ -161,37 +161,33 @@ def _difference(one: Difference, task: str) -> Figure:
     )  # fmt: skip
 
 
-def _instrument(result: InstrumentResult) -> Iterator[Figure]:
+def _instrument(result: InstrumentResult, name: str) -> Iterator[Figure]:
     instrument = result.instrument
     shares = instrument.scoring.rule == "top_box"
     for column in result.columns:
         at, summary = ("", column.condition), column.summary
         if instrument.scoring.overall:
-            yield _figure(instrument.key, instrument.name, *at, summary.main, SHARE if shares else SCORE)
+            yield _figure(name, instrument.name, *at, summary.main, SHARE if shares else SCORE)
         if summary.mean is not None:
-            yield _figure(
-                f"{instrument.key}.mean", f"{instrument.name}, mean answer", *at, summary.mean, SCORE
-            )
+            yield _figure(f"{name}.mean", f"{instrument.name}, mean answer", *at, summary.mean, SCORE)
         if summary.top_box is not None:
-            yield _figure(
-                f"{instrument.key}.top_box", f"{instrument.name}, top box", *at, summary.top_box, SHARE
-            )
+            yield _figure(f"{name}.top_box", f"{instrument.name}, top box", *at, summary.top_box, SHARE)
         for key, part in summary.subscales.items():
-            yield _figure(f"{instrument.key}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
+            yield _figure(f"{name}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
         for item, estimate in summary.items:
-            yield _figure(f"{instrument.key}.{item.key}", item.text, *at, estimate, SCORE)
+            yield _figure(f"{name}.{item.key}", item.text, *at, estimate, SCORE)
     for difference in result.differences:
-        yield _difference(difference, "")
+        yield replace(_difference(difference, ""), name=f"difference.{name}")
 
 
 def _question(result: QuestionResult) -> Iterator[Figure]:
     for column in result.columns:
         at = (result.task, column.condition)
         if column.estimate is not None:
-            yield _figure(f"question.{result.key}", result.text, *at, column.estimate, SCORE)
+            yield _figure(f"question.{result.place}.{result.key}", result.text, *at, column.estimate, SCORE)
         for option in column.options:
             yield _figure(
-                f"question.{result.key}.{option.key}",
+                f"question.{result.place}.{result.key}.{option.key}",
                 f"{result.text} – {option.label}",
                 *at,
                 option.share,

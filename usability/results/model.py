@@ -278,7 +278,7 @@ class InstrumentColumn:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentResult:
-    """A questionnaire asked after a condition or at the end. own: the study's own, so no norm applies.
+    """A questionnaire asked after a condition or at the end (place). own: the study's own, so no norm applies.
 
     columns: by condition where it was asked so, otherwise one with condition "". differences: between conditions.
     """
@@ -287,6 +287,7 @@ class InstrumentResult:
     own: bool
     columns: tuple[InstrumentColumn, ...]
     differences: tuple[Difference, ...]
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +372,11 @@ class StudyResults:
     def empty(self) -> bool:
         """Nobody is counted."""
         return self.flow.people == 0
+
+    def instrument_name(self, one: InstrumentResult) -> str:
+        """A name for this questionnaire, unique in the results: its key, with the place where it was asked at two."""
+        twice = sum(other.instrument.key == one.instrument.key for other in self.instruments) > 1
+        return f"{one.place}.{one.instrument.key}" if twice else one.instrument.key
 
     @property
     def compares(self) -> bool:

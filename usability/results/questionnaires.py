@@ -63,7 +63,7 @@ def _instrument_result(
         differences = pairwise(
             refs, values, measure=instrument.key, label=instrument.name, unit="", within=within
         )
-    return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences)
+    return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
 
 def _sheets(
