@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from usability.measures.vocabulary import Origin
@@ -23,7 +23,8 @@ from usability.sessions.events import (
     TaskEnded,
     TaskStarted,
 )
-from usability.sessions.models import LoggedEvent, UsabilitySession
+from usability.sessions.log import Head
+from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Purpose
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
@@ -96,33 +97,19 @@ def texts_of(db: Session, session_id: int) -> dict[str, str]:
     return {row.ref: row.body for row in rows}
 
 
-def write(db: Session, session_id: int, events: Sequence[Mapping[str, Any]]) -> None:
-    """Writes what a form says, by the server's clock. The caller has seen to it that it was not said before."""
-    first = db.scalar(
-        select(func.coalesce(func.max(LoggedEvent.seq), -1) + 1).where(
-            LoggedEvent.session_id == session_id, LoggedEvent.writer == FORM_WRITER
-        )
-    )
-    assert first is not None
+def write(db: Session, head: Head, first: int, events: Sequence[Mapping[str, Any]]) -> None:
+    """Writes what a form says, by the server's clock. first: the next free number of FORM_WRITER in this session."""
     typed: list[Incoming] = [
         _KINDS[event["kind"]].model_validate({**event, "seq": seq}) for seq, event in enumerate(events, first)
     ]
-    sessions.append(
-        db, db.get_one(UsabilitySession, session_id), FORM_WRITER, typed, origin=Origin.PARTICIPANT
-    )
+    sessions.append_to(db, head, FORM_WRITER, typed, origin=Origin.PARTICIPANT)
 
 
-def report_problem(db: Session, session_id: int, step: str, text: str) -> None:
+def report_problem(db: Session, head: Head, step: str, text: str) -> None:
     """A problem that a form reports. The same words at the same step are one report, however often they are sent."""
     seq = int.from_bytes(hashlib.blake2b(f"{step}\n{text}".encode(), digest_size=6).digest())
     event = ProblemReported(kind="problem_reported", seq=seq, step=step, text=text)
-    sessions.append(
-        db,
-        db.get_one(UsabilitySession, session_id),
-        f"{FORM_WRITER}-problem",
-        [event],
-        origin=Origin.PARTICIPANT,
-    )
+    sessions.append_to(db, head, f"{FORM_WRITER}-problem", [event], origin=Origin.PARTICIPANT)
 
 
 _KINDS: dict[str, type[Incoming]] = {

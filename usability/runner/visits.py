@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -16,6 +15,7 @@ from usability.runner import services
 from usability.runner.pages import Ask, Content, Page, content_of, pages_of
 from usability.sessions import queries
 from usability.sessions.fold import FoldedSession, fold
+from usability.sessions.log import Head
 from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import SessionState
 from usability.studies.models import PlanVersion, Study
@@ -46,7 +46,7 @@ def known(db: Session, token: str) -> Known:
     # A walk and a version never change, and a token is never given twice.
     found = _known.get(token)
     if found is None:
-        stored, digest, plan, instruments, code = db.execute(
+        row = db.execute(
             select(
                 UsabilitySession.walk,
                 PlanVersion.digest,
@@ -58,10 +58,10 @@ def known(db: Session, token: str) -> Known:
             .join(Participant, Participant.id == UsabilitySession.participant_id)
             .where(UsabilitySession.token == token)
         ).one()
-        content, walk = content_of(digest, plan, instruments), Walk.model_validate(stored)
+        content, walk = content_of(row.digest, row.plan, row.instruments), Walk.model_validate(row.walk)
         pages = pages_of(content, walk)
         shape = {page.step.key: (page.step.kind, {ask.name: ask for ask in page.asks}) for page in pages}
-        found = _known[token] = Known(digest, content, walk, pages, shape, code)
+        found = _known[token] = Known(row.digest, content, walk, pages, shape, row.code)
         if len(_known) > _KEPT:
             _known.popitem(last=False)
     return found
@@ -71,6 +71,7 @@ _ROW = (
     select(
         UsabilitySession.id,
         UsabilitySession.token,
+        UsabilitySession.mode,
         UsabilitySession.state,
         UsabilitySession.purpose,
         UsabilitySession.admitted_at,
@@ -86,14 +87,18 @@ class Visit:
 
     def __init__(self, db: Session, row: Any) -> None:  # noqa: ANN401 - a row of _ROW
         self.db = db
+        self.head = Head(row.id, row.token, row.mode, row.state, row.admitted_at)
         self.id: int = row.id
         self.token: str = row.token
         self.purpose: str = row.purpose
-        self.admitted_at: datetime = row.admitted_at
         self.known = known(db, row.token)
         self.pages = self.known.pages
         silent = row.state == SessionState.DROPPED_OUT
-        self.state: FoldedSession = fold(self.known.walk, queries.events_of(db, row.id), silent=silent)
+        events = queries.events_of(db, row.id)
+        self.state: FoldedSession = fold(self.known.walk, events, silent=silent)
+        self._next_seq = 1 + max(
+            (event.seq for event in events if event.writer == services.FORM_WRITER), default=-1
+        )
         self._texts: dict[str, str] | None = None
 
     @classmethod
@@ -132,12 +137,16 @@ class Visit:
             for name, value in self.state.answers.get(step, {}).items()
         }
 
+    def write(self, *events: Mapping[str, Any]) -> None:
+        """Writes what a form says; the caller has seen to it that it was not said before, and has the lock."""
+        services.write(self.db, self.head, self._next_seq, events)
+
     def running_ms(self) -> float | None:
         """Milliseconds since the current task began, by the server's clock; None outside a task."""
         attempt = self.state.attempts.get(self.current.step.key)
         if attempt is None or attempt.started_at is None:
             return None
-        return max(now_ms() - ms_of(self.admitted_at) - attempt.started_at, 0.0)
+        return max(now_ms() - ms_of(self.head.admitted_at) - attempt.started_at, 0.0)
 
     def timed_out(self) -> list[str]:
         """Keys of the tasks that their time limit ended."""

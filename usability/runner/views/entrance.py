@@ -35,7 +35,7 @@ CHANGED = "The study was changed a moment ago. Please read this again; nothing w
 
 @dataclass(slots=True)
 class Entry:
-    """How far a person has come: kept signed in the form, so that nothing is stored of somebody who does not come in."""
+    """How far a person has come: kept signed in the form, so nothing is stored of somebody who does not come in."""
 
     version: int
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -99,18 +99,17 @@ def enter(token: str) -> Page:
     if entry is None or entry.version != version.id:
         fresh = Entry(version=version.id, parameters=entry.parameters if entry else {})
         return _first(link, plan, fresh, notice=CHANGED)
-    done = _screened_before(link, entry, plan)
-    if done is not None:
-        return done
+    return _screened_before(link, entry, plan) or _further(link, version, plan, entry)
+
+
+def _further(link: Link, version: PlanVersion, plan: StudyPlan, entry: Entry) -> Page:
     match entry.stage, request.form.get("do"):
         case "welcome", _:
             return _show(link, plan, entry, "consent")
+        case "consent", "agree" if plan.screener.questions:
+            return _show(link, plan, entry, "screener")
         case "consent", "agree":
-            return (
-                _show(link, plan, entry, "screener")
-                if plan.screener.questions
-                else _admit(link, version, plan, entry)
-            )
+            return _admit(link, version, plan, entry)
         case "consent", "refuse":
             return _turn_away(link, version.id, plan, entry, TurnedAwayFor.REFUSED_CONSENT)
         case "screener", _:
@@ -153,7 +152,7 @@ def _link(token: str) -> Link | None:
 
 
 def _entered(link: Link) -> UsabilitySession | None:
-    """The session this person already has: by a personal link anybody's on any device, by a public one this browser's."""
+    """The session this person already has: by a personal link on any device, by a public one in this browser."""
     own = select(UsabilitySession).where(UsabilitySession.link_id == link.id)
     if link.kind == LinkKind.PERSONAL:
         session = db.session.scalar(own.order_by(UsabilitySession.id.desc()).limit(1))
@@ -244,7 +243,7 @@ def _away_page(plan: StudyPlan, entry: Entry, reason: TurnedAwayFor) -> str:
                 rules.with_parameters(plan.redirects.screened_out, entry.parameters),
             )
         case TurnedAwayFor.FULL:
-            words = "Enough people have taken part already. Nothing about you was stored. Thank you for wanting to help."
+            words = "Enough people have taken part already. Nothing about you was stored. Thank you for your interest."
             return _ended(
                 "The study is full", words, plan, rules.with_parameters(plan.redirects.full, entry.parameters)
             )

@@ -49,7 +49,7 @@ def step(token: str, index: int) -> Answer:
 @bp.post("/w/<token>/steps/<int:index>")
 @audience(Audience.PARTICIPANT)
 def submit(token: str, index: int) -> Answer:
-    """What a plain form says about one step. What was said before changes nothing; a stale page leads to the current."""
+    """What a plain form says about a step. What was said before changes nothing; a stale page leads to the current."""
     visit = Visit.of(db.session, token, lock=True)
     if visit is None:
         return _missing()
@@ -93,7 +93,7 @@ def leave(token: str) -> Answer:
 def _start(visit: Visit, page: Page) -> Response:
     task = visit.pages[page.index + 1]
     if page is visit.current:
-        services.write(db.session, visit.id, [{"kind": "task_started", "step": task.step.key}])
+        visit.write({"kind": "task_started", "step": task.step.key})
         return _onward(visit, task)
     return _onward(visit, visit.current)
 
@@ -104,7 +104,7 @@ def _during(visit: Visit, page: Page) -> Answer:
     form = request.form
     if form.get("do") == "problem":
         services.report_problem(
-            db.session, visit.id, page.step.key, form.get("problem", "").strip()[:LONGEST_TEXT]
+            db.session, visit.head, page.step.key, form.get("problem", "").strip()[:LONGEST_TEXT]
         )
         return redirect(url_for("runner.step", token=visit.token, index=page.index, noted=1), 303)
     claim = {"gave_up": "gave_up", "time_limit": "time_limit"}.get(form.get("do", ""), "done")
@@ -139,7 +139,7 @@ def _write_and_go_on(visit: Visit, page: Page, event: Mapping[str, Any]) -> Resp
         events.append({"kind": "session_finished"})
     elif following.step.kind is StepKind.BRIEFING:
         events.append({"kind": "step_shown", "step": following.step.key})
-    services.write(db.session, visit.id, events)
+    visit.write(*events)
     return _onward(visit, following)
 
 
