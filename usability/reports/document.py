@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from unicodedata import bidirectional
 
 from usability.charts.marks import Drawing
 
@@ -111,6 +112,12 @@ class Quote:
 
     words: str
     who: str
+
+    @property
+    def direction(self) -> str:
+        """How the words run, by their first letter that has a direction: "ltr" or "rtl"."""
+        strong = (bidirectional(letter) for letter in self.words)
+        return "rtl" if next((one for one in strong if one in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 @dataclass(frozen=True, slots=True)

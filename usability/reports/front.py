@@ -38,7 +38,8 @@ def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
         found.append(("Compared", listed(condition_names(results))))
     how = modes(results)
     found.append(("Who", counted(results.flow.people, "person", "people") + (f", {how}" if how else "")))
-    found.append(("When", _span(results)))
+    if results.people.n:
+        found.append(("When", _span(results)))
     found.append(("Counted", _counted(results)))
     found.append(("Success", success_words(results)))
     found.append(("Led by", listed(source.led_by) or None))

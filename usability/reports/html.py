@@ -22,12 +22,12 @@ def _environment() -> Environment:
     return environment
 
 
-def render(document: Document, *, static: str = "") -> str:
-    """The page. static: address of the static files, by default the files themselves, for printing."""
-    base = static or STATIC.as_uri()
+def render(document: Document) -> str:
+    """The page; its style sheets and fonts are named as files, for printing."""
+    base = STATIC.as_uri()
 
     def url_for(_endpoint: str, *, filename: str) -> str:
         return f"{base}/{filename}"
 
     template = _environment().get_template("reports/report.html")
-    return template.render(report=document, url_for=url_for, lang="en", on_screen=bool(static))
+    return template.render(report=document, url_for=url_for, lang="en")

@@ -78,4 +78,5 @@ def find_report(db: Session, study: Study, number: int) -> Report | None:
 def names_of(db: Session, reports: Sequence[Report]) -> dict[int, str]:
     """Who asked for the reports, by account."""
     wanted = {one.created_by for one in reports if one.created_by is not None}
-    return dict(db.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all())
+    found = db.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in found}

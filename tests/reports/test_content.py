@@ -1,0 +1,135 @@
+"""What a report says, for any study."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reports.made_studies import MOMENT, make_plan, make_rows, make_source
+from usability.reports.content import compose
+from usability.reports.document import Chart, Document, Form, Grid, Heading, Quotes, Sentences
+from usability.reports.html import render
+from usability.reports.source import Source
+from usability.results.assemble import assemble
+from usability.results.model import Choices, Success
+
+
+def _section(document: Document, name: str) -> tuple[object, ...]:
+    return next(one.blocks for one in document.sections if one.id == name)
+
+
+def test_the_parts_come_in_the_order_of_the_common_industry_format() -> None:
+    document = compose(make_source(comments=("Fine.",)))
+    assert [one.id for one in document.sections] == [
+        "answer", "tested", "method", "tasks", "satisfaction", "voices", "limits", "scenarios", "instruments",
+        "consent", "definitions", "input",
+    ]  # fmt: skip
+
+
+def test_figures_and_tables_are_numbered_through() -> None:
+    blocks = [block for section in compose(make_source()).sections for block in section.blocks]
+    figures = [block.number for block in blocks if isinstance(block, Chart)]
+    tables = [block.number for block in blocks if isinstance(block, Grid)]
+    assert figures == [f"Figure {n}" for n in range(1, len(figures) + 1)]
+    assert tables == [f"Table {n}" for n in range(1, len(tables) + 1)]
+    assert len(figures) > 4
+    assert len(tables) > 6
+
+
+@pytest.mark.parametrize("people", [0, 1, 2])
+def test_a_study_with_hardly_anybody_has_a_whole_report(people: int) -> None:
+    document = compose(make_source(people=people))
+    html = render(document)
+    assert "Definitions" in html
+    assert ("Nobody is counted yet" in html) == (people == 0)
+
+
+def test_nobody_is_never_a_zero_percent() -> None:
+    assert "0\u00a0%" not in render(compose(make_source(people=0)))
+
+
+def test_the_answer_has_at_most_five_sentences() -> None:
+    answer = _section(compose(make_source(people=9)), "answer")
+    sentences = next(block for block in answer if isinstance(block, Sentences))
+    assert 3 <= len(sentences.sentences) <= 5
+
+
+def test_forty_tasks_are_drawn_on_several_figures_and_the_answer_shows_those_fewest_solved() -> None:
+    document = compose(make_source(make_plan(40), people=7))
+    charts = [block for block in _section(document, "answer") if isinstance(block, Chart)]
+    assert len(charts[0].drawing.table.rows) == 10
+    assert "all 40" in charts[0].caption
+    drawn = [block for block in _section(document, "tasks") if isinstance(block, Chart)]
+    assert max(one.drawing.height / one.drawing.width * 152 for one in drawn) <= 205
+
+
+def test_comments_stand_as_they_were_written_and_never_as_markup() -> None:
+    words = ("<script>alert(1)</script> & co", "שלום עולם", "🙂", "w" * 5_000)
+    document = compose(make_source(comments=words))
+    quotes = [
+        quote for block in _section(document, "voices") if isinstance(block, Quotes) for quote in block.quotes
+    ]
+    assert sorted(quote.words for quote in quotes) == sorted(words)
+    assert {quote.words: quote.direction for quote in quotes}["שלום עולם"] == "rtl"
+    html = render(document)
+    assert "<script>" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_an_own_questionnaire_stands_without_norms_and_sus_with_its_sources() -> None:
+    html = render(compose(make_source(people=9)))
+    assert "curved grading scale" in html
+    assert "registered trademarks" in html
+    assert "CIF-style" in html
+    assert "conforms" not in html
+
+
+def test_the_appendix_has_every_statement_word_by_word() -> None:
+    forms = [block for block in _section(compose(make_source()), "instruments") if isinstance(block, Form)]
+    assert [len(form.items) for form in forms] == [1, 10, 1]
+    assert forms[1].items[0].text == "I think that I would like to use this system frequently."
+    assert [item.reversed for item in forms[1].items] == [False, True] * 5
+
+
+def test_a_lenient_report_says_what_it_counts() -> None:
+    plan = make_plan()
+    rows = make_rows(plan, 6)
+    results = assemble(rows, Choices(success=Success.LENIENT))
+    html = render(compose(Source(results, plan, {}, MOMENT, "1.2.3")))
+    assert "solved in full or in part" in html
+    assert "without help (strict)" not in html
+
+
+def test_excluded_people_are_named_with_their_reason() -> None:
+    plan = make_plan()
+    rows = make_rows(plan, 6)
+    left = replace(rows.sessions[0], excluded=True, reason="Works for the maker.")
+    results = assemble(replace(rows, sessions=(left, *rows.sessions[1:])), Choices())
+    html = render(compose(Source(results, plan, rows.versions[0].instruments, MOMENT, "1.2.3")))
+    assert "Works for the maker." in html
+    assert "5\u00a0people" in html
+
+
+def test_the_digest_is_the_input_and_nothing_else() -> None:
+    source = make_source(people=6)
+    later = replace(source, made_at=MOMENT.replace(year=2027), prepared_by="Somebody else")
+    assert later.digest == source.digest
+    assert make_source(people=6).digest == source.digest
+    assert replace(source, software="1.2.4").digest != source.digest
+
+
+def test_the_digest_tells_one_more_attempt_and_one_other_word() -> None:
+    plan = make_plan()
+    rows = make_rows(plan, 6)
+    source = make_source(plan, 6)
+    fewer = replace(rows, attempts=rows.attempts[:-1])
+    assert (
+        Source(assemble(fewer, Choices()), plan, source.instruments, MOMENT, "1.2.3").digest != source.digest
+    )
+    assert (
+        make_source(plan, 6, comments=("Fine.",)).digest != make_source(plan, 6, comments=("Fine!",)).digest
+    )
+
+
+def test_headings_tell_people_apart_from_attempts() -> None:
+    headings = [one.words for one in _section(compose(make_source()), "method") if isinstance(one, Heading)]
+    assert headings == ["Participants", "Tasks", "Design and order", "Procedure and environment", "Metrics"]

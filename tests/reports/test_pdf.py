@@ -1,0 +1,179 @@
+"""The file itself, read back by other programs than the one that made it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.reports.made_studies import MOMENT, make_source
+from tests.support.cast import Cast
+from usability.demo.services import seed_real_study
+from usability.reports.html import STATIC
+from usability.reports.pdf import RefusedAddress, StaticFetcher, print_html
+from usability.reports.queries import source_of
+from usability.reports.services import Built, build
+from usability.results.model import Choices
+
+_KEPT: dict[str, Built] = {}
+
+
+@pytest.fixture
+def real(db_session: Session, cast: Cast) -> Built:
+    """The report of the real study; built once, since nothing changes it."""
+    if "real" not in _KEPT:
+        study = seed_real_study(db_session, cast.owner)
+        _KEPT["real"] = build(source_of(db_session, study, Choices(), made_at=MOMENT, prepared_by="Emil"))
+    return _KEPT["real"]
+
+
+def _text(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    return re.sub(r"\s+", " ", " ".join(pages).replace("\u00a0", " ").replace("\ufffe", ""))
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "47 of 80", "56 of 80", "103 of 160", "59 % (47–70)", "70 % (59–81)", "64 % (55–73), n = 20", "171 s (147–200)",
+        "182 s (160–208)", "163 s (134–198)", "+11 pp (−3 to +25)", "0.11", "68.0 (63.8–72.2)", "71.4 (65.7–77.1)",
+        "+3.4 (−0.6 to +7.3)", "0.090", "41 of 160", "0 of 10 · 0 % (0–32)",
+    ],
+)  # fmt: skip
+def test_the_real_study_shows_its_published_figures(real: Built, figure: str) -> None:
+    assert figure in _text(real.content)
+
+
+def test_the_real_study_claims_no_norm_that_is_not_its_own(real: Built) -> None:
+    text = _text(real.content)
+    results = text[: text.index("What the figures mean")]
+    assert "percentile can be given" in results
+    assert "curved grading scale" not in results
+    assert "no published norm" in results
+    assert "imported" in results
+
+
+def test_pages_are_numbered_and_headed(real: Built) -> None:
+    document = pypdfium2.PdfDocument(real.content)
+    assert len(document) == real.pages
+    assert 12 <= real.pages <= 30
+    for number in range(1, real.pages):
+        words = document[number].get_textpage().get_text_bounded()
+        assert f"Page {number + 1} of {real.pages}" in words
+        assert "Semantic search: two interfaces" in words
+        assert len(words) > 150, f"page {number + 1} is all but empty"
+
+
+def test_pages_are_a4_or_letter(real: Built) -> None:
+    assert pypdfium2.PdfDocument(real.content)[1].get_size() == pytest.approx((595.3, 841.9), abs=0.5)
+    letter = build(make_source(people=1), letter=True)
+    for number in (0, 1):
+        assert pypdfium2.PdfDocument(letter.content)[number].get_size() == pytest.approx((612, 792), abs=0.5)
+
+
+def test_parts_are_bookmarked(real: Built) -> None:
+    with pikepdf.open(BytesIO(real.content)) as pdf, pdf.open_outline() as outline:
+        titles = [child.title for child in outline.root[0].children]
+    assert titles[:3] == [
+        "System 2 looks better, but 20\u00a0people do not settle it",
+        "Contents",
+        "What was tested, and why",
+    ]
+    assert "What the figures mean" in titles
+
+
+def test_the_digest_of_the_input_stands_on_the_cover_and_in_the_appendix(real: Built) -> None:
+    text = _text(real.content)
+    assert f"Input {real.source.digest[:16]}" in text
+    assert real.source.digest in text.replace(" ", "")
+
+
+def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    found = element.get("/K")
+    kids = [] if found is None else list(found) if isinstance(found, pikepdf.Array) else [found]
+    for kid in kids:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
+
+
+def test_the_file_is_tagged(real: Built) -> None:
+    with pikepdf.open(BytesIO(real.content)) as pdf:
+        assert pdf.Root.Lang == "en"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert pdf.docinfo["/Title"] == "Semantic search: two interfaces"
+        elements = list(_elements(pdf.Root.StructTreeRoot))
+        kinds = Counter(str(one.S) for one in elements)
+        figures = [str(one.get("/Alt", "")) for one in elements if one.S == "/Figure"]
+        scopes = Counter(str(one.A.Scope) for one in elements if one.S == "/TH")
+        links = [one for page in pdf.pages for one in page.get("/Annots", ()) if one.Subtype == "/Link"]
+        assert all(str(one.Contents).startswith("Go to ") and int(one.F) & 4 for one in links)
+        assert "Go to Definitions" in {
+            str(one.Contents).replace("D Definitions", "Definitions") for one in links
+        }
+    assert kinds["/Table"] >= 10
+    assert kinds["/H2"] >= 8
+    assert len(figures) >= 6
+    assert all(len(words) > 20 for words in figures)
+    assert set(scopes) == {"/Row", "/Column"}
+
+
+def test_all_fonts_are_embedded(real: Built) -> None:
+    with pikepdf.open(BytesIO(real.content)) as pdf:
+        descriptors = [
+            one
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        ]
+        assert len(descriptors) >= 4
+        assert all(any(f"/FontFile{kind}" in one for kind in ("", "2", "3")) for one in descriptors)
+        names = {str(one.FontName) for one in descriptors}
+    assert any("Source-Serif" in name for name in names)
+    assert any("Source-Sans" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x.png", "https://example.org/x.css", "file:///etc/passwd", "data:text/css,x", "ftp://127.0.0.1/x",
+        f"{STATIC.as_uri()}/../pyproject.toml", f"{STATIC.as_uri()}/css/%2e%2e/%2e%2e/wsgi.py", "file://host/etc/passwd",
+        f"{STATIC.as_uri()}/css/absent.css",
+    ],
+)  # fmt: skip
+def test_a_report_opens_nothing_but_the_products_own_files(address: str) -> None:
+    with pytest.raises(RefusedAddress):
+        StaticFetcher().fetch(address)
+
+
+def test_its_own_style_sheet_is_opened() -> None:
+    answer = StaticFetcher().fetch(f"{STATIC.as_uri()}/css/print.css")
+    assert b"@page" in answer.read()
+
+
+def test_a_page_that_asks_for_more_is_printed_without_it(caplog: pytest.LogCaptureFixture) -> None:
+    pictures = "".join(
+        f'<img src="{address}" alt="x">' for address in ("file:///etc/hostname", "http://127.0.0.1:9/")
+    )
+    page = f'<html lang="en"><title>T</title><p>Words{pictures}'
+    assert "Words" in _text(print_html(page))
+    assert "may not open" in caplog.text
+
+
+def test_three_hundred_comments_of_all_kinds_fit() -> None:
+    words = ("🙂 👩‍🔬", "שלום עולם", "مرحبا بالعالم", "日本語のコメント", "x" * 400, "long words " * 40)
+    built = build(make_source(people=5, comments=words * 50))
+    text = _text(built.content)
+    assert "300 comments" in text
+    assert text.count("日本語のコメント") == 50
+    document = pypdfium2.PdfDocument(built.content)
+    for number in range(len(document)):
+        width, _height = document[number].get_size()
+        page = document[number].get_textpage()
+        boxes = [page.get_rect(index) for index in range(page.count_rects())]
+        assert max(right for _left, _bottom, right, _top in boxes) <= width - 60
