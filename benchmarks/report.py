@@ -3,7 +3,8 @@
     python benchmarks/report.py [ROUNDS]
 
 Each round builds the report as the command and the worker do (gather, draw, write, print, tag) and lets WeasyPrint
-print the same HTML with the same options. The median ratio is to stay at or below 1.5. The first round of each warms up.
+print the same HTML with the same options. The median ratio is to stay at or below 1.5.
+The first round of each warms up.
 """
 
 import os
