@@ -20,6 +20,7 @@ const WITH_SEVERITY = (entry) => entry.kind === "error_marked" || entry.data.wha
 let state = stateOf(entries, setting.steps);
 let shown = 0;
 let driving = false;
+let expected = !setting.driver || setting.driver.author === setting.me; // this console is about to be named in the log
 let connected = false;
 let saved = true;
 let target = null; // the mark that gets words
@@ -237,11 +238,16 @@ function onAnswers(event) {
 // ---------- who drives ----------
 
 async function drive(explicit) {
+  drive.asked = explicit;
   try {
     const answer = await queue.post("drive", JSON.stringify({ writer: queue.writer, explicit }));
-    if (answer.ok) setDriving(true);
-    else if (answer.status === 409) setDriving(false, (await answer.json()).driver);
-    else setTimeout(() => drive(explicit), 2_000);
+    if (answer.ok) {
+      expected ||= explicit;
+      setDriving(true);
+    } else if (answer.status === 409) {
+      expected = false;
+      setDriving(false, (await answer.json()).driver);
+    } else setTimeout(() => drive(explicit), 2_000);
   } catch {
     setTimeout(() => drive(explicit), 1_000);
   }
@@ -255,6 +261,13 @@ function setDriving(yes, name = "") {
   for (const button of document.querySelectorAll("[data-act]")) {
     if (!ALWAYS[button.dataset.act]) button.toggleAttribute("aria-disabled", false), button.setAttribute("aria-disabled", String(!yes));
   }
+}
+
+// Until the log names this console, its presses count: they would only be lost otherwise.
+function drawDriver({ console: writer, author, who }) {
+  const own = writer === queue.writer;
+  if (own || (author !== setting.me && !drive.asked)) expected = false;
+  setDriving(own || expected, author === setting.me ? "Another page of yours" : who);
 }
 
 // ---------- what is seen ----------
@@ -288,7 +301,7 @@ function draw(atOnce = false) {
   for (const form of document.querySelectorAll("[data-questions]")) form.querySelector(".answered").hidden = !state.answers[form.dataset.questions];
   $("end-state").textContent = state.finished ? "The session is finished. Undo takes that back." : "What was not attempted until now is listed as not attempted.";
   document.querySelector('[data-act="finish"]').hidden = state.finished;
-  if (state.driver) setDriving(state.driver.console === queue.writer, state.driver.author === setting.me ? "Another page of yours" : state.driver.who);
+  if (state.driver) drawDriver(state.driver);
   showStatus();
 }
 
@@ -410,6 +423,7 @@ new Feed((after) => `${setting.base}live?after=${after}`, {
   },
 });
 setInterval(tick, 100);
+setDriving(expected, setting.driver?.who);
 show(0);
 queue.flush();
 drive(false);

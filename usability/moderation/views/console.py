@@ -57,6 +57,7 @@ def console(slug: str, number: int) -> str:
     session = session_of(number)
     path = stops(session)
     link = queries.newest_link(db.session, session.id)
+    driver = queries.driver_of(db.session, session.id)
     return render_template(
         "moderation/console.html",
         study=current_study(),
@@ -72,6 +73,7 @@ def console(slug: str, number: int) -> str:
             "base": url_for("moderation.console", slug=slug, number=number).removesuffix("console"),
             "me": current_user.id,
             "now": now_in(session),
+            "driver": {"author": driver.author_id, "who": _name(driver)} if driver else None,
             "keys": KEYS,
         },
     )

@@ -1,0 +1,318 @@
+"""The console in Chromium, by keys alone, before a real server; observers beside it."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.support.browser import accessibility_faults
+from tests.support.cast import Cast
+from usability.infra.database import set_intent
+from usability.measures.vocabulary import Outcome
+from usability.moderation import queries
+from usability.moderation.models import ObserverNote
+from usability.results.gather import gather
+from usability.sessions.models import Answer, Attempt, EventConflict, LoggedEvent, UsabilitySession
+from usability.studies.models import Study
+
+pytestmark = pytest.mark.browser
+
+Windows = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def reading(running: UsabilitySession) -> Iterator[None]:
+    """The test only looks into the database, so that it never stands in the server's way."""
+    set_intent("read")
+    yield
+    set_intent("write")
+
+
+def open_console(page: Page, session: UsabilitySession) -> None:
+    slug = session.version.study.slug
+    page.goto(f"/studies/{slug}/sessions/{session.id}/console")
+    page.wait_for_selector("body[data-ready]")
+    expect(page.locator("#status")).to_have_attribute("data-state", "saved")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#status")).to_have_attribute("data-state", "saved")
+    expect(page.locator("#log li[data-pending]")).to_have_count(0)
+
+
+def attempts(db: Session, session: UsabilitySession) -> dict[str, Attempt]:
+    db.rollback()
+    return {a.task: a for a in db.scalars(select(Attempt).where(Attempt.session_id == session.id))}
+
+
+def count(db: Session, kind: str) -> int:
+    db.rollback()
+    return db.scalar(select(func.count()).select_from(LoggedEvent).where(LoggedEvent.kind == kind)) or 0
+
+
+def observe(db: Session, page: Page, session: UsabilitySession) -> None:
+    link = queries.newest_link(db, session.id)
+    assert link is not None
+    db.rollback()
+    page.goto(f"/o/{link.token}/")
+    page.wait_for_selector("body[data-ready]")
+
+
+def answer_seq(page: Page, points: int) -> None:
+    """Tab to the scale, choose, send: no mouse."""
+    form = page.locator("[data-questions]:not([hidden]) form")
+    form.locator("input[type=radio]").first.focus()
+    page.keyboard.press("Space")
+    for _ in range(points - 1):
+        page.keyboard.press("ArrowRight")
+    form.get_by_role("button", name="Continue").focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_session_is_run_by_keys_alone_and_its_figures_are_right(
+    as_user: Windows, db_session: Session, published: Study, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    press(page, "Space", "1", "1", "2", "a")
+    page.wait_for_timeout(600)
+    press(page, "Space")  # pause
+    page.wait_for_timeout(700)
+    press(page, "Space", "q")
+    page.keyboard.type("Is 1 of these it? zzz ss")
+    press(page, "Enter", "s")
+    expect(page.locator("#last")).to_contain_text("Success")
+    press(page, "ArrowRight")
+    answer_seq(page, 6)
+    expect(page.locator(".stop:not([hidden]) h2")).to_have_text("Silver")
+    press(page, "Space", "f", "z")  # a slip, taken back: the clock goes on
+    expect(page.locator("#clock-state")).to_have_text("Running")
+    press(page, "g", "ArrowRight")
+    answer_seq(page, 2)
+    press(page, "Space", "e")
+    expect(page.locator("#clock-state")).to_have_text("Ended, not scored")
+    press(page, "r", "p")
+    saved(page)
+
+    found = attempts(db_session, running)
+    assert found["oxygen"].outcome == Outcome.SUCCESS
+    assert found["oxygen"].errors == {"content": 1, "function": 2}
+    assert (found["oxygen"].assists, found["oxygen"].quality) == (1, "measured")
+    assert 600 <= (found["oxygen"].duration_ms or 0) < 600 + 700 + 3_000
+    log = {
+        (e.kind, e.seq): e.mono or 0
+        for e in db_session.scalars(select(LoggedEvent).where(LoggedEvent.origin == "moderator"))
+    }
+    stamps = [mono for (kind, _), mono in sorted(log.items(), key=lambda item: item[0][1]) if kind.startswith("task_")]
+    started, paused, resumed, stopped = stamps[:4]
+    assert found["oxygen"].duration_ms == pytest.approx(stopped - started - (resumed - paused), abs=1e-6)
+    assert found["silver"].outcome == Outcome.GAVE_UP
+    assert found["gold"].outcome == Outcome.PARTIAL
+    answers = {a.task: a.number for a in db_session.scalars(select(Answer))}
+    assert answers == {"oxygen": 6, "silver": 2}
+    assert count(db_session, "note_marked") == 1
+
+    page.locator("#stop").select_option(label="The end")
+    page.locator("#main").click(position={"x": 400, "y": 5})
+    page.get_by_role("button", name="Finish the session").focus()
+    page.keyboard.press("Enter")
+    saved(page)
+    db_session.rollback()
+    results = gather(db_session, published)
+    oxygen, silver, gold = results.tasks
+    assert [oxygen.key, silver.key, gold.key] == ["oxygen", "silver", "gold"]
+    [figures] = oxygen.figures
+    assert (figures.n, figures.outcomes[Outcome.SUCCESS], figures.assists) == (1, 1, 1)
+    assert figures.error_codes == {"content": 1, "function": 2}
+    assert (figures.strict.value, figures.lenient.value) == (0, 1)
+    assert figures.dots[0].seconds == pytest.approx((found["oxygen"].duration_ms or 0) / 1_000)
+    assert silver.figures[0].outcomes[Outcome.GAVE_UP] == gold.figures[0].outcomes[Outcome.PARTIAL] == 1
+    assert results.people.modes == {"moderated": 1}
+
+
+def test_a_cut_network_loses_nothing_and_doubles_nothing(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    press(page, "Space")
+    saved(page)
+    page.context.set_offline(True)
+    press(page, "1", "2", "a")
+    page.wait_for_timeout(300)
+    press(page, "s")
+    expect(page.locator("#status")).to_contain_text("kept on this device", timeout=20_000)
+    assert count(db_session, "error_marked") == 0
+    page.context.set_offline(False)
+    saved(page)
+    assert attempts(db_session, running)["oxygen"].errors == {"content": 1, "function": 1}
+    assert attempts(db_session, running)["oxygen"].quality == "measured"
+    assert count(db_session, "error_marked") == 2
+    assert page.locator("#log li").count() == 7
+
+
+def test_a_lost_answer_doubles_nothing(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    lost = []
+
+    def lose_the_answer(route: object) -> None:
+        if lost:
+            route.continue_()  # type: ignore[attr-defined]
+            return
+        lost.append(route.fetch())  # type: ignore[attr-defined]
+        route.abort("internetdisconnected")  # type: ignore[attr-defined]
+
+    page.route("**/events", lose_the_answer)
+    press(page, "Space", "1")
+    saved(page)
+    assert lost
+    assert (count(db_session, "task_started"), count(db_session, "error_marked")) == (1, 1)
+
+
+def test_a_reload_goes_on_where_it_was_with_what_was_not_sent(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    press(page, "Space", "1")
+    saved(page)
+    page.route("**/events", lambda route: route.abort("internetdisconnected"))
+    press(page, "2")
+    page.wait_for_timeout(200)
+    page.unroute("**/events")
+    open_console(page, running)
+    saved(page)
+    expect(page.locator("#clock-state")).to_have_text("Running")
+    press(page, "p")
+    saved(page)
+    found = attempts(db_session, running)["oxygen"]
+    assert (found.outcome, found.errors) == (Outcome.PARTIAL, {"content": 1, "function": 1})
+    # The start and the end were stamped by two pages.
+    assert found.quality == "reconstructed"
+
+
+def test_an_observer_sees_a_mark_within_half_a_second_and_can_only_write_notes(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    console, observer = as_user(cast.moderator), as_user(None)
+    open_console(console, running)
+    observe(db_session, observer, running)
+    observer.get_by_label("Your name").fill("Ann")
+    observer.get_by_label("Your name").blur()
+    expect(observer.locator("#present")).to_contain_text("Ann, observer")
+    expect(console.locator("#present")).to_contain_text("1 observer")
+    press(console, "Space")
+    expect(observer.locator("#log")).to_contain_text("started")
+    delays = []
+    for number in range(1, 8):
+        before = time.monotonic()
+        press(console, "1")
+        observer.wait_for_function(
+            "n => document.querySelectorAll('#log [data-kind=error_marked]').length === n", arg=number, polling=10
+        )
+        delays.append(time.monotonic() - before)
+    assert sorted(delays)[-1] < 0.5, delays
+    observer.get_by_label("What you notice").fill("Looks for a search box")
+    observer.get_by_role("button", name="Keep the note").click()
+    expect(console.locator("#log")).to_contain_text("Looks for a search box")
+    expect(console.locator("#log")).to_contain_text("Ann")
+    db_session.rollback()
+    assert db_session.scalars(select(ObserverNote.body)).all() == ["Looks for a search box"]
+    token = observer.url.rstrip("/").rsplit("/", 1)[1]
+    slug = running.version.study.slug
+    sent = observer.request.post(f"/studies/{slug}/sessions/{running.id}/events", data={})
+    assert sent.status in (400, 401)
+    assert observer.request.post(f"/o/{token}/events", data={}).status == 404
+
+
+def test_one_drives_and_another_takes_over_explicitly(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    mona, emil = as_user(cast.moderator), as_user(cast.editor)
+    open_console(mona, running)
+    press(mona, "Space")
+    saved(mona)
+    open_console(emil, running)
+    expect(emil.locator("#watching")).to_contain_text("Mona drives this session")
+    press(emil, "1")
+    assert count(db_session, "error_marked") == 0
+    mona.context.set_offline(True)
+    press(mona, "1")
+    mona.wait_for_timeout(100)
+    emil.get_by_role("button", name="Take over").click()
+    expect(emil.locator("#watching")).to_be_hidden()
+    mona.wait_for_timeout(200)
+    press(mona, "2")  # made without knowing that Emil drives
+    mona.context.set_offline(False)
+    expect(mona.locator("#set-aside")).to_contain_text("Emil drives this session now")
+    expect(mona.locator("#watching")).to_contain_text("Emil")
+    press(emil, "s")
+    saved(emil)
+    found = attempts(db_session, running)["oxygen"]
+    # Mona's first error was hers to mark; the second is set aside.
+    assert (found.outcome, found.errors) == (Outcome.SUCCESS, {"function": 1})
+    assert len(db_session.scalars(select(EventConflict)).all()) == 1
+
+
+def test_undo_takes_back_the_last_press_and_the_log_shows_both(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    press(page, "Space", "2", "z")
+    expect(page.locator("#log li.struck")).to_contain_text("taken back")
+    expect(page.locator("#last")).to_contain_text("started")
+    saved(page)
+    assert attempts(db_session, running)["oxygen"].errors == {}
+    assert count(db_session, "error_marked") == 1
+
+
+def test_keys_never_fire_while_typing_and_buttons_do_the_same_by_mouse(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    page.get_by_role("button", name="Start task").click()
+    page.get_by_role("button", name="Note", exact=True).click()
+    page.keyboard.type("s f 1 z")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Functional").click()
+    press(page, "Space")  # pauses: the button that was clicked does not fire again
+    saved(page)
+    assert count(db_session, "error_marked") == count(db_session, "task_paused") == 1
+    assert count(db_session, "outcome_set") == 0
+    expect(page.locator("#log")).to_contain_text("s f 1 z")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    scheme: str, as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator, color_scheme=scheme)
+    page.goto(f"/studies/{running.version.study.slug}/moderate")
+    assert accessibility_faults(page) == []
+    open_console(page, running)
+    press(page, "Space", "1", "a", "q")
+    page.keyboard.type("Is this it?")
+    assert accessibility_faults(page) == []
+    press(page, "Enter", "s")
+    assert accessibility_faults(page) == []
+    press(page, "?")
+    assert accessibility_faults(page) == []
+    press(page, "Escape", "ArrowRight")
+    assert accessibility_faults(page) == []
+    observer = as_user(None, color_scheme=scheme)
+    observe(db_session, observer, running)
+    expect(observer.locator("#log li").first).to_be_visible()
+    assert accessibility_faults(observer) == []
