@@ -21,6 +21,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
+from usability.studies.places import free_key
+
 
 class Prose(TextAreaField):
     """Words of several lines. Browsers send the ends of lines as CR LF; the document has LF."""
@@ -144,3 +146,14 @@ def filled(data: Sequence[dict[str, Any]], words: str) -> list[dict[str, Any]]:
     """Rows in which something was written; a cell that was not sent is empty."""
     written = [row for row in data if (row.get(words) or "").strip()]
     return [{name: "" if value is None else value for name, value in row.items()} for row in written]
+
+
+def keyed(data: list[dict[str, Any]], words: str, otherwise: str, numbered: str = "") -> list[dict[str, Any]]:
+    """Rows with a key each: kept where there is one, made from the words (or numbered) where not."""
+    taken = {row["key"] for row in data if row["key"]}
+    for number, row in enumerate(data, 1):
+        if not row["key"]:
+            source = f"{numbered}{number}" if numbered else row[words]
+            row["key"] = free_key(source, taken, otherwise)
+            taken.add(row["key"])
+    return data

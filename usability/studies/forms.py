@@ -18,6 +18,7 @@ from usability.studies.fields import (
     QuotaRow,
     ScreenerOptionRow,
     filled,
+    keyed,
     listed,
     one_of,
     rows,
@@ -132,7 +133,7 @@ class ConditionsForm(PartForm):
     )
 
     def part_from(self, part: Document) -> Document:
-        items = _keyed(filled(self.conditions__items.data, "name"), "name", "condition")
+        items = keyed(filled(self.conditions__items.data, "name"), "name", "condition")
         return binding.write(
             {"conditions__design": self.conditions__design.data, "conditions__items": items}, part
         )
@@ -160,7 +161,7 @@ class OrderForm(PartForm):
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
-        changed["error_codes"] = _keyed(filled(self.error_codes.data, "label"), "label", "error")
+        changed["error_codes"] = keyed(filled(self.error_codes.data, "label"), "label", "error")
         return changed
 
 
@@ -192,7 +193,7 @@ class ScreenerQuestionForm(PartForm):
         return {"text": part.get("text", ""), "options": options}
 
     def part_from(self, part: Document) -> Document:
-        options = _keyed(filled(self.options.data, "label"), "label", "option")
+        options = keyed(filled(self.options.data, "label"), "label", "option")
         accept = [option["key"] for option in options if option.pop("accept")]
         return binding.write({"text": self.text.data, "options": options, "accept": accept}, part)
 
@@ -220,7 +221,7 @@ class QuestionForm(PartForm):
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
-        changed["options"] = _keyed(filled(self.options.data, "label"), "label", "option")
+        changed["options"] = keyed(filled(self.options.data, "label"), "label", "option")
         kind = self.kind.data
         if kind not in ("choice", "choices"):
             changed["options"] = []
@@ -287,7 +288,7 @@ class TaskForm(PartForm):
         changed = super().part_from(part)
         own = changed.pop("after_own")
         changed["after"] = (part.get("after") or []) if own else None
-        changed["error_codes"] = _keyed(filled(self.error_codes.data, "label"), "label", "error")
+        changed["error_codes"] = keyed(filled(self.error_codes.data, "label"), "label", "error")
         kind = self.criterion__kind.data
         if kind != "answer":
             changed["criterion"].update(prompt="", accepted=[])
@@ -339,7 +340,7 @@ class InstrumentForm(PartForm):
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
-        items = _keyed(filled(self.items.data, "text"), "text", "q", numbered="q")
+        items = keyed(filled(self.items.data, "text"), "text", "q", numbered="q")
         old = {item["key"]: item for item in part.get("items", [])}
         changed["items"] = [{**old.get(item["key"], {}), **item} for item in items]
         # The range follows from rule and scale.
@@ -391,16 +392,3 @@ def item_form(where: str) -> tuple[type[PartForm], str, str]:
     if where == "instruments":
         return InstrumentForm, "name", "questionnaire"
     return QuestionForm, "text", "question"
-
-
-def _keyed(
-    data: list[dict[str, Any]], words: str, otherwise: str, numbered: str = ""
-) -> list[dict[str, Any]]:
-    """Rows with a key each: kept where there is one, made from the words (or numbered) where not."""
-    taken = {row["key"] for row in data if row["key"]}
-    for number, row in enumerate(data, 1):
-        if not row["key"]:
-            source = f"{numbered}{number}" if numbered else row[words]
-            row["key"] = free_key(source, taken, otherwise)
-            taken.add(row["key"])
-    return data
