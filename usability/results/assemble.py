@@ -38,8 +38,8 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
     answers = tuple(row for row in rows.answers if row.session_id in chosen.sessions)
     instruments, apart = _instruments(rows, chosen)
     usable = [row for row in answers if not _of_other_wording(row, apart, chosen)]
-    given = after_tasks(usable)
     asked = _asked_after_tasks(plan, instruments)
+    given = after_tasks(usable, asked)
     everything = list({one.key: one for own in asked.values() for one in own}.values())
     by_condition = _group(chosen.attempts)
     results = StudyResults(

@@ -75,8 +75,10 @@ def _of_instrument(instrument: Instrument) -> Asking:
     )  # fmt: skip
 
 
-def after_tasks(answers: Iterable[AnswerRow]) -> dict[tuple[str, Place], dict[str, int | None]]:
-    """Numeric answers after tasks by (what was asked, where); an own question's answer has the item ""."""
+def after_tasks(
+    answers: Iterable[AnswerRow], asked: Mapping[str, Sequence[Asking]]
+) -> dict[tuple[str, Place], float | None]:
+    """The value of every answered scale by (its key, where), scored once. asked: by task."""
     found: dict[tuple[str, Place], dict[str, int | None]] = {}
     for row in answers:
         if row.kind != StepKind.AFTER_TASK or row.number is None:
@@ -84,4 +86,9 @@ def after_tasks(answers: Iterable[AnswerRow]) -> dict[tuple[str, Place], dict[st
         key, _dot, item = row.question.partition(".")
         place = (row.session_id, row.task, row.condition)
         found.setdefault((key, place), {})[item] = int(row.number)
-    return found
+    scales = {(task, one.key): one for task, own in asked.items() for one in own}
+    return {
+        (key, place): scale.value(given)
+        for (key, place), given in found.items()
+        if (scale := scales.get((place[1], key)))
+    }

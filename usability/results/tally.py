@@ -13,8 +13,8 @@ from usability.results.model import Dot, OverallFigures, Rating, Success, TaskFi
 from usability.results.ratings import Asking, Place
 from usability.results.rules import CountedAttempt
 
-Given = Mapping[tuple[str, Place], Mapping[str, int | None]]
-"""Answers after tasks, as ratings.after_tasks gives them."""
+Given = Mapping[tuple[str, Place], float | None]
+"""Values of scales after tasks, as ratings.after_tasks gives them."""
 COUNTING = tuple(outcome for outcome in Outcome if outcome.counts)
 
 
@@ -169,12 +169,9 @@ def _rating_of_people(asking: Asking, people: Mapping[int, Sequence[CountedAttem
 
 
 def _values(asking: Asking, attempts: Iterable[CountedAttempt], given: Given) -> list[float | None]:
-    values: list[float | None] = []
-    for one in attempts:
-        answers = given.get((asking.key, (one.session.id, one.row.task, one.row.condition)))
-        if answers is not None:
-            values.append(asking.value(answers))
-    return values
+    return [
+        given.get((asking.key, (one.row.session_id, one.row.task, one.row.condition))) for one in attempts
+    ]
 
 
 def _by_code(coded: Iterable[Mapping[str, int] | None]) -> dict[str, int]:
