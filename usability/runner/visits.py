@@ -104,7 +104,7 @@ class Visit:
     @classmethod
     def of(cls, db: Session, token: str, *, lock: bool = False) -> "Visit | None":
         """The session with this token; None if there is none. lock: its other writers wait."""
-        row = db.execute(_LOCKED_ROW if lock else _ROW, {"of_token": token}).first()
+        row = db.connection().execute(_LOCKED_ROW if lock else _ROW, {"of_token": token}).first()
         return None if row is None else cls(db, row)
 
     @property

@@ -1,8 +1,10 @@
 """Reads on sessions and their logs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from usability.measures.vocabulary import Origin
@@ -51,23 +53,24 @@ _walks: dict[tuple[str, int, int | None], Walk] = {}
 
 def events_of(db: Session, session_id: int) -> list[Event]:
     """The whole log of a session as the fold takes it, in no particular order."""
-    rows = db.execute(
-        select(
-            LoggedEvent.writer,
-            LoggedEvent.seq,
-            LoggedEvent.kind,
-            LoggedEvent.origin,
-            LoggedEvent.at,
-            LoggedEvent.received,
-            LoggedEvent.mono,
-            LoggedEvent.wall,
-            LoggedEvent.data,
-        ).where(LoggedEvent.session_id == session_id)
-    )
+    rows: Sequence[Any] = db.connection().execute(_LOG, {"of_session": session_id}).all()
     return [
-        Event(r.writer, r.seq, r.kind, Origin(r.origin), r.at, r.received, r.mono, r.wall, r.data)
-        for r in rows
+        Event(writer, seq, kind, Origin(origin), at, received, mono, wall, data)
+        for writer, seq, kind, origin, at, received, mono, wall, data in rows
     ]
+
+
+_LOG = select(
+    LoggedEvent.writer,
+    LoggedEvent.seq,
+    LoggedEvent.kind,
+    LoggedEvent.origin,
+    LoggedEvent.at,
+    LoggedEvent.received,
+    LoggedEvent.mono,
+    LoggedEvent.wall,
+    LoggedEvent.data,
+).where(LoggedEvent.session_id == bindparam("of_session"))
 
 
 def folded(db: Session, session: UsabilitySession) -> FoldedSession:
