@@ -9,7 +9,9 @@ from usability.web.access import Audience, audience
 bp = Blueprint("instruments", __name__)
 
 MOMENTS = (
-    ("after_task", "After each task"), ("after_condition", "After each condition"), ("final", "At the end"),
+    ("after_task", "After each task"),
+    ("after_condition", "After each condition"),
+    ("final", "At the end"),
     ("before_task", "Before each task"),
 )
 
@@ -19,9 +21,12 @@ MOMENTS = (
 def index() -> str:
     """Which questionnaires there are and when to use which."""
     groups: list[tuple[str, list[Instrument]]] = [
-        (heading, [one for one in catalogue.all_instruments() if one.when[0] == moment]) for moment, heading in MOMENTS
+        (heading, [one for one in catalogue.all_instruments() if one.when[0] == moment])
+        for moment, heading in MOMENTS
     ]
-    return render_template("instruments/index.html", groups=[group for group in groups if group[1]], moments=dict(MOMENTS))
+    return render_template(
+        "instruments/index.html", groups=[group for group in groups if group[1]], moments=dict(MOMENTS)
+    )
 
 
 @bp.get("/instruments/<key>")
