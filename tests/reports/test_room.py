@@ -262,9 +262,11 @@ def test_the_command_writes_the_same_report(
     db_session: Session, study: Study, cast: Cast, environment: dict[str, str], tmp_path: Path
 ) -> None:
     publish(db_session, study, cast.owner)
+    slug = study.slug
+    # Nothing of the study may be read hereafter: the reading would hold the database against the command.
     db_session.commit()
     target = tmp_path / "report.pdf"
-    done = _command(environment, study.slug, "--out", str(target), "--version", "1", "--lenient", "--json")
+    done = _command(environment, slug, "--out", str(target), "--version", "1", "--lenient", "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     content = target.read_bytes()
