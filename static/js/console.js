@@ -8,7 +8,8 @@ import { fill, read, showFaults } from "./runner-form.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
 const loaded = performance.now();
-const now = () => setting.now + performance.now() - loaded; // the session's clock, as far as this page knows it
+let skew = 0; // how far the server's idea of this page's clock is from the page's own
+const now = () => setting.now + performance.now() - loaded + skew; // the session's clock
 const $ = (id) => document.getElementById(id);
 const entries = new Entries();
 const view = new LogView($("log"), setting);
@@ -53,7 +54,7 @@ const queue = new Queue(
 function add(kind, data = {}) {
   const { body, writer } = queue.add(kind, data);
   const { seq, kind: _kind, mono: _mono, wall: _wall, ...rest } = body;
-  const entry = { writer, seq, kind, origin: "moderator", at: now(), author: setting.me, who: "", data: rest, pending: true };
+  const entry = { writer, seq, kind, origin: "moderator", at: now(), author: setting.me, who: "", data: rest, pending: true, local: true };
   entries.put(entry);
   saved = false;
   said = "";
@@ -139,6 +140,9 @@ const mine = (entry) => entry.origin === "moderator";
 // The last press that still stands: an outcome and the stop of the clock that came with it are one.
 function lastGroup() {
   const marks = state.standing.filter((entry) => mine(entry) && UNDOABLE.has(entry.kind));
+  // Within one page the number of the press decides; what other pages wrote came before or stands by its time.
+  const own = marks.filter((entry) => entry.writer === queue.writer).sort((a, b) => a.seq - b.seq);
+  if (own.length) marks.splice(0, marks.length, ...own);
   const group = marks.slice(-1);
   for (const entry of marks.slice(0, -1).reverse()) {
     const after = group[0];
@@ -384,6 +388,12 @@ function listKeys() {
   document.querySelector(".key-list").replaceChildren(...[...rows].map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what))));
 }
 
+// The server estimates once how this page's clock maps to the session's. From then on the page goes by that.
+function follow(difference) {
+  skew += difference;
+  for (const entry of entries.all.values()) if (entry.local) entry.at += difference;
+}
+
 // ---------- start ----------
 
 function place() {
@@ -408,6 +418,8 @@ listKeys();
 let placed = false;
 new Feed((after) => `${setting.base}live?after=${after}`, {
   entry(entry) {
+    const local = entries.all.get(keyOf(entry));
+    if (local && entry.writer === queue.writer) follow(entry.at - local.at);
     entries.put(entry);
     draw();
     if (!placed) {

@@ -39,6 +39,12 @@ PLAN: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def fresh_feed(app: Flask) -> None:
+    """Numbers of sessions and events come again in an emptied database; a feed must not remember those before."""
+    app.extensions.pop("live_hub", None)
+
+
 @pytest.fixture
 def published(db_session: Session, cast: Cast) -> Study:
     """An open study of three tasks with two error codes."""

@@ -2,13 +2,17 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 
 class StartForm(FlaskForm):
     code = StringField("Participant’s code", description="Leave it empty for the next free one.")
     purpose = RadioField(
         "This session",
-        choices=[("real", "counts in the results"), ("pilot", "is a trial and is not counted")],
+        choices=[
+            SelectChoice("real", "counts in the results"),
+            SelectChoice("pilot", "is a trial and is not counted"),
+        ],
         default="real",
     )
     consented = BooleanField("They have read or heard this text and agree")
