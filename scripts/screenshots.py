@@ -42,14 +42,9 @@ def main() -> None:
             "USABILITY_DATA_DIR": folder,
             "USABILITY_BASE_URL": f"http://127.0.0.1:{port}",
         }
-        for words in (
-            ["init"],
-            ["create-user", EMAIL, "--name", "Ada", "--role", "keeper", "--password", PASSWORD],
-            ["seed-demo"],
-        ):
-            flask(environment, *words)
-        slugs = [line.split()[-1].rsplit("/", 1)[1] for line in flask(environment, "seed-demo").splitlines()]
-        real, generated = slugs
+        flask(environment, "init")
+        flask(environment, "create-user", EMAIL, "--name", "Ada", "--role", "keeper", "--password", PASSWORD)
+        real, generated = (line.rsplit("/", 1)[1] for line in flask(environment, "seed-demo").splitlines())
         link = flask(environment, "link", "create", generated, "--preview").split()[0]
         report = Path(folder) / "report.pdf"
         flask(environment, "report", "build", real, "--out", str(report))
@@ -70,7 +65,7 @@ def researcher(browser: Browser, address: str, real: str, generated: str) -> Non
         page.get_by_label("E-mail address").fill(EMAIL)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
+        page.get_by_role("heading", name="Studies").wait_for()
         picture(page, "studies")
         page.goto(f"/studies/{generated}/plan")
         picture(page, "plan")
