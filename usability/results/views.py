@@ -58,6 +58,7 @@ def results(slug: str) -> ResponseReturnValue:
         mean_text=mean_text,
         attempts_url=attempts_url,
         session_url=_session_url(slug),
+        report_choices=rules.write_choices(found.choices),
     )
     return page, 400 if mistake else 200
 
