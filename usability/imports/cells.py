@@ -96,7 +96,10 @@ def _point(cell: str, points: range) -> int:
 
 
 def _limited(value: float, asked: Question) -> float:
-    too_low, too_high = asked.low is not None and value < asked.low, asked.high is not None and value > asked.high
+    too_low, too_high = (
+        asked.low is not None and value < asked.low,
+        asked.high is not None and value > asked.high,
+    )
     if too_low or too_high:
         raise ValueError(f"The question takes numbers from {asked.low} to {asked.high}.")
     return int(value) if value == int(value) else value

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
 from usability.imports.cells import plain
-from usability.imports.mapping import Answers, Coded, Errors, Mapping, Time
+from usability.imports.mapping import Answers, Coded, Errors, Mapping, Problems, Time
 from usability.imports.reading import Sheet
 from usability.imports.rules import OUTCOMES, askable, asked_after_tasks, asked_of_people
 from usability.instruments.model import Instrument
@@ -39,8 +39,9 @@ Asked = Question | tuple[Instrument, str]
 class Choices:
     """What each column is, and what its cells stand for.
 
-    roles: of the trials' columns; answer_roles: of the second file's. A role is a key of SINGLE, "error:code",
-    "rating:target" or "answer:target". values: by group (task, condition, outcome, answers) and cell; "" is not said.
+    roles: of the trials' columns; answer_roles: of the second file's. A role is a key of SINGLE, "problem",
+    "error:code", "rating:target" or "answer:target". values: by group (task, condition, outcome, answers) and cell;
+    "" is not said.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -74,8 +75,12 @@ class Chooser:
 
     def role_options(self) -> list[tuple[str, str]]:
         """(role, words) for a column of the trials."""
-        options = [("", "Not used"), *((role, words) for role, words in SINGLE.items() if self._possible(role))]
+        options = [
+            ("", "Not used"),
+            *((role, words) for role, words in SINGLE.items() if self._possible(role)),
+        ]
         options += [(f"error:{code}", f"Errors: {label}") for code, label in self.codes.items()]
+        options += [("problem", "Problems noted: a count")]
         for target, what in self.ratings.items():
             options.append((f"rating:{target}", f"After the task: {_words(target, what)}"))
         return options + self._answer_options()
@@ -86,7 +91,9 @@ class Chooser:
         return [("", "Not used"), *single, *self._answer_options()]
 
     def _answer_options(self) -> list[tuple[str, str]]:
-        return [(f"answer:{target}", f"Answer: {_words(target, what)}") for target, what in self.questions.items()]
+        return [
+            (f"answer:{target}", f"Answer: {_words(target, what)}") for target, what in self.questions.items()
+        ]
 
     def _possible(self, role: str) -> bool:
         return role != "condition" or bool(self.plan.conditions.items)
@@ -127,12 +134,15 @@ class Chooser:
         for group, _column, cells, names in self.groups(choices):
             if group not in choices.values:
                 choices.values[group] = {
-                    cell: _outcome(cell, cells) if group == "outcome" else _named(cell, names) for cell in cells
+                    cell: _outcome(cell, cells) if group == "outcome" else _named(cell, names)
+                    for cell in cells
                 }
 
     def _guess_role(self, column: str, *, own_file: bool) -> str:
         name = column.strip().casefold().replace(" ", "_").replace("-", "_")
         if not own_file:
+            if name.startswith(("issues", "problems")):
+                return "problem"
             for code in self.codes:
                 if code.replace("-", "_") in name:
                     return f"error:{code}"
@@ -159,7 +169,9 @@ def from_form(form: Map[str, str], chooser: Chooser) -> Choices:
         choices.answer_roles[column] = form.get(f"ans-{number}", "")
     for group, column, cells, _names in chooser.groups(choices):
         if form.get(f"of-{group}") == column:
-            choices.values[group] = {cell: form.get(f"{group}-{number}", "") for number, cell in enumerate(cells)}
+            choices.values[group] = {
+                cell: form.get(f"{group}-{number}", "") for number, cell in enumerate(cells)
+            }
     chooser.guess_values(choices)
     return choices
 
@@ -167,8 +179,13 @@ def from_form(form: Map[str, str], chooser: Chooser) -> Choices:
 def from_mapping(mapping: Mapping, chooser: Chooser) -> Choices:
     """What a mapping file says, for the page to show."""
     choices = Choices(blank_is_zero=mapping.errors.blank_is_zero)
-    roles = {mapping.participant: "participant", mapping.task.column: "task", mapping.outcome.column: "outcome"}
+    roles = {
+        mapping.participant: "participant",
+        mapping.task.column: "task",
+        mapping.outcome.column: "outcome",
+    }
     roles |= {column: f"error:{code}" for column, code in mapping.errors.columns.items()}
+    roles |= dict.fromkeys(mapping.problems.columns, "problem")
     roles |= {column: f"rating:{target}" for column, target in mapping.ratings.items()}
     for column, role in ((mapping.assists, "assists"), (mapping.clicks, "clicks")):
         if column:
@@ -191,7 +208,9 @@ def from_mapping(mapping: Mapping, chooser: Chooser) -> Choices:
             choices.values["answers"] = dict(mapping.answers.condition.values)
     choices.roles = {column: roles.get(column, "") for column in chooser.trials.columns}
     if chooser.answers is not None:
-        choices.answer_roles = {column: choices.answer_roles.get(column, "") for column in chooser.answers.columns}
+        choices.answer_roles = {
+            column: choices.answer_roles.get(column, "") for column in chooser.answers.columns
+        }
     choices.values = {group: values for group, values in choices.values.items() if values}
     chooser.guess_values(choices)
     return choices
@@ -222,6 +241,7 @@ def to_mapping(choices: Choices) -> tuple[Mapping | None, list[tuple[str, str]]]
         outcome=coded("outcome"),
         time=Time.model_validate({"column": time, "unit": choices.unit, "limit_s": limit}) if time else None,
         errors=Errors(columns=_after(choices.roles, "error:"), blank_is_zero=choices.blank_is_zero),
+        problems=Problems(columns=[column for column, role in choices.roles.items() if role == "problem"]),
         assists=choices.column("assists"),
         clicks=choices.column("clicks"),
         ratings=_after(choices.roles, "rating:"),
@@ -235,7 +255,9 @@ def _answers(choices: Choices) -> Answers | None:
         condition = by_role.get("condition")
         return Answers(
             participant=by_role.get("participant"),
-            condition=Coded(column=condition, values=_said(choices.values.get("answers", {}))) if condition else None,
+            condition=Coded(column=condition, values=_said(choices.values.get("answers", {})))
+            if condition
+            else None,
             columns=_after(choices.answer_roles, "answer:"),
         )
     columns = _after(choices.roles, "answer:")
@@ -312,7 +334,9 @@ def _named(cell: str, names: Map[str, str]) -> str:
 
 def _outcome(cell: str, cells: list[str]) -> str:
     wanted, there = plain(cell), {plain(other) for other in cells}
-    by_number = len(there - {"0", "1", "2"}) <= 2  # a slip or two among numbered levels does not make them words
+    by_number = (
+        len(there - {"0", "1", "2"}) <= 2
+    )  # a slip or two among numbered levels does not make them words
     for outcome, words in _OUTCOME_WORDS.items():
         if wanted in words:
             return outcome

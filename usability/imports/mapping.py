@@ -42,6 +42,12 @@ class Errors(Part):
     blank_is_zero: bool = False
 
 
+class Problems(Part):
+    """columns: counts of problems that somebody noted, added up. They are not errors: nobody coded them."""
+
+    columns: list[Column] = Field(default_factory=list)
+
+
 class Answers(Part):
     """Questionnaires: one row a person, and a condition where that was asked after each.
 
@@ -63,6 +69,7 @@ class Mapping(Part):
     outcome: Coded
     time: Time | None = None
     errors: Errors = Field(default_factory=Errors)
+    problems: Problems = Field(default_factory=Problems)
     assists: Column | None = None
     clicks: Column | None = None
     ratings: dict[Column, Target] = Field(default_factory=dict)
@@ -86,5 +93,8 @@ def load_mapping(text: str) -> Mapping:
 
 def dump_mapping(mapping: Mapping) -> str:
     """The mapping as YAML, without what is left at its default. `load_mapping` gives it back."""
-    body: dict[str, Any] = {"format": mapping.format, **mapping.model_dump(mode="json", exclude_defaults=True)}
+    body: dict[str, Any] = {
+        "format": mapping.format,
+        **mapping.model_dump(mode="json", exclude_defaults=True),
+    }
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True)

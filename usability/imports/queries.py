@@ -45,18 +45,26 @@ def standing_batch(db: Session, study_id: int, digest: str) -> ImportBatch | Non
     """An import of the same file that was not withdrawn."""
     return db.scalar(
         select(ImportBatch)
-        .where(ImportBatch.study_id == study_id, ImportBatch.digest == digest, ImportBatch.withdrawn_at.is_(None))
+        .where(
+            ImportBatch.study_id == study_id, ImportBatch.digest == digest, ImportBatch.withdrawn_at.is_(None)
+        )
         .limit(1)
     )
 
 
 def taken_codes(db: Session, study_id: int) -> frozenset[str]:
     """Codes of people who already have a session that counts in the study."""
-    return frozenset(db.scalars(
-        select(Participant.code)
-        .join(UsabilitySession, UsabilitySession.participant_id == Participant.id)
-        .where(UsabilitySession.study_id == study_id, UsabilitySession.purpose == Purpose.REAL, not_withdrawn())
-    ))
+    return frozenset(
+        db.scalars(
+            select(Participant.code)
+            .join(UsabilitySession, UsabilitySession.participant_id == Participant.id)
+            .where(
+                UsabilitySession.study_id == study_id,
+                UsabilitySession.purpose == Purpose.REAL,
+                not_withdrawn(),
+            )
+        )
+    )
 
 
 def events_by_session(db: Session, batch_id: int) -> Iterator[tuple[UsabilitySession, list[tuple[str, int]]]]:

@@ -48,20 +48,30 @@ def read_sheet(data: bytes) -> Sheet:
         records = list(enumerate(reader, start=1))
     except csv.Error as error:
         raise UnreadableFile(f"The file is not a table that can be read: {error}.") from error
-    filled = [(row, [cell.strip() for cell in cells]) for row, cells in records if any(cell.strip() for cell in cells)]
+    filled = [
+        (row, [cell.strip() for cell in cells])
+        for row, cells in records
+        if any(cell.strip() for cell in cells)
+    ]
     columns = _columns(filled[0][1])
     if len(filled) - 1 > MOST_ROWS:
-        raise UnreadableFile(f"The file has {len(filled) - 1} rows; at most {MOST_ROWS} can be taken at once.")
+        raise UnreadableFile(
+            f"The file has {len(filled) - 1} rows; at most {MOST_ROWS} can be taken at once."
+        )
     rows = []
     for row, cells in filled[1:]:
-        if any(cells[len(columns):]):
-            raise UnreadableFile(f"Row {row} has {len(cells)} cells, but the heading names {len(columns)} columns.")
+        if any(cells[len(columns) :]):
+            raise UnreadableFile(
+                f"Row {row} has {len(cells)} cells, but the heading names {len(columns)} columns."
+            )
         padded = cells + [""] * (len(columns) - len(cells))
         rows.append((row, dict(zip(columns, padded, strict=False))))
     if not rows:
         raise UnreadableFile("The file has a heading and no rows.")
-    notices = () if encoding != "Latin-1" else (
-        "The file is not UTF-8 and was read as Latin-1: look whether letters with accents are right.",
+    notices = (
+        ()
+        if encoding != "Latin-1"
+        else ("The file is not UTF-8 and was read as Latin-1: look whether letters with accents are right.",)
     )
     return Sheet(columns, tuple(rows), delimiter, encoding, notices)
 

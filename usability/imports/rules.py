@@ -44,6 +44,7 @@ class Trial:
     duration_s: float | None = None
     limited: bool = False
     errors: dict[str, int] | None = None
+    problems: int = 0
     assists: int | None = None
     clicks: int | None = None
     ratings: dict[str, Answer] = field(default_factory=dict)
@@ -95,9 +96,13 @@ def askable(plan: StudyPlan, keys: AbstractSet[str]) -> dict[str, Question | tup
         key: question for key, question in own_questions(plan).items() if key in keys
     }
     for _place, asked in all_asked(plan):
-        instrument = find_instrument(plan, asked.instrument) if asked.instrument in keys and asked.instrument else None
+        instrument = (
+            find_instrument(plan, asked.instrument) if asked.instrument in keys and asked.instrument else None
+        )
         if instrument is not None:
-            found.update({f"{instrument.key}.{item.key}": (instrument, item.key) for item in instrument.items})
+            found.update(
+                {f"{instrument.key}.{item.key}": (instrument, item.key) for item in instrument.items}
+            )
     return found
 
 
@@ -162,7 +167,9 @@ class _Checker:
         if mapping.answers is not None:
             self._check_answers(mapping.answers)
         elif self.own_file:
-            self._mistake("answers", HEADING, "", "", "The mapping does not say what the second file's columns mean.")
+            self._mistake(
+                "answers", HEADING, "", "", "The mapping does not say what the second file's columns mean."
+            )
 
     def _check_answers(self, answers: Answers) -> None:
         file = "answers" if self.own_file else "trials"
@@ -178,7 +185,9 @@ class _Checker:
         self._need_targets(file, answers.columns, self.questions, "of a person")
         split = [column for column, target in answers.columns.items() if self._by_condition(target)]
         if split and not (answers.condition or (not self.own_file and self.mapping.condition)):
-            self._mistake(file, HEADING, split[0], "", "This is asked after each condition, but no column says which.")
+            self._mistake(
+                file, HEADING, split[0], "", "This is asked after each condition, but no column says which."
+            )
 
     def _need_columns(self, file: str, sheet: Sheet, columns: list[str]) -> None:
         for column in dict.fromkeys(columns):
@@ -193,7 +202,9 @@ class _Checker:
     def _need_conditions(self, file: str, coded: Coded | None) -> None:
         if coded is None:
             if self.conditions and file == "trials":
-                self._mistake(file, HEADING, "", "", "The plan compares conditions, but no column says which it was.")
+                self._mistake(
+                    file, HEADING, "", "", "The plan compares conditions, but no column says which it was."
+                )
         elif not self.conditions:
             self._mistake(file, HEADING, coded.column, "", "The plan has no conditions.")
         else:
@@ -217,28 +228,46 @@ class _Checker:
 
         code = read(mapping.participant, _code)
         self.named.add(code or "")
-        task = read(mapping.task.column, lambda cell: cells.meaning(cell, mapping.task.values, self.tasks, "task"))
+        task = read(
+            mapping.task.column, lambda cell: cells.meaning(cell, mapping.task.values, self.tasks, "task")
+        )
         condition = self._condition("trials", row, line, mapping.condition)
         outcome = read(mapping.outcome.column, self._outcome)
         unit = mapping.time.unit if mapping.time else "s"
-        duration = optional(mapping.time.column if mapping.time else None, lambda cell: cells.seconds(cell, unit))
+        duration = optional(
+            mapping.time.column if mapping.time else None, lambda cell: cells.seconds(cell, unit)
+        )
         errors = self._errors(row, line)
+        noted = [optional(column, cells.whole) for column in mapping.problems.columns]
         assists, clicks = optional(mapping.assists, cells.whole), optional(mapping.clicks, cells.whole)
-        ratings = {target: self._answer("trials", row, column, line, self.ratings[target])
-                   for column, target in mapping.ratings.items()}
+        ratings = {
+            target: self._answer("trials", row, column, line, self.ratings[target])
+            for column, target in mapping.ratings.items()
+        }
         if code is None or task is None or outcome is None or len(self.result.mistakes) > before:
             self.spoiled.add(code or "")
             return
         asked = {item.key for item in self.plan.asked_after(self.plan.task(task))}
         for column, target in mapping.ratings.items():
             if ratings[target] is not None and target.partition(".")[0] not in asked:
-                self._mistake("trials", row, column, line[column], "The plan does not ask this after this task.")
+                self._mistake(
+                    "trials", row, column, line[column], "The plan does not ask this after this task."
+                )
         if not self._fits(row, code, task, condition):
             return
         duration, limited = self._cut(task, duration)
         trial = Trial(
-            row, task, condition, outcome, duration, limited or outcome is Outcome.TIMED_OUT, errors, assists, clicks,
-            ratings,
+            row,
+            task,
+            condition,
+            outcome,
+            duration,
+            limited=limited or outcome is Outcome.TIMED_OUT,
+            errors=errors,
+            problems=sum(count or 0 for count in noted),
+            assists=assists,
+            clicks=clicks,
+            ratings=ratings,
         )
         self.result.people.setdefault(code, Person(code)).trials.append(trial)
 
@@ -258,7 +287,9 @@ class _Checker:
         return counts if said else None
 
     def _cut(self, task: str, duration: float | None) -> tuple[float | None, bool]:
-        limit = (self.mapping.time.limit_s if self.mapping.time else None) or self.plan.task(task).time_limit_s
+        limit = (self.mapping.time.limit_s if self.mapping.time else None) or self.plan.task(
+            task
+        ).time_limit_s
         if duration is None or limit is None or duration < limit:
             return duration, False
         self.overlong += duration > limit
@@ -290,8 +321,10 @@ class _Checker:
         code = self._read(file, row, column, line[column], _code)
         coded = answers.condition or (None if self.own_file else self.mapping.condition)
         condition = self._condition(file, row, line, coded)
-        given = {(column, target): self._answer(file, row, column, line, self.questions[target])
-                 for column, target in answers.columns.items()}
+        given = {
+            (column, target): self._answer(file, row, column, line, self.questions[target])
+            for column, target in answers.columns.items()
+        }
         if code is None or len(self.result.mistakes) > before:
             return
         person = self.result.people.get(code)
@@ -307,7 +340,9 @@ class _Checker:
         for (column, target), value in given.items():
             where = person.answers.setdefault(condition if self._by_condition(target) else None, {})
             if value is not None and where.setdefault(target, value) != value:
-                self._mistake(file, row, column, line[column], f"An earlier row of {code} answers this otherwise.")
+                self._mistake(
+                    file, row, column, line[column], f"An earlier row of {code} answers this otherwise."
+                )
 
     def _by_condition(self, target: str) -> bool:
         return target.partition(".")[0] in self.after_condition
@@ -316,7 +351,10 @@ class _Checker:
         if coded is None:
             return None
         return self._read(
-            file, row, coded.column, line[coded.column],
+            file,
+            row,
+            coded.column,
+            line[coded.column],
             lambda cell: cells.meaning(cell, coded.values, self.conditions, "condition"),
         )
 
@@ -340,8 +378,13 @@ class _Checker:
         notices = self.result.notices
         notices += [*self.trials.notices, *(self.answers.notices if self.own_file else ())]
         if self.overlong:
-            notices.append(f"Times above the limit: {self.overlong}. They are cut at it and count as stopped there.")
-        used = {*_trial_columns(self.mapping), *(self.mapping.answers.columns if self.mapping.answers else ())}
+            notices.append(
+                f"Times above the limit: {self.overlong}. They are cut at it and count as stopped there."
+            )
+        used = {
+            *_trial_columns(self.mapping),
+            *(self.mapping.answers.columns if self.mapping.answers else ()),
+        }
         if idle := [column for column in self.trials.columns if column not in used]:
             notices.append(f"Columns that nothing was read from: {', '.join(idle)}.")
 
@@ -355,6 +398,19 @@ def _code(cell: str) -> str:
 
 
 def _trial_columns(mapping: Mapping) -> list[str]:
-    single = [mapping.participant, mapping.task.column, mapping.outcome.column, mapping.assists, mapping.clicks]
-    single += [mapping.condition.column if mapping.condition else None, mapping.time.column if mapping.time else None]
-    return [column for column in single if column] + [*mapping.errors.columns] + [*mapping.ratings]
+    single = [
+        mapping.participant,
+        mapping.task.column,
+        mapping.outcome.column,
+        mapping.assists,
+        mapping.clicks,
+    ]
+    single += [
+        mapping.condition.column if mapping.condition else None,
+        mapping.time.column if mapping.time else None,
+    ]
+    return [column for column in single if column] + [
+        *mapping.errors.columns,
+        *mapping.problems.columns,
+        *mapping.ratings,
+    ]

@@ -41,7 +41,14 @@ def require_new(db: Session, study: Study, digest: str) -> None:
 
 
 def import_trials(
-    db: Session, study: Study, version: PlanVersion, check: ImportCheck, *, digest: str, filename: str, by: User | None
+    db: Session,
+    study: Study,
+    version: PlanVersion,
+    check: ImportCheck,
+    *,
+    digest: str,
+    filename: str,
+    by: User | None,
 ) -> ImportBatch:
     """Writes every trial of a dry run to the event log: a finished session for each person, marked as imported.
 
@@ -54,7 +61,11 @@ def import_trials(
         raise ImportRefused("The file has no trials; nothing was imported.")
     require_new(db, study, digest)
     batch = ImportBatch(
-        study_id=study.id, digest=digest, filename=filename[:300], rows=check.rows, imported_at=now(),
+        study_id=study.id,
+        digest=digest,
+        filename=filename[:300],
+        rows=check.rows,
+        imported_at=now(),
         imported_by=by.id if by else None,
     )
     db.add(batch)
@@ -65,10 +76,16 @@ def import_trials(
         walk = walk_of_trials(plan, [(trial.task, trial.condition) for trial in person.trials])
         session = admit_imported(db, version, participant, walk, batch.id)
         append(
-            db, session, f"import-{batch.id}", list(_events(walk, person)), origin=Origin.IMPORT,
+            db,
+            session,
+            f"import-{batch.id}",
+            list(_events(walk, person)),
+            origin=Origin.IMPORT,
             author_id=by.id if by else None,
         )
-    note(db, by, "trials.import", study.slug, f"{filename}: {check.rows} trials of {len(check.people)} people")
+    note(
+        db, by, "trials.import", study.slug, f"{filename}: {check.rows} trials of {len(check.people)} people"
+    )
     return batch
 
 
@@ -81,12 +98,15 @@ def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: 
         raise ImportRefused("This import was withdrawn already.")
     for session, events in queries.events_by_session(db, batch.id):
         append(
-            db, session, f"withdraw-{batch.id}",
+            db,
+            session,
+            f"withdraw-{batch.id}",
             [
                 EventWithdrawn(kind="event_withdrawn", seq=place, writer=writer, target=seq, reason=reason)
                 for place, (writer, seq) in enumerate(events)
             ],
-            origin=Origin.REVIEWER, author_id=by.id if by else None,
+            origin=Origin.REVIEWER,
+            author_id=by.id if by else None,
         )
         # Nobody is on the way: without its own end the session would wait, and then count as dropped out.
         session.state, session.finished_at = SessionState.FINISHED, now()
@@ -102,12 +122,22 @@ def _events(walk: Walk, person: Person) -> Iterator[Incoming]:
         found: Incoming | None = None
         if step.kind is StepKind.TASK and trial is not None:
             found = AttemptImported(
-                kind="attempt_imported", seq=seq, step=step.key, outcome=trial.outcome, duration_s=trial.duration_s,
-                limited=trial.limited, errors=trial.errors, assists=trial.assists, clicks=trial.clicks,
+                kind="attempt_imported",
+                seq=seq,
+                step=step.key,
+                outcome=trial.outcome,
+                duration_s=trial.duration_s,
+                limited=trial.limited,
+                errors=trial.errors,
+                problems=trial.problems,
+                assists=trial.assists,
+                clicks=trial.clicks,
             )
         elif step.asks:
             answers = trial.ratings if trial is not None else person.answers.get(step.condition, {})
-            here = {target: value for target, value in answers.items() if target.partition(".")[0] in step.asks}
+            here = {
+                target: value for target, value in answers.items() if target.partition(".")[0] in step.asks
+            }
             if here:
                 found = AnswersGiven(kind="answers_given", seq=seq, step=step.key, answers=here)
         elif step.kind is StepKind.THANKS:

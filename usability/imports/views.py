@@ -71,7 +71,10 @@ def upload(slug: str) -> Page:
             form.trials.errors = [str(error)]
         return _start(form), 422
     kept = Upload(
-        user=current_user.id, study=study.id, filename=_name(form.trials.data), mapping=mapping,
+        user=current_user.id,
+        study=study.id,
+        filename=_name(form.trials.data),
+        mapping=mapping,
         answers_filename=_name(form.answers.data) if answers is not None else "",
     )
     token = _uploads().keep(kept, trials, answers)
@@ -105,7 +108,8 @@ def decide(slug: str, token: str) -> Page:
     _uploads().note(token, replace(work.upload, mapping=dump_mapping(mapping)))
     if act == "mapping":
         return Response(
-            dump_mapping(mapping), mimetype="application/yaml",
+            dump_mapping(mapping),
+            mimetype="application/yaml",
             headers={"Content-Disposition": f'attachment; filename="{slug}-mapping.yaml"'},
         )
     return _import(work, choices, mapping) if act == "import" else _columns(work, choices)
@@ -117,7 +121,13 @@ def _import(work: Work, choices: Choices, mapping: Mapping) -> Page:
         return _columns(work, choices), 422
     try:
         batch = services.import_trials(
-            db.session, study, work.version, checked, digest=work.digest, filename=work.upload.filename, by=current_user
+            db.session,
+            study,
+            work.version,
+            checked,
+            digest=work.digest,
+            filename=work.upload.filename,
+            by=current_user,
         )
     except services.ImportRefused as error:
         flash(str(error), "error")
@@ -146,8 +156,12 @@ def withdraw(slug: str, number: int) -> Page:
 def _start(form: UploadForm) -> str:
     study = current_study()
     return render_template(
-        "imports/imports.html", study=study, form=form, batches=queries.batches(db.session, study.id),
-        published=newest_version(db.session, study) is not None, may_edit=may(current_role(), Audience.STUDY_EDIT),
+        "imports/imports.html",
+        study=study,
+        form=form,
+        batches=queries.batches(db.session, study.id),
+        published=newest_version(db.session, study) is not None,
+        may_edit=may(current_role(), Audience.STUDY_EDIT),
         most=_settings().max_upload_mb,
     )
 
@@ -157,9 +171,18 @@ def _columns(work: Work, choices: Choices) -> str:
     checked = _check(work, mapping) if mapping is not None else None
     chooser = work.chooser
     return render_template(
-        "imports/columns.html", study=current_study(), work=work, choices=choices, problems=problems, checked=checked,
-        roles=chooser.role_options(), answer_roles=chooser.answer_role_options(), groups=chooser.groups(choices),
-        units=UNITS, shown=MISTAKES_SHOWN, has_errors=any(role.startswith("error:") for role in choices.roles.values()),
+        "imports/columns.html",
+        study=current_study(),
+        work=work,
+        choices=choices,
+        problems=problems,
+        checked=checked,
+        roles=chooser.role_options(),
+        answer_roles=chooser.answer_role_options(),
+        groups=chooser.groups(choices),
+        units=UNITS,
+        shown=MISTAKES_SHOWN,
+        has_errors=any(role.startswith("error:") for role in choices.roles.values()),
     )
 
 
@@ -174,8 +197,13 @@ def _work(token: str) -> Work:
     upload, trials, answers = found
     version = newest_version(db.session, study) or abort(404)
     return Work(
-        token, upload, services.digest_of(trials, answers), version, StudyPlan.model_validate(version.plan),
-        read_sheet(trials), read_sheet(answers) if answers is not None else None,
+        token,
+        upload,
+        services.digest_of(trials, answers),
+        version,
+        StudyPlan.model_validate(version.plan),
+        read_sheet(trials),
+        read_sheet(answers) if answers is not None else None,
     )
 
 

@@ -17,6 +17,7 @@ from usability.reports.drawings import condition_names, people_flow
 from usability.reports.front import modes
 from usability.reports.source import Source
 from usability.results.model import QuestionResult, StudyResults
+from usability.sessions.rules import Mode
 from usability.studies.plan import Criterion, CriterionKind, Design, Order, StudyPlan, Task
 
 _DESIGN = {
@@ -180,15 +181,22 @@ def _cells(results: StudyResults, numbers: Numbers) -> Grid:
     )
 
 
+def _consent(results: StudyResults) -> str:
+    asked = "asked before anything was recorded; the text stands in the appendix"
+    imported = results.people.modes.get(Mode.IMPORTED.value, 0)
+    if not imported:
+        return asked
+    if imported == sum(results.people.modes.values()):
+        return "not asked by this software: the trials come from a file; the appendix says what is known of it"
+    return f"{asked}; not of those whose trials come from a file"
+
+
 def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
     results, plan = source.results, source.plan
     pairs: list[tuple[str, str | None]] = [("Sessions", modes(results) or None)]
     devices = {name: number for name, number in results.people.devices.items() if name}
     pairs.append(("Devices", listed([f"{number} {name}" for name, number in devices.items()]) or None))
-    consent = (
-        "asked before anything was recorded; the text stands in the appendix" if plan.consent.text else None
-    )
-    pairs.append(("Consent", consent))
+    pairs.append(("Consent", _consent(results) if plan.consent.text else None))
     pairs.append(("Thinking aloud", "asked for" if plan.think_aloud else "not asked for"))
     limits = {task.time_limit_s for task in plan.tasks}
     limit = (

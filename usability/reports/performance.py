@@ -83,8 +83,8 @@ def _overall(results: StudyResults, numbers: Numbers) -> Grid:
         row("Attempts whose time was cut off", (f"{one.censored} of {one.n}" for one in columns)),
         row("Errors an attempt", (mean_text(one.errors, 2) if one.errors else None for one in columns)),
     ]
-    if set(results.people.modes) != {Mode.IMPORTED.value}:
-        rows.append(row("Problems reported by participants", (str(one.problems) for one in columns)))
+    if set(results.people.modes) != {Mode.IMPORTED.value} or results.together.problems:
+        rows.append(row("Problems noted", (str(one.problems) for one in columns)))
     caption = "Means of people’s rates and errors: t interval. Times: geometric mean with people as clusters."
     if results.together.censored:
         caption += " Times over all attempts are a lower bound, because some were cut off."
@@ -249,12 +249,12 @@ def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
         rows.append(cells + ((str(one.problems), str(one.assists)) if live else ()))
     heads = _heads(results)
     headers = heads + (("Errors an attempt", "Attempts with an error") if coded else ())
-    headers += ("Problems reported", "Assists") if live else ()
+    headers += ("Problems noted", "Assists") if live else ()
     said = listed([*(["errors"] if coded else []), *(["problems", "assists"] if live else [])]).capitalize()
     caption = " ".join(
         [
             *(["Errors are slips that an observer coded; 95\u00a0% t intervals."] if coded else []),
-            *(["Problems are what participants reported."] if live else []),
+            *(["Problems were reported or noted; nobody coded them as errors."] if live else []),
         ]
     )
     return [Heading(said), Grid(numbers.table(), f"{said} by task", headers, tuple(rows), caption, left=len(heads))]

@@ -135,7 +135,7 @@ def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
 def _counts(one: OverallFigures | TaskFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
     yield _count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
     yield _count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
-    yield _count(f"{prefix}problems", "Problems reported by participants", task, condition, one.problems)
+    yield _count(f"{prefix}problems", "Problems noted", task, condition, one.problems)
     yield _count(f"{prefix}assists", "Assists", task, condition, one.assists)
 
 

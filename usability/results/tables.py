@@ -86,7 +86,7 @@ def everything(results: StudyResults) -> Everything:
         "Time of full successes, s (95\u00a0%)", "Time cut off", "Errors each (95\u00a0%)",
     ]  # fmt: skip
     if results.together.problems:
-        heads.append("Problems reported")
+        heads.append("Problems noted")
     if rating:
         heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} (95\u00a0%)")
     groups = tuple(

@@ -191,6 +191,7 @@ class AttemptImported(Incoming):
     duration_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     limited: bool = False
     errors: dict[str, int] | None = None
+    problems: int = Field(default=0, ge=0)
     assists: int | None = Field(default=None, ge=0)
     clicks: int | None = Field(default=None, ge=0)
 

@@ -158,7 +158,7 @@ def _take_import(attempt: AttemptState, event: Event) -> None:
         attempt.duration_ms, attempt.quality = data["duration_s"] * 1_000, TimeQuality.IMPORTED
     attempt.censored = bool(data.get("limited"))
     attempt.errors = data.get("errors")
-    attempt.assists = data.get("assists") or 0
+    attempt.assists, attempt.problems = data.get("assists") or 0, data.get("problems") or 0
     attempt.clicks = data.get("clicks")
 
 
