@@ -58,9 +58,7 @@ _writers: Table = UsabilitySession.metadata.tables["event_writers"]
 _conflicts: Table = UsabilitySession.metadata.tables["event_conflicts"]
 _events: Table = UsabilitySession.metadata.tables["events"]
 _HEAD = (
-    select(
-        _sessions.c.id, _sessions.c.token, _sessions.c.mode, _sessions.c.state, _sessions.c.admitted_at
-    )
+    select(_sessions.c.id, _sessions.c.token, _sessions.c.mode, _sessions.c.state, _sessions.c.admitted_at)
     .where(_sessions.c.token == bindparam("of_token"))
     .with_for_update()
 )
@@ -77,13 +75,17 @@ _TOUCH = (
     .where(_sessions.c.id == bindparam("of_session"))
     .values(last_event_at=bindparam("moment"), stale=True)
 )
-_RETURN = update(_sessions).where(_sessions.c.id == bindparam("of_session")).values(state=SessionState.RUNNING)
+_RETURN = (
+    update(_sessions).where(_sessions.c.id == bindparam("of_session")).values(state=SessionState.RUNNING)
+)
 _ONCE = {
     (dialect, name): make(UsabilitySession.metadata.tables[name]).on_conflict_do_nothing()
     for dialect, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
     for name in ("events", "event_writers", "erasable_texts")
 }
 """Inserts that pass over what is there."""
+_ONCE_AND_TELL = _ONCE["postgresql", "events"].returning(_events.c.seq)
+"""As above; psycopg does not count the rows of a batch."""
 
 
 def head(db: Session, token: str) -> Head | None:
@@ -188,9 +190,7 @@ def _content_digest(kind: str, mono: float | None, wall: float | None, data: dic
     return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
 
 
-def _anchor(
-    connection: Connection, session_id: int, writer: str, clocks: Clocks, received: float
-) -> Anchor:
+def _anchor(connection: Connection, session_id: int, writer: str, clocks: Clocks, received: float) -> Anchor:
     row = connection.execute(_ANCHOR, {"of_session": session_id, "of_writer": writer}).first()
     if row is not None:
         return Anchor(row.server, row.mono, row.wall)
@@ -210,7 +210,10 @@ def _anchor(
 
 def _insert_once(connection: Connection, head: Head, writer: str, rows: list[dict[str, Any]]) -> Appended:
     """Inserts what is new; where something was there, compares it. Two requests with one batch may meet here."""
-    new = connection.execute(_ONCE[connection.dialect.name, "events"], rows).rowcount
+    if connection.dialect.name == "postgresql":
+        new = len(connection.execute(_ONCE_AND_TELL, rows).all())
+    else:
+        new = connection.execute(_ONCE["sqlite", "events"], rows).rowcount
     if new == len(rows):
         return Appended(new, 0)
     found = connection.execute(
