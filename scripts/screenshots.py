@@ -49,7 +49,9 @@ def main() -> None:
         report = Path(folder) / "report.pdf"
         flask(environment, "report", "build", real, "--out", str(report))
         with serving(environment, port) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            )
             researcher(browser, address, real, generated)
             participant(browser, link)
             browser.close()
@@ -71,7 +73,7 @@ def researcher(browser: Browser, address: str, real: str, generated: str) -> Non
         picture(page, "plan")
         page.goto(f"/studies/{real}/results")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of the two
+            page.emulate_media(color_scheme=scheme)
             picture(page, f"results-{scheme}")
 
 

@@ -32,7 +32,9 @@ class Record:
             rows = database.execute(
                 "SELECT writer, seq, kind, mono, data FROM events WHERE session_id = ? ORDER BY at", [number]
             )
-            self.events = [Event(*row[:4], json.loads(row[4])) for row in rows]
+            self.events = [
+                Event(writer, seq, kind, mono, json.loads(data)) for writer, seq, kind, mono, data in rows
+            ]
             (self.conflicts,) = database.execute(
                 "SELECT count(*) FROM event_conflicts WHERE session_id = ?", [number]
             ).fetchone()

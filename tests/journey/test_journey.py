@@ -204,7 +204,9 @@ def figures_are_right(figures: list[dict[str, Any]], times: list[float]) -> None
     """Every figure for programs, against what was counted by hand."""
 
     def figure(name: str, task: str = "") -> tuple[Any, ...]:
-        (found,) = (one for one in figures if (one["name"], one["task"], one["condition"]) == (name, task, ""))
+        (found,) = (
+            one for one in figures if (one["name"], one["task"], one["condition"]) == (name, task, "")
+        )
         return found["value"], found["n"], found["low"], found["high"]
 
     # Adjusted Wald with z = 1.959964: centre (x + z²/2) / (n + z²), half width z · √(p(1 - p) / (n + z²)).

@@ -56,7 +56,9 @@ class Questions(Step):
 
     def rate(self, *values: int) -> "Questions":
         """One answer to each of the scales on the page, in their order."""
-        scales = [group for group in self.page.get_by_role("group").all() if group.get_by_role("radio").count()]
+        scales = [
+            group for group in self.page.get_by_role("group").all() if group.get_by_role("radio").count()
+        ]
         assert len(scales) == len(values), (len(scales), self.where)
         for scale, value in zip(scales, values, strict=True):
             self.tap(scale.locator("label").filter(has=self.page.locator(f"input[value='{value}']")))
@@ -130,5 +132,3 @@ class Thanks(Step):
     def wait_until_all_has_arrived(self) -> "Thanks":
         self.page.get_by_text("You are finished, and your answers have arrived.").wait_for(timeout=30_000)
         return self
-
-

@@ -28,7 +28,7 @@ class Place:
         if self.faults is None:
             return
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of the two
+            self.page.emulate_media(color_scheme=scheme)
             where = f"{self.page.title()} ({scheme})"
             self.faults.extend(f"{where}: {fault}" for fault in accessibility_faults(self.page))
         self.page.emulate_media(color_scheme="light")
