@@ -72,7 +72,9 @@ def running(begin: Callable[..., UsabilitySession]) -> UsabilitySession:
 
 
 @pytest.fixture
-def as_user(app: Flask, db_session: Session, chromium: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+def as_user(
+    app: Flask, db_session: Session, chromium: Browser, live_server: str
+) -> Iterator[Callable[..., Page]]:
     """`as_user(person)`: a window of their own, signed in; None is a stranger."""
     open_windows: list[Any] = []
 

@@ -111,7 +111,11 @@ def test_a_session_is_run_by_keys_alone_and_its_figures_are_right(
         (e.kind, e.seq): e.mono or 0
         for e in db_session.scalars(select(LoggedEvent).where(LoggedEvent.origin == "moderator"))
     }
-    stamps = [mono for (kind, _), mono in sorted(log.items(), key=lambda item: item[0][1]) if kind.startswith("task_")]
+    stamps = [
+        mono
+        for (kind, _), mono in sorted(log.items(), key=lambda item: item[0][1])
+        if kind.startswith("task_")
+    ]
     started, paused, resumed, stopped = stamps[:4]
     assert found["oxygen"].duration_ms == pytest.approx(stopped - started - (resumed - paused), abs=1e-6)
     assert found["silver"].outcome == Outcome.GAVE_UP
@@ -164,7 +168,7 @@ def test_a_lost_answer_doubles_nothing(
 ) -> None:
     page = as_user(cast.moderator)
     open_console(page, running)
-    lost = []
+    lost: list[object] = []
 
     def lose_the_answer(route: object) -> None:
         if lost:
@@ -219,7 +223,9 @@ def test_an_observer_sees_a_mark_within_half_a_second_and_can_only_write_notes(
         before = time.monotonic()
         press(console, "1")
         observer.wait_for_function(
-            "n => document.querySelectorAll('#log [data-kind=error_marked]').length === n", arg=number, polling=10
+            "n => document.querySelectorAll('#log [data-kind=error_marked]').length === n",
+            arg=number,
+            polling=10,
         )
         delays.append(time.monotonic() - before)
     assert sorted(delays)[-1] < 0.5, delays

@@ -104,7 +104,7 @@ def test_the_same_batch_twice_doubles_nothing(
     assert (first.new, second.new, second.known) == (1, 0, 1)
     texts = db_session.scalars(select(ErasableText.body)).all()
     assert texts == ["So is this about the oak?"]
-    data = db_session.scalars(select(LoggedEvent.data).where(LoggedEvent.kind == "note_marked")).one()
+    data: object = db_session.scalars(select(LoggedEvent.data).where(LoggedEvent.kind == "note_marked")).one()
     assert "oak" not in str(data)
 
 
@@ -133,7 +133,12 @@ def test_marks_made_after_another_took_over_are_set_aside_and_kept(
     body = db_session.scalar(select(ErasableText.body).where(ErasableText.ref.like("%set-aside")))
     assert "too late" in (body or "")
     # A mark from before, which only arrives now, was hers to make.
-    record(db_session, running, cast.moderator, {"kind": "task_paused", "step": TASK, "seq": 3, "mono": 0, "wall": 1})
+    record(
+        db_session,
+        running,
+        cast.moderator,
+        {"kind": "task_paused", "step": TASK, "seq": 3, "mono": 0, "wall": 1},
+    )
     assert db_session.scalar(select(func.count()).where(LoggedEvent.kind == "task_paused")) == 1
 
 

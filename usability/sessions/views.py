@@ -35,6 +35,7 @@ def sessions(slug: str) -> Page:
         "sessions/sessions.html", study=study, total=total, page=page, pages=max(1, -(-total // listing.PAGE)),
         rows=listing.sessions(db.session, study.id, chosen, page=page), filters=_filters(chosen), states=STATES,
         filtered=chosen != listing.Filter(), may_edit=may(current_role(), Audience.STUDY_EDIT),
+        may_run=may(current_role(), Audience.STUDY_RUN),
         to_page=lambda number: _address(chosen, page=number),
     )
 

@@ -1,0 +1,233 @@
+"""The feed: who drops off misses nothing; who is present; a server that is killed and comes back."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+from sqlalchemy.orm import Session
+
+from tests.moderation.test_services import record
+from tests.support.cast import PASSWORD, Cast
+from tests.support.client import Visitor
+from usability.accounts.models import User
+from usability.infra.database import db, set_intent
+from usability.moderation import queries
+from usability.moderation.live import Full, Hub, Person
+from usability.moderation.queries import Cursor
+from usability.sessions.models import Attempt, UsabilitySession
+
+NOTE = {"kind": "note_marked", "what": "note"}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def hub(app: Flask) -> Hub:
+    with app.app_context():
+        return Hub(db.engine, most=2)
+
+
+def first(stream: Iterator[bytes], kind: str, many: int = 1) -> list[bytes]:
+    """The first messages of a kind."""
+    found: list[bytes] = []
+    for message in stream:
+        if b"event: " + kind.encode() in message:
+            found.append(message)
+            if len(found) == many:
+                break
+    return found
+
+
+def test_a_listener_gets_what_it_missed_and_then_what_comes(
+    hub: Hub, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    record(db_session, running, cast.moderator, {**NOTE, "text": "one"}, {**NOTE, "text": "two"})
+    number = running.id
+    newest = queries.newest(db_session, number)
+    db_session.rollback()
+    listener = hub.join(number, Person("Ann", "observer"))
+    stream = hub.stream(listener, Cursor(newest.event - 1, 0), heartbeat=0.1)
+    [missed] = first(stream, "entry")
+    assert b'"two"' in missed
+    assert f"id: {newest.event}.0".encode() in missed
+    record(db_session, running, cast.moderator, {**NOTE, "text": "three", "seq": 2})
+    [came] = first(stream, "entry")
+    assert b'"three"' in came
+    hub.leave(listener)
+
+
+def test_everybody_hears_who_is_present_and_a_full_house_says_so(
+    hub: Hub, db_session: Session, running: UsabilitySession
+) -> None:
+    number = running.id
+    db_session.rollback()
+    ann = hub.join(number, Person("Ann", "observer"))
+    bob = hub.join(number, Person("Bob", "observer"))
+    stream = hub.stream(ann, Cursor(), heartbeat=0.1)
+    assert [b"Bob" in message for message in first(stream, "present", 2)] == [False, True]
+    with pytest.raises(Full):
+        hub.join(number, Person("Cleo", "observer"))
+    hub.leave(bob)
+    assert b"Bob" not in first(stream, "present")[0]
+    hub.leave(ann)
+    hub.leave(ann)
+
+
+def test_an_observer_has_no_way_to_the_log(
+    client: Visitor, db_session: Session, running: UsabilitySession
+) -> None:
+    link = queries.newest_link(db_session, running.id)
+    assert link is not None
+    address = f"/o/{link.token}/"
+    assert client.get(address).status_code == 200
+    sent = client.post(f"{address}notes", json={"key": "note-one1", "text": "Hm"}, csrf=False)
+    assert sent.status_code == 200
+    assert client.post(f"{address}notes", json={"key": "x", "text": ""}).status_code == 422
+    assert client.get("/o/nothing/").status_code == 404
+    assert client.get("/o/nothing/live").status_code == 404
+    path = f"/studies/finding-things/sessions/{running.id}"
+    assert client.post(f"{path}/events", json={}).status_code == 401
+
+
+def test_who_may_drive_and_who_may_only_watch(
+    signed_in: Callable[[User], Visitor], running: UsabilitySession, cast: Cast
+) -> None:
+    path = f"/studies/finding-things/sessions/{running.id}"
+    wheel = {"writer": "console-one"}
+    assert signed_in(cast.moderator).post(f"{path}/drive", json=wheel).status_code == 200
+    other = signed_in(cast.editor).post(f"{path}/drive", json={"writer": "console-two"})
+    assert (other.status_code, (other.json or {})["driver"]) == (409, "Mona")
+    explicit = {"writer": "console-two", "explicit": True}
+    assert signed_in(cast.editor).post(f"{path}/drive", json=explicit).status_code == 200
+    observer = signed_in(cast.observer)
+    assert observer.post(f"{path}/drive", json=wheel).status_code == 403
+    assert observer.get(f"{path}/console").status_code == 403
+    assert observer.get(f"{path}/watch").status_code == 200
+    assert signed_in(cast.outsider).get(f"{path}/watch").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "task_started", "step": "task:nothing"},
+        {"kind": "task_started", "step": "after:oxygen"},
+        {"kind": "error_marked", "step": "task:oxygen", "code": "nothing"},
+        {"kind": "event_withdrawn", "writer": "somebody-else", "target": 3},
+        {"kind": "answers_given", "step": "after:oxygen", "answers": {"seq.ease": 99}},
+        {"kind": "driver_taken", "console": "console-two"},
+    ],
+)
+def test_what_does_not_fit_the_session_is_refused_with_its_place(
+    event: dict[str, object],
+    signed_in: Callable[[User], Visitor],
+    running: UsabilitySession,
+    cast: Cast,
+) -> None:
+    body = {"writer": "console-one", "events": [{"seq": 0, **event}]}
+    path = f"/studies/finding-things/sessions/{running.id}/events"
+    answer = signed_in(cast.moderator).post(path, json=body)
+    assert answer.status_code == 422
+    assert (answer.json or {})["errors"][0]["place"].startswith("events.0")
+
+
+class Server:
+    """The production server over the tests' database, which can be killed and started again."""
+
+    def __init__(self, database_url: str, data_dir: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "USABILITY_DATABASE_URL": database_url,
+            "USABILITY_DATA_DIR": str(data_dir),
+            "USABILITY_SECRET_KEY": "seven herons over the weir",
+        }
+        self.start()
+
+    def start(self) -> None:
+        bind = f"127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--worker-class", "gthread"]
+        self.process = subprocess.Popen(
+            [*command, "--threads", "32", "--no-control-socket"],
+            cwd=ROOT,
+            env=self.environment,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(600):
+            try:
+                if httpx.get(f"{self.address}/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def kill(self) -> None:
+        """Without a word: master and workers at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+
+@pytest.fixture
+def server(app: Flask, database_url: str, data_dir: Path) -> Iterator[Server]:
+    server = Server(database_url, data_dir)
+    yield server
+    server.kill()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_killed_server_comes_back_and_all_pages_go_on(
+    server: Server, chromium: Browser, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    number, email = running.id, cast.moderator.email
+    link = queries.newest_link(db_session, number)
+    assert link is not None
+    token = link.token
+    db_session.rollback()
+    set_intent("read")
+    # Not `window`: what the browser says of a server that is away is no fault of the page.
+    with (
+        chromium.new_context(base_url=server.address) as mine,
+        chromium.new_context(base_url=server.address) as theirs,
+    ):
+        console, observer = mine.new_page(), theirs.new_page()
+        console.goto("/sign-in")
+        console.get_by_label("E-mail").fill(email)
+        console.get_by_label("Password").fill(PASSWORD)
+        console.get_by_role("button", name="Sign in").click()
+        console.wait_for_load_state()
+        console.goto(f"/studies/finding-things/sessions/{number}/console")
+        observer.goto(f"/o/{token}/")
+        saved = console.locator("#status[data-state=saved]")
+        expect(saved).to_be_visible()
+        console.keyboard.press("Space")
+        expect(observer.locator("#log")).to_contain_text("started", timeout=30_000)
+        server.kill()
+        console.keyboard.press("1")
+        console.keyboard.press("2")
+        expect(console.locator("#status")).to_have_attribute("data-state", "offline", timeout=30_000)
+        server.start()
+        expect(saved).to_be_visible(timeout=60_000)
+        console.keyboard.press("s")
+        expect(observer.locator("#log [data-kind=error_marked]")).to_have_count(2, timeout=60_000)
+        expect(observer.locator("#log")).to_contain_text("Success", timeout=30_000)
+    db_session.rollback()
+    [attempt] = db_session.query(Attempt).filter_by(session_id=number)
+    assert (attempt.outcome, attempt.errors, attempt.quality) == (
+        "success",
+        {"content": 1, "function": 1},
+        "measured",
+    )
+    db_session.rollback()
+    set_intent("write")
