@@ -22,6 +22,7 @@ from usability.infra.settings import Settings
 from usability.studies import access as study_access
 from usability.web import access, filters, headers, navigation, problems, transaction
 from usability.web.limits import limiter
+from usability.web.numbers import NumberInAddress
 
 ROOT = Path(__file__).resolve().parent.parent
 csrf = CSRFProtect()
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = NumberInAddress
     db.init_app(app)
     together.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)

@@ -123,7 +123,7 @@ def accounts() -> Page:
     return _accounts(form, 422 if form.is_submitted() else 200)
 
 
-@bp.post("/accounts/<int(max=2147483647):number>/active")
+@bp.post("/accounts/<int:number>/active")
 @audience(Audience.KEEPER)
 def set_active(number: int) -> Page:
     """Closes an account, or opens it again."""

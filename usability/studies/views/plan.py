@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from usability.infra.database import db
@@ -28,6 +28,13 @@ class Opened:
     action: str
     template: str
     new: bool = False
+
+
+@bp.get("/studies/<slug>")
+@audience(Audience.STUDY_READ)
+def study(slug: str) -> Page:
+    """A study's own address: its first room."""
+    return redirect(url_for("studies.plan", slug=slug))
 
 
 @bp.get("/studies/<slug>/plan")

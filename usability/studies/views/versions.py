@@ -46,7 +46,7 @@ def versions(slug: str) -> Page:
     )
 
 
-@bp.get("/studies/<slug>/versions/<int(max=2147483647):number>")
+@bp.get("/studies/<slug>/versions/<int:number>")
 @audience(Audience.STUDY_READ)
 def version(slug: str, number: int) -> Page:
     """One frozen version as its file."""
