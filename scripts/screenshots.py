@@ -111,6 +111,7 @@ def pages(report: Path) -> None:
 def picture(page: Page, name: str) -> None:
     """What the window shows, once its fonts are there."""
     page.evaluate("document.fonts.ready.then(() => true)")
+    page.mouse.move(0, 0)
     keep(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), name)
 
 

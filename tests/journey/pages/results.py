@@ -20,20 +20,20 @@ class Results(Place):
     def row(self, task: str) -> str:
         """The words of one task's row in the table of everything."""
         head = self.page.get_by_role("rowheader", name=task)
-        return _words(self.page.get_by_role("row").filter(has=head).first.inner_text())
+        return plain(self.page.get_by_role("row").filter(has=head).first.inner_text())
 
     def figure(self, name: str) -> str:
         """All words of a figure, also of the table behind it."""
-        return _words(self.page.get_by_role("figure").filter(has_text=name).first.text_content() or "")
+        return plain(self.page.get_by_role("figure").filter(has_text=name).first.text_content() or "")
 
     @property
     def answer(self) -> str:
         """What the page says first."""
-        return _words(self.page.locator(".answer").inner_text())
+        return plain(self.page.locator(".answer").inner_text())
 
     @property
     def text(self) -> str:
-        return _words(self.page.locator("main").inner_text())
+        return plain(self.page.locator("main").inner_text())
 
     def to_reports(self) -> "Reports":
         self.follow("Reports", within=self.page.get_by_role("navigation", name="Rooms of this study"))
@@ -62,6 +62,6 @@ class Report(Place):
         return file.read_bytes()
 
 
-def _words(text: str) -> str:
-    """Text with one space between words, whatever kind of space the page has."""
-    return " ".join(text.split())
+def plain(text: str) -> str:
+    """Text with one space between words, and without the marks that only say where a line may break."""
+    return " ".join(text.replace("\u2060", "").replace("\u00ad", "").split())
