@@ -35,7 +35,7 @@ class Studies(Place):
 class Plan(Place):
     """The plan as a document, with at most one part open."""
 
-    heading = re.compile("publishing")
+    heading = re.compile("of publishing$|is published$")
 
     @property
     def in_the_way(self) -> list[str]:
@@ -101,7 +101,7 @@ class Plan(Place):
         return Plan(self.page, self.faults)
 
     def to_people(self) -> People:
-        self.follow("People", within=self.page.get_by_role("navigation", name="Rooms of this study"))
+        self.follow("Invite people")
         return People(self.page, self.faults)
 
     def _new_task(self, title: str, scenario: str, address: str) -> Locator:
