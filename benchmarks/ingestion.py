@@ -1,4 +1,4 @@
-"""Events a second, acknowledged after commit, in batches of twenty over HTTP; and what bare sqlite3 does with the same."""
+"""Events a second in batches of twenty over HTTP, acknowledged after commit; beside it what bare sqlite3 does."""
 
 import sqlite3
 import sys
@@ -69,7 +69,7 @@ def _count(folder: Path) -> int:
 
 
 def _bare(folder: Path) -> float:
-    """Rows a second that sqlite3 alone writes: the rows of the run, 20 in a transaction, into a table made the same way."""
+    """Rows a second that sqlite3 alone writes: those of the run, 20 in a transaction, into the same table."""
     with sqlite3.connect(folder / "usability.db") as source:
         made = source.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()[0]
         rows = source.execute(
@@ -113,7 +113,8 @@ def _report(measured: Measured, bare: float, rows: int, replayed: int, after: in
     doubled = after - rows
     save(
         "Ingestion",
-        f"{figures}\n\nThat is {rate / bare:.0%} of bare sqlite3 (20 rows in a transaction, synchronous FULL, the same table). "
+        f"{figures}\n\nThat is {rate / bare:.0%} of bare sqlite3 (20 rows in a transaction, synchronous FULL, "
+        "the same table). "
         f"{replayed} batches were sent a second time: {doubled} rows more.",
     )
     if doubled:

@@ -104,7 +104,8 @@ class Connection:
 
 def request(method: str, path: str, body: bytes = b"", kind: str = "", cookie: str = "") -> bytes:
     """A request as a browser sends it, with what matters to a server's work."""
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", "Accept: text/html,*/*;q=0.8", "Accept-Encoding: gzip, deflate, br"]
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", "Accept: text/html,*/*;q=0.8"]
+    lines.append("Accept-Encoding: gzip, deflate, br")
     lines.append("User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
     if cookie:
         lines.append(f"Cookie: {cookie}")
@@ -135,7 +136,7 @@ def run(port: int, works: Sequence[Work], *, warm_up_s: float, seconds: float) -
     Ends when the time is up or a client has nothing left. Raises the first error of a client.
     """
     times: list[float] = []
-    errors: list[BaseException] = []
+    errors: list[Exception] = []
     over = threading.Event()
     begin = time.perf_counter() + warm_up_s
     end = begin + seconds
@@ -154,7 +155,7 @@ def run(port: int, works: Sequence[Work], *, warm_up_s: float, seconds: float) -
                     last = max(last, finish)
         except StopIteration:
             over.set()
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the run was asked for
             errors.append(error)
             over.set()
         finally:

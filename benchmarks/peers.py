@@ -22,7 +22,7 @@ OTREE, FRANKENSTEIN = "otree>=6,<7", "bride-of-frankensystem>=2,<3"
 
 
 def install(folder: Path, requirement: str) -> Path:
-    """A virtual environment of its own with one requirement; gives its bin directory. Kept where it is there already."""
+    """A virtual environment of its own with one requirement; gives its bin directory. Kept between runs."""
     binaries = folder / "bin"
     if not (folder / "installed").exists():
         venv.create(folder, with_pip=True, clear=True)
@@ -35,7 +35,8 @@ def install(folder: Path, requirement: str) -> Path:
 def version(binaries: Path, name: str) -> str:
     """The installed version of a distribution."""
     code = f"import importlib.metadata as m; print(m.version({name!r}))"
-    done = subprocess.run([str(binaries / "python"), "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    command = [str(binaries / "python"), "-c", code]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     return done.stdout.strip()
 
 
@@ -56,10 +57,9 @@ def otree(binaries: Path, folder: Path, people: int) -> Iterator[tuple[int, list
         DEMO_PAGE_INTRO_HTML = ''
         """)
     )
-    fields = [f"ease{n} = models.IntegerField(choices=range(1, 8), widget=widgets.RadioSelectHorizontal)" for n in range(PAGES)]
-    fields += [
-        f"sus{n} = models.IntegerField(choices=range(1, 6), widget=widgets.RadioSelectHorizontal)" for n in range(SUS_ITEMS)
-    ]
+    radios = "widget=widgets.RadioSelectHorizontal"
+    fields = [f"ease{n} = models.IntegerField(choices=range(1, 8), {radios})" for n in range(PAGES)]
+    fields += [f"sus{n} = models.IntegerField(choices=range(1, 6), {radios})" for n in range(SUS_ITEMS)]
     pages = [f"class Ease{n}(Page):\n    form_model, form_fields = 'player', ['ease{n}']\n" for n in range(PAGES)]
     names = [f"Ease{n}" for n in range(PAGES)]
     (app / "__init__.py").write_text(
@@ -71,7 +71,8 @@ def otree(binaries: Path, folder: Path, people: int) -> Iterator[tuple[int, list
         "class End(Page):\n    pass\n\n\n"
         f"page_sequence = [{', '.join(names)}, Sus, End]\n"
     )
-    form = "{{ block title }}Question{{ endblock }}\n{{ block content }}\n{{ formfields }}\n{{ next_button }}\n{{ endblock }}\n"
+    form = "{{ block title }}Question{{ endblock }}\n{{ block content }}\n{{ formfields }}\n{{ next_button }}\n"
+    form += "{{ endblock }}\n"
     for name in [*names, "Sus"]:
         (app / f"{name}.html").write_text(form)
     (app / "End.html").write_text("{{ block title }}Thanks{{ endblock }}\n{{ block content }}Thank you{{ endblock }}\n")
@@ -120,21 +121,20 @@ def frankenstein(binaries: Path, folder: Path) -> Iterator[int]:
     (project / "templates").mkdir()
     scale = {"questiontype": "radiogrid", "instructions": "How easy was it?", "id": "ease"}
     labels = [str(point) for point in range(1, 8)]
-    (project / "questionnaires" / "ease.json").write_text(
-        json.dumps({"title": "Ease", "questions": [{**scale, "labels": labels, "questions": [{"id": "ease1", "text": "Ease"}]}]})
-    )
+    ease = {**scale, "labels": labels, "questions": [{"id": "ease1", "text": "Ease"}]}
+    (project / "questionnaires" / "ease.json").write_text(json.dumps({"title": "Ease", "questions": [ease]}))
     items = [{"id": f"sus{n}", "text": f"Statement {n + 1}"} for n in range(SUS_ITEMS)]
     (project / "questionnaires" / "sus.json").write_text(
         json.dumps({"title": "SUS", "questions": [{**scale, "id": "sus", "labels": labels[:5], "questions": items}]})
     )
     pages = [f"{{name='Ease {n}', path='questionnaire/ease/{n}'}}" for n in range(PAGES)]
-    listed = ",\n    ".join(
-        ["{name='Start', path='create_participant'}", *pages, "{name='SUS', path='questionnaire/sus'}", "{name='End', path='end'}"]
-    )
+    last = ["{name='SUS', path='questionnaire/sus'}", "{name='End', path='end'}"]
+    listed = ",\n    ".join(["{name='Start', path='create_participant'}", *pages, *last])
     (project / "study.toml").write_text(
         "SQLALCHEMY_DATABASE_URI = 'sqlite:///study.db'\nSECRET_KEY = 'benchmark'\nTITLE = 'Benchmark'\n"
         f"ADMIN_PASSWORD = 'benchmark'\nUSE_BREADCRUMBS = true\nPORT = {port}\nAPPLICATION_ROOT = ''\n"
-        f"RETRIEVE_SESSIONS = true\nALLOW_RETAKES = true\nGENERATE_COMPLETION_CODE = true\nPAGE_LIST = [\n    {listed}\n]\n"
+        "RETRIEVE_SESSIONS = true\nALLOW_RETAKES = true\nGENERATE_COMPLETION_CODE = true\n"
+        f"PAGE_LIST = [\n    {listed}\n]\n"
     )
     # Its command line listens on every address; a run file of one's own is the documented way to another.
     (project / "run.py").write_text(

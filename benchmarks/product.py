@@ -55,7 +55,11 @@ def install(folder: Path, people: int) -> list[Person]:
     with app.app_context():
         upgrade()
         owner = create_user(
-            db.session, email="someone@example.org", name="Someone", password="correct horse battery", role=Role.RESEARCHER
+            db.session,
+            email="someone@example.org",
+            name="Someone",
+            password="correct horse battery",
+            role=Role.RESEARCHER,
         )
         study = create_study(db.session, StudyPlan.model_validate(PLAN), owner)
         version = publish(db.session, study, owner)

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FILE = Path(__file__).with_name("results.md")
-_HEAD = "# Measured\n\nWritten by `make benchmarks`; what each benchmark does stands in README.md. Figures compare within one run.\n"
+_HEAD = """# Measured
+
+Written by `make benchmarks`; what each benchmark does stands in README.md. Figures compare within one run.
+"""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -42,7 +42,7 @@ def by_forms(connection: Connection, person: Person) -> Iterator[None]:
 
 
 def by_events(connection: Connection, person: Person) -> Iterator[None]:
-    """Each unit: the events that end a step and begin the next, acknowledged. All steps are in the page that is open."""
+    """Each unit: the events that end a step and begin the next, acknowledged. The open page has all steps."""
     number, clock = count(), count(1_000, 1_500)
     opened = time.time() * 1_000
 
