@@ -424,7 +424,11 @@ new Feed((after) => `${setting.base}live?after=${after}`, {
     draw();
     if (!placed) {
       clearTimeout(place.timer);
-      place.timer = setTimeout(() => { placed = true; place(); }, 30);
+      place.timer = setTimeout(() => {
+        placed = true;
+        // Once something is pressed, nothing moves under the hand.
+        if (queue.seq === 0) place();
+      }, 30);
     }
   },
   present: showPresent,
