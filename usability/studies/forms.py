@@ -44,7 +44,7 @@ class PartForm(FlaskForm):
 
 
 class PurposeForm(PartForm):
-    title = StringField("Title of the study", description="Participants do not see it.")
+    title = StringField("Title of the study", description="Participants see it above each page.")
     product__name = StringField(
         "Product under test", description="As participants know it; questionnaires name it."
     )
@@ -351,7 +351,7 @@ class InstrumentForm(PartForm):
 
 class NewStudyForm(FlaskForm):
     title = StringField(
-        "Title of the study", description="Participants do not see it. It can be changed later."
+        "Title of the study", description="Participants see it above each page. It can be changed later."
     )
     product__name = StringField("Product under test")
     product__version = StringField("Its version")
