@@ -82,9 +82,12 @@ def migrated_app(settings: Settings) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def engine(migrated_app: Flask) -> Engine:
+def engine(migrated_app: Flask) -> Iterator[Engine]:
     with migrated_app.app_context():
-        return db.engine
+        engine = db.engine
+    yield engine
+    # PostgreSQL's driver warns of connections that nobody closed.
+    engine.dispose()
 
 
 @pytest.fixture
