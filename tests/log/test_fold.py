@@ -10,12 +10,12 @@ from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQu
 from usability.sessions.events import Event
 from usability.sessions.fold import AttemptState, fold
 from usability.sessions.rules import Anchor, same_answer
-from usability.studies.plan import Asked, Question, StudyPlan, Task
+from usability.studies.plan import Asked, Question, QuestionKind, StudyPlan, Task
 from usability.studies.walk import Walk, resolve
 
 
 def walk(**task: Any) -> Walk:
-    asked = [Asked(question=Question(key="ease", kind="scale", text="Easy?"))]
+    asked = [Asked(question=Question(key="ease", kind=QuestionKind.SCALE, text="Easy?"))]
     return resolve(StudyPlan(tasks=[Task(key="one", **task)], after_task=asked, final=[]))
 
 

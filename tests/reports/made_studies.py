@@ -67,8 +67,8 @@ def make_rows(plan: StudyPlan, people: int, comments: tuple[str, ...] = ()) -> R
         ]
         answers.append(AnswerRow(person, "final", "final", "", "", "nps.q1", float(person % 11), None, None))
     for index, words in enumerate(comments):
-        task = plan.tasks[index % len(plan.tasks)].key
-        answers.append(AnswerRow(1, f"after:{task}", "after_task", task, "", "why", None, None, words))
+        about = plan.tasks[index % len(plan.tasks)].key
+        answers.append(AnswerRow(1, f"after:{about}", "after_task", about, "", "why", None, None, words))
     version = VersionRow(1, MOMENT, "ab" * 32, plan, instruments)
     problems: tuple[ProblemRow, ...] = ()
     return Rows(

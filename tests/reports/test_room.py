@@ -45,7 +45,7 @@ def _work(app: Flask) -> None:
     with app.app_context():
         while run_one(db.session):
             pass
-        db.session.remove()
+        db.session.close()
 
 
 @pytest.fixture
@@ -199,6 +199,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def _wait_for(db_session: Session, number: int, state: str, seconds: float = 120) -> Job:
     until = time.monotonic() + seconds
+    job = db_session.get_one(Job, number)
     while time.monotonic() < until:
         db_session.rollback()
         job = db_session.get_one(Job, number, populate_existing=True)

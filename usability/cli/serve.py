@@ -19,7 +19,9 @@ from usability.jobs.runner import run_forever
 @click.option(
     "--workers", default=1, show_default=True, help="More than one needs PostgreSQL to share live streams."
 )
-@click.option("--threads", default=352, show_default=True, help="Above USABILITY_MAX_STREAMS: each open stream holds one.")
+@click.option(
+    "--threads", default=352, show_default=True, help="Above USABILITY_MAX_STREAMS: an open stream holds one."
+)
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product and work through its long jobs until stopped."""
     web = [
