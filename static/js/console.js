@@ -288,6 +288,8 @@ function show(index) {
     form.hidden = form.dataset.questions !== key;
     if (!form.hidden && state.answers[key]) fill(form.querySelector(".step"), state.answers[key]);
   }
+  // A hidden button would go on taking the next Space for itself.
+  if (document.activeElement?.closest("[hidden]")) document.activeElement.blur();
   document.querySelector(".cockpit").scrollTop = 0;
   draw(true);
 }
