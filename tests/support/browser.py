@@ -23,7 +23,11 @@ ARGUMENTS: Final = [
     "--disable-sync",
 ]
 DESKTOP: Final[dict[str, Any]] = {"viewport": {"width": 1280, "height": 900}}
-PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
 # Long, because a machine that does other work is slow and not wrong.
 PATIENCE_MS: Final = 60_000
 expect.set_options(timeout=PATIENCE_MS)
