@@ -11,7 +11,7 @@ from usability.demo.people import TASKS, Invented, Performance, ease_rating, fin
 from usability.sessions.events import Incoming, ParticipantEvent
 from usability.studies.walk import Step, StepKind, Walk
 
-_EVENT: TypeAdapter[Incoming] = TypeAdapter(ParticipantEvent)
+_EVENT: TypeAdapter[Any] = TypeAdapter(ParticipantEvent)
 LATENCY_MS = 90.0
 
 
