@@ -11,7 +11,7 @@ from usability.demo.people import TASKS, Invented, Performance, ease_rating, fin
 from usability.sessions.events import Incoming, ParticipantEvent
 from usability.studies.walk import Step, StepKind, Walk
 
-_EVENT: TypeAdapter[Any] = TypeAdapter(ParticipantEvent)
+_EVENTS = TypeAdapter(list[ParticipantEvent])
 LATENCY_MS = 90.0
 
 
@@ -43,7 +43,7 @@ class Page:
     def says(self, kind: str, **payload: Any) -> None:  # noqa: ANN401 - any event's payload
         """Writes an event down now."""
         stamp = {"seq": self.seq, "mono": round(self.at - self.loaded, 1), "wall": round(self.skewed + self.at)}
-        self.waiting.append(_EVENT.validate_python({"kind": kind, **stamp, **payload}))
+        self.waiting += _EVENTS.validate_python([{"kind": kind, **stamp, **payload}])
         self.seq += 1
 
     def send(self) -> Sent:
