@@ -65,15 +65,9 @@ def scene(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         with window(chromium, installation.address, **DESKTOP) as page:
             page.goto(address)
             plan = write_study(page, faults, catalogue.address)
-            people = plan.to_people()
+            slug, people = plan.slug, plan.to_people()
             public, personal = people.make_public_link("Newsletter"), people.make_personal_link(PERSONAL)
-        yield Scene(installation, plan_slug(public, installation), public, personal, faults)
-
-
-def plan_slug(public: str, installation: Installation) -> str:
-    """The study's name in commands."""
-    assert public.startswith(installation.address)
-    return "finding-a-tree"
+        yield Scene(installation, slug, public, personal, faults)
 
 
 def write_study(page: Page, faults: Faults, product: str) -> Plan:
