@@ -20,8 +20,7 @@ from usability.infra import logs, together
 from usability.infra.database import db, engine_options
 from usability.infra.settings import Settings
 from usability.studies import access as study_access
-from usability.web import access, filters, headers, navigation, problems, transaction
-from usability.web.limits import limiter
+from usability.web import access, filters, headers, limits, navigation, problems, requests, transaction
 from usability.web.numbers import NumberInAddress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     together.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Compress(app)
-    limiter.init_app(app)
+    requests.init_app(app)
+    limits.init_app(app)
     csrf.init_app(app)
     _sign_in(app)
     transaction.init_app(app)

@@ -15,7 +15,7 @@ from usability.accounts.rules import Role
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.web.access import Audience, audience
-from usability.web.limits import limiter
+from usability.web.limits import tries
 
 bp = Blueprint("accounts", __name__)
 Page = str | tuple[str, int] | Response
@@ -29,7 +29,7 @@ def set_up_token(secret: str) -> str:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @audience(Audience.EVERYONE)
-@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+@tries(lambda: str(current_app.config["SIGN_IN_LIMIT"]))
 def sign_in() -> Page:
     """Sign in with an e-mail address and a password."""
     if current_user.is_authenticated:
@@ -55,7 +55,7 @@ def sign_out() -> Page:
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
 @audience(Audience.EVERYONE)
-@limiter.limit("10 per minute", methods=["POST"])
+@tries("10 per minute")
 def set_up(token: str) -> Page:
     """The first account. The address is printed by `flask init` and works once."""
     try:
@@ -145,12 +145,19 @@ def _accounts(form: NewAccountForm, status: int) -> Page:
 
 def _next_page() -> str:
     target = request.args.get("next", "")
-    parts = urlsplit(target)
-    # Only a path of this server: neither another host nor "//host" nor a backslash trick.
-    safe = (
+    return target if _is_own_path(target) else url_for("overview.studies")
+
+
+def _is_own_path(target: str) -> bool:
+    """Whether it is a path of this server: neither another host nor "//host" nor a backslash trick."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return (
         target.startswith("/")
         and not target.startswith(("//", "/\\"))
+        and target.isprintable()
         and not parts.netloc
         and not parts.scheme
     )
-    return target if safe else url_for("overview.studies")

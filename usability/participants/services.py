@@ -63,13 +63,15 @@ def create_link(
 def create_participants(db: Session, study: Study, codes: Sequence[str]) -> list[Participant]:
     """The people with these codes, in the codes' order; those who are not there yet are added.
 
-    Raises ParticipantError for a code that cannot be one.
+    Whoever adds people to the same study meanwhile waits (PostgreSQL; SQLite queues anyway). Raises ParticipantError
+    for a code that cannot be one.
     """
     for code in codes:
         if not CODE.fullmatch(code):
             raise ParticipantError(
                 "codes", f"“{code}” cannot be a code: 1 to 64 letters, digits, dots, dashes, underscores or @."
             )
+    _queue(db, study)
     known = {
         person.code: person
         for person in db.scalars(
@@ -87,11 +89,18 @@ def create_participants(db: Session, study: Study, codes: Sequence[str]) -> list
 def new_participant(db: Session, study: Study) -> Participant:
     """A person who came by a public link: the next code that is free (P001, P002 ...)."""
     # Counted in the admission's own write transaction; numbers taken by hand are passed over.
+    _queue(db, study)
     of_study = Participant.study_id == study.id
     number = (db.scalar(select(func.count()).select_from(Participant).where(of_study)) or 0) + 1
     while db.scalar(select(Participant.id).where(of_study, Participant.code == f"P{number:03d}")) is not None:
         number += 1
     return create_participants(db, study, [f"P{number:03d}"])[0]
+
+
+def _queue(db: Session, study: Study) -> None:
+    """Lets two people who come in by different links at once not take the same code."""
+    # key_share: who only refers to the study, as every session does, need not wait.
+    db.execute(select(Study.id).where(Study.id == study.id).with_for_update(key_share=True))
 
 
 def invite(

@@ -7,12 +7,14 @@ changed; a correction is a further event. A kind that is not registered here can
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from usability.measures.vocabulary import Origin, Outcome
 
 MAX_BATCH = 200
-Text = Annotated[str, StringConstraints(max_length=20_000)]
+# PostgreSQL keeps U+0000 in no text, and nobody means it.
+WithoutNul = AfterValidator(lambda text: text.replace("\x00", ""))
+Text = Annotated[str, StringConstraints(max_length=20_000), WithoutNul]
 WriterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 AnswerValue = int | float | Text | list[Annotated[str, StringConstraints(max_length=100)]] | None

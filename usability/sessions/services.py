@@ -196,8 +196,12 @@ def announce(db: Session, session: UsabilitySession | Head) -> None:
 
 
 def refold(db: Session, session: UsabilitySession, *, silent: bool = False) -> FoldedSession:
-    """Folds the whole log of a session and writes the read models anew, in the same transaction."""
+    """Folds the whole log of a session and writes the read models anew, in the same transaction.
+
+    Whoever writes to the log or folds it meanwhile waits (PostgreSQL; SQLite queues anyway).
+    """
     db.flush()
+    db.refresh(session, ["state", "stale", "last_event_at"], with_for_update=True)
     walk = queries.walk_of(session)
     state = fold(walk, queries.events_of(db, session.id), silent=silent)
     db.execute(delete(Attempt).where(Attempt.session_id == session.id))
@@ -238,6 +242,10 @@ def settle(db: Session, study_id: int) -> int:
             UsabilitySession.study_id == study_id,
             queries.unsettled(moment),
         )
+        # A log that grows while it is folded would be taken for folded. In one order, so that nobody waits in a circle.
+        .order_by(UsabilitySession.id)
+        .with_for_update(of=UsabilitySession)
+        .execution_options(populate_existing=True)
     ).all()
     folded = 0
     for row in rows:

@@ -14,11 +14,20 @@ from usability.instruments.model import OwnInstrument
 FORMAT = "usability-study/1"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
-Prose = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("must not contain the character U+0000")
+    return value
+
+
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_storable)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
 
 
 def _web_address(value: str) -> str:
+    _storable(value)
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
     return value

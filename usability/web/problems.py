@@ -21,6 +21,7 @@ WORDS: dict[int, tuple[str, str]] = {
     405: ("That does not work this way", "The address exists, but not for this kind of request."),
     409: ("Somebody else was here first", "What you sent does not fit what stands here now."),
     413: ("That file is too large", "Send a smaller one."),
+    415: ("That cannot be read here", "Send the form as the page sends it."),
     429: ("Too many tries", "Wait a minute, then try again."),
     500: (
         "Something went wrong on our side",

@@ -17,6 +17,7 @@ from usability.moderation.views import bp, observers
 from usability.moderation.views.console import now_in, session_of, stops
 from usability.moderation.views.live import feed
 from usability.runner.incoming import places
+from usability.sessions.events import WithoutNul
 from usability.sessions.models import UsabilitySession
 from usability.web.access import Audience, audience
 from usability.web.problems import problem
@@ -30,9 +31,9 @@ class Note(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    name: Annotated[str, StringConstraints(max_length=LONGEST_NAME)] = ""
-    tag: Annotated[str, StringConstraints(max_length=40)] = ""
-    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
+    name: Annotated[str, StringConstraints(max_length=LONGEST_NAME), WithoutNul] = ""
+    tag: Annotated[str, StringConstraints(max_length=40), WithoutNul] = ""
+    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE), WithoutNul]
     age: float = Field(default=0.0, ge=0, le=2**53, allow_inf_nan=False)
 
 
