@@ -19,7 +19,9 @@ def main() -> None:
             continue
         command = [sys.executable, "-m", f"benchmarks.{name}"]
         printed = subprocess.PIPE if name == "report" else None
-        done = subprocess.run(command, cwd=here.parent, timeout=PATIENCE_S, check=False, stdout=printed, text=True)
+        done = subprocess.run(
+            command, cwd=here.parent, timeout=PATIENCE_S, check=False, stdout=printed, text=True
+        )
         if done.stdout:
             save("Report of the real study", f"```\n{done.stdout.strip()}\n```")
         if done.returncode:

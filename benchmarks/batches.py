@@ -22,7 +22,9 @@ def of(person: Person, *, repeats: int, writer: str, opened: float) -> list[byte
     while len(batch := list(islice(events, SIZE))) == SIZE:
         sent = batch[-1]["mono"] + 40  # type: ignore[operator]  # always a number
         bodies.append(
-            json.dumps({"writer": writer, "sent_mono": sent, "sent_wall": opened + sent, "events": batch}).encode()
+            json.dumps(
+                {"writer": writer, "sent_mono": sent, "sent_wall": opened + sent, "events": batch}
+            ).encode()
         )
     return bodies
 

@@ -33,7 +33,9 @@ def main() -> None:
             cost = Cost(page.context.new_cdp_session(page))
             page.goto(f"http://{HOST}:{port}/w/{person.token}/", wait_until="load")
             page.wait_for_timeout(2_000)
-            swaps = page.evaluate("[...document.fonts].every(font => ['swap', 'optional'].includes(font.display))")
+            swaps = page.evaluate(
+                "[...document.fonts].every(font => ['swap', 'optional'].includes(font.display))"
+            )
             browser.close()
     _report(cost, swaps=bool(swaps))
 

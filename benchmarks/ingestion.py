@@ -35,7 +35,9 @@ def main() -> None:
         sent: list[bytes] = []
         tokens = [person.token for person in people]
         with product.served(folder) as port:
-            works = [_sending([requests[token] for token in tokens[n::CLIENTS]], sent) for n in range(CLIENTS)]
+            works = [
+                _sending([requests[token] for token in tokens[n::CLIENTS]], sent) for n in range(CLIENTS)
+            ]
             measured = run(port, works, warm_up_s=WARM_UP_S, seconds=SECONDS)
             rows, distinct = _count(folder), len(sent)
             expect(rows == distinct * batches.SIZE, f"{rows} rows of {distinct} batches")
@@ -107,7 +109,14 @@ def _report(measured: Measured, bare: float, rows: int, replayed: int, after: in
                 f"{measured.p95:.1f}",
                 f"{measured.worst:.0f}",
             ],
-            ["bare sqlite3, one thread, the same rows", f"{bare:,.0f}", f"{bare / batches.SIZE:,.0f}", "", "", ""],
+            [
+                "bare sqlite3, one thread, the same rows",
+                f"{bare:,.0f}",
+                f"{bare / batches.SIZE:,.0f}",
+                "",
+                "",
+                "",
+            ],
         ],
     )
     doubled = after - rows

@@ -110,7 +110,10 @@ def request(method: str, path: str, body: bytes = b"", kind: str = "", cookie: s
     if cookie:
         lines.append(f"Cookie: {cookie}")
     if method == "POST":
-        lines += [f"Content-Type: {kind or 'application/x-www-form-urlencoded'}", f"Content-Length: {len(body)}"]
+        lines += [
+            f"Content-Type: {kind or 'application/x-www-form-urlencoded'}",
+            f"Content-Length: {len(body)}",
+        ]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 

@@ -26,7 +26,15 @@ def install(folder: Path, requirement: str) -> Path:
     binaries = folder / "bin"
     if not (folder / "installed").exists():
         venv.create(folder, with_pip=True, clear=True)
-        command = [str(binaries / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", requirement]
+        command = [
+            str(binaries / "python"),
+            "-m",
+            "pip",
+            "install",
+            "-qq",
+            "--disable-pip-version-check",
+            requirement,
+        ]
         subprocess.run(command, check=True, timeout=400)
         (folder / "installed").touch()
     return binaries
@@ -60,7 +68,9 @@ def otree(binaries: Path, folder: Path, people: int) -> Iterator[tuple[int, list
     radios = "widget=widgets.RadioSelectHorizontal"
     fields = [f"ease{n} = models.IntegerField(choices=range(1, 8), {radios})" for n in range(PAGES)]
     fields += [f"sus{n} = models.IntegerField(choices=range(1, 6), {radios})" for n in range(SUS_ITEMS)]
-    pages = [f"class Ease{n}(Page):\n    form_model, form_fields = 'player', ['ease{n}']\n" for n in range(PAGES)]
+    pages = [
+        f"class Ease{n}(Page):\n    form_model, form_fields = 'player', ['ease{n}']\n" for n in range(PAGES)
+    ]
     names = [f"Ease{n}" for n in range(PAGES)]
     (app / "__init__.py").write_text(
         "from otree.api import *\n\n\n"
@@ -71,11 +81,15 @@ def otree(binaries: Path, folder: Path, people: int) -> Iterator[tuple[int, list
         "class End(Page):\n    pass\n\n\n"
         f"page_sequence = [{', '.join(names)}, Sus, End]\n"
     )
-    form = "{{ block title }}Question{{ endblock }}\n{{ block content }}\n{{ formfields }}\n{{ next_button }}\n"
+    form = (
+        "{{ block title }}Question{{ endblock }}\n{{ block content }}\n{{ formfields }}\n{{ next_button }}\n"
+    )
     form += "{{ endblock }}\n"
     for name in [*names, "Sus"]:
         (app / f"{name}.html").write_text(form)
-    (app / "End.html").write_text("{{ block title }}Thanks{{ endblock }}\n{{ block content }}Thank you{{ endblock }}\n")
+    (app / "End.html").write_text(
+        "{{ block title }}Thanks{{ endblock }}\n{{ block content }}Thank you{{ endblock }}\n"
+    )
     env = {"PATH": f"{binaries}:/usr/bin:/bin", "OTREE_PRODUCTION": "1"}
     command = [str(binaries / "otree"), "prodserver", f"{HOST}:{port}"]
     with serving(command, port, cwd=project, env=env, log=folder / "server.log"):
@@ -125,7 +139,9 @@ def frankenstein(binaries: Path, folder: Path) -> Iterator[int]:
     (project / "questionnaires" / "ease.json").write_text(json.dumps({"title": "Ease", "questions": [ease]}))
     items = [{"id": f"sus{n}", "text": f"Statement {n + 1}"} for n in range(SUS_ITEMS)]
     (project / "questionnaires" / "sus.json").write_text(
-        json.dumps({"title": "SUS", "questions": [{**scale, "id": "sus", "labels": labels[:5], "questions": items}]})
+        json.dumps(
+            {"title": "SUS", "questions": [{**scale, "id": "sus", "labels": labels[:5], "questions": items}]}
+        )
     )
     pages = [f"{{name='Ease {n}', path='questionnaire/ease/{n}'}}" for n in range(PAGES)]
     last = ["{name='SUS', path='questionnaire/sus'}", "{name='End', path='end'}"]

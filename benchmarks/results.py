@@ -37,7 +37,9 @@ def save(title: str, text: str) -> None:
     whole = FILE.read_text() if FILE.exists() else _HEAD
     there = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
     if there:
-        whole = whole[: there.start()] + section + ("\n" if whole[there.end() :] else "") + whole[there.end() :]
+        whole = (
+            whole[: there.start()] + section + ("\n" if whole[there.end() :] else "") + whole[there.end() :]
+        )
     else:
         whole = whole.rstrip("\n") + "\n\n" + section
     FILE.write_text(whole)

@@ -34,7 +34,9 @@ def by_forms(connection: Connection, person: Person) -> Iterator[None]:
     expect(first.status == 200, first)
     for index, (_key, kind, asks) in enumerate(person.steps[:-1]):
         fields = dict.fromkeys(asks, "4") | {"do": "done" if kind == "task" else "answers"}
-        posted = connection.exchange(request("POST", f"/w/{person.token}/steps/{index}", urlencode(fields).encode()))
+        posted = connection.exchange(
+            request("POST", f"/w/{person.token}/steps/{index}", urlencode(fields).encode())
+        )
         expect(posted.status == 303 and posted.path.endswith(f"/steps/{index + 1}"), posted)
         page = connection.exchange(request("GET", posted.path))
         expect(page.status == 200, page)

@@ -10,7 +10,10 @@ def run() -> None:
     """Migrates over one connection. SQLite cannot alter most things in place, hence batches."""
     with db.engine.connect() as connection:
         context.configure(
-            connection=connection, target_metadata=db.metadata, render_as_batch=True, compare_type=True,
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            compare_type=True,
             user_module_prefix="database.",
         )
         with context.begin_transaction():

@@ -40,7 +40,10 @@ def attempts(db: Session, study: Study) -> list[Attempt]:
 def test_the_real_study_has_the_counts_of_its_source(db_session: Session, real: Study) -> None:
     rows = attempts(db_session, real)
     assert Counter(row.outcome for row in rows) == {"success": 103, "partial": 46, "failure": 11}
-    assert Counter(row.condition for row in rows if row.outcome == "success") == {"system-1": 47, "system-2": 56}
+    assert Counter(row.condition for row in rows if row.outcome == "success") == {
+        "system-1": 47,
+        "system-2": 56,
+    }
     assert sum(row.censored for row in rows) == 41
     assert sum(row.censored for row in rows if row.outcome == "success") == 10
     assert mean(row.duration_ms or 0 for row in rows) == pytest.approx(214_900)
@@ -78,7 +81,9 @@ def test_the_generated_study_says_so(generated: Study) -> None:
 
 def test_the_generated_study_shows_what_can_happen(db_session: Session, generated: Study) -> None:
     rows = attempts(db_session, generated)
-    assert {"success", "failure", "gave_up", "timed_out", "dropped_out", "not_attempted"} == {r.outcome for r in rows}
+    assert {"success", "failure", "gave_up", "timed_out", "dropped_out", "not_attempted"} == {
+        r.outcome for r in rows
+    }
     assert {"measured", "reconstructed"} == {row.quality for row in rows if row.quality}
     solved = Counter(row.task for row in rows if row.outcome == "success")
     assert solved["voucher"] <= 6
@@ -86,7 +91,9 @@ def test_the_generated_study_shows_what_can_happen(db_session: Session, generate
     assert any(row.problems for row in rows)
     assert all(row.errors is None for row in rows)
     assert all((row.hidden_ms or 0) <= (row.duration_ms or 0) for row in rows)
-    sessions = db_session.scalars(select(UsabilitySession).where(UsabilitySession.purpose == Purpose.REAL)).all()
+    sessions = db_session.scalars(
+        select(UsabilitySession).where(UsabilitySession.purpose == Purpose.REAL)
+    ).all()
     assert Counter(session.state for session in sessions) == {"finished": 24, "dropped_out": 3}
     assert {session.device for session in sessions} == {"phone", "tablet", "desktop"}
     assert sum(session.participant.excluded_at is not None for session in sessions) == 1
@@ -120,7 +127,10 @@ def test_a_seed_decides_everything_but_the_dates(db_session: Session, cast: Cast
 def test_folding_again_changes_nothing(db_session: Session, generated: Study) -> None:
     def shown() -> list[tuple[object, ...]]:
         columns = [column for column in Attempt.__table__.columns if column.name != "id"]
-        return [tuple(row) for row in db_session.execute(select(*columns).order_by(Attempt.session_id, Attempt.step))]
+        return [
+            tuple(row)
+            for row in db_session.execute(select(*columns).order_by(Attempt.session_id, Attempt.step))
+        ]
 
     before = shown()
     for session in db_session.scalars(select(UsabilitySession)).all():

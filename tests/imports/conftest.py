@@ -27,7 +27,8 @@ def sheet(text: str) -> Sheet:
 def plan() -> StudyPlan:
     plan = make_plan("Two systems")
     plan.conditions = Conditions(
-        design=Design.WITHIN_SPLIT, items=[Condition(key="a", name="System A"), Condition(key="b", name="System B")]
+        design=Design.WITHIN_SPLIT,
+        items=[Condition(key="a", name="System A"), Condition(key="b", name="System B")],
     )
     plan.tasks = [
         Task(key="oxygen", title="Oxygen", scenario="Find oxygen.", time_limit_s=60),
@@ -41,17 +42,19 @@ def plan() -> StudyPlan:
 
 @pytest.fixture
 def mapping() -> Mapping:
-    return Mapping.model_validate({
-        "participant": "who",
-        "task": {"column": "task"},
-        "condition": {"column": "system"},
-        "outcome": {"column": "done", "values": {"yes": "success", "partly": "partial", "no": "failure"}},
-        "time": {"column": "seconds"},
-        "errors": {"columns": {"slips": "slip"}, "blank_is_zero": True},
-        "ratings": {"ease": "seq.q1"},
-        "answers": {
+    return Mapping.model_validate(
+        {
             "participant": "who",
+            "task": {"column": "task"},
             "condition": {"column": "system"},
-            "columns": {"s1": "umux_lite.q1", "s2": "umux_lite.q2"},
-        },
-    })
+            "outcome": {"column": "done", "values": {"yes": "success", "partly": "partial", "no": "failure"}},
+            "time": {"column": "seconds"},
+            "errors": {"columns": {"slips": "slip"}, "blank_is_zero": True},
+            "ratings": {"ease": "seq.q1"},
+            "answers": {
+                "participant": "who",
+                "condition": {"column": "system"},
+                "columns": {"s1": "umux_lite.q1", "s2": "umux_lite.q2"},
+            },
+        }
+    )

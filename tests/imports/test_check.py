@@ -16,14 +16,22 @@ def test_good_files_are_read_whole(plan: StudyPlan, mapping: Mapping) -> None:
     assert checked.mistakes == []
     assert (checked.rows, checked.trials, checked.answer_rows) == (4, 4, 4)
     first, second = checked.people["ann"].trials
-    assert (first.task, first.condition, first.outcome, first.duration_s) == ("oxygen", "a", Outcome.SUCCESS, 30)
+    assert (first.task, first.condition, first.outcome, first.duration_s) == (
+        "oxygen",
+        "a",
+        Outcome.SUCCESS,
+        30,
+    )
     assert (first.errors, first.ratings, first.limited) == ({"slip": 1}, {"seq.q1": 6}, False)
     assert (second.errors, second.limited, second.outcome) == ({}, True, Outcome.FAILURE)
     assert checked.people["bob"].answers["b"] == {"umux_lite.q1": 2}
 
 
 def test_every_bad_row_is_named(plan: StudyPlan, mapping: Mapping) -> None:
-    bad = TRIALS + "cat,gold,a,yes,5,0,5\n,oxygen,c,perhaps,x,1.5,9\nann,oxygen,b,yes,5,0,5\nd e,oxygen,a,yes,-1,,\n"
+    bad = (
+        TRIALS
+        + "cat,gold,a,yes,5,0,5\n,oxygen,c,perhaps,x,1.5,9\nann,oxygen,b,yes,5,0,5\nd e,oxygen,a,yes,-1,,\n"
+    )
     checked = check(sheet(bad), mapping, plan, answers=sheet(ANSWERS + "zoe,a,3,3\nbob,a,4,1\nann,a,9,2\n"))
     assert mistakes(checked) == [
         ("trials", 6, "task", "gold"),
@@ -45,7 +53,12 @@ def test_every_bad_row_is_named(plan: StudyPlan, mapping: Mapping) -> None:
 def test_a_blank_error_cell_is_not_measured_unless_said(plan: StudyPlan, mapping: Mapping) -> None:
     mapping.errors.blank_is_zero = False
     people = check(sheet(TRIALS), mapping, plan, answers=sheet(ANSWERS)).people.values()
-    assert [trial.errors for person in people for trial in person.trials] == [{"slip": 1}, None, {}, {"slip": 2}]
+    assert [trial.errors for person in people for trial in person.trials] == [
+        {"slip": 1},
+        None,
+        {},
+        {"slip": 2},
+    ]
 
 
 def test_a_blank_time_is_not_measured(plan: StudyPlan, mapping: Mapping) -> None:
@@ -88,11 +101,14 @@ def test_answers_may_stand_in_the_trials_own_rows(plan: StudyPlan, mapping: Mapp
     checked = check(sheet(text), mapping, plan)
     assert checked.mistakes == []
     assert checked.people["ann"].answers == {
-        "a": {"umux_lite.q1": 4, "umux_lite.q2": 2}, "b": {"umux_lite.q1": 1}
+        "a": {"umux_lite.q1": 4, "umux_lite.q2": 2},
+        "b": {"umux_lite.q1": 1},
     }
 
 
-def test_a_mapping_that_does_not_fit_the_plan_is_named_at_the_heading(plan: StudyPlan, mapping: Mapping) -> None:
+def test_a_mapping_that_does_not_fit_the_plan_is_named_at_the_heading(
+    plan: StudyPlan, mapping: Mapping
+) -> None:
     mapping.participant, mapping.ratings = "nobody", {"ease": "sus.q1"}
     mapping.errors.columns = {"slips": "crash"}
     mapping.outcome.values["yes"] = "triumph"
@@ -107,7 +123,10 @@ def test_a_mapping_that_does_not_fit_the_plan_is_named_at_the_heading(plan: Stud
 
 def test_a_plan_with_conditions_needs_their_column(plan: StudyPlan, mapping: Mapping) -> None:
     mapping.condition = None
-    assert "no column says which" in check(sheet(TRIALS), mapping, plan, answers=sheet(ANSWERS)).mistakes[0].message
+    assert (
+        "no column says which"
+        in check(sheet(TRIALS), mapping, plan, answers=sheet(ANSWERS)).mistakes[0].message
+    )
 
 
 def test_a_plan_without_conditions_has_no_such_column(plan: StudyPlan, mapping: Mapping) -> None:

@@ -9,12 +9,20 @@ def test_headings_suggest_what_columns_are(plan: StudyPlan) -> None:
     answers = sheet("subject,condition,umux_lite1,umux_lite_2,other\n1,1,4,2,x\n")
     choices = Chooser(sheet(text), answers, plan).guess()
     assert choices.roles == {
-        "participant_id": "participant", "Task": "task", "system": "condition", "success": "outcome", "time_ms": "time",
-        "slip count": "error:slip", "seq": "rating:seq.q1",
+        "participant_id": "participant",
+        "Task": "task",
+        "system": "condition",
+        "success": "outcome",
+        "time_ms": "time",
+        "slip count": "error:slip",
+        "seq": "rating:seq.q1",
     }
     assert choices.answer_roles == {
-        "subject": "participant", "condition": "condition", "umux_lite1": "answer:umux_lite.q1",
-        "umux_lite_2": "answer:umux_lite.q2", "other": "",
+        "subject": "participant",
+        "condition": "condition",
+        "umux_lite1": "answer:umux_lite.q1",
+        "umux_lite_2": "answer:umux_lite.q2",
+        "other": "",
     }
     assert choices.values["task"] == {"1": "oxygen", "2": "silver"}
     assert choices.values["condition"] == {"1": "a", "2": "b"}

@@ -43,7 +43,9 @@ def test_trials_come_and_go_by_command(app: Flask, slug: str, call: list[str]) -
     assert again.exit_code == 1
     assert "already" in again.output
     number = str(done["import"])
-    assert "is withdrawn" in runner.invoke(args=["trials", "withdraw", slug, number, "--reason", "Wrong"]).output
+    assert (
+        "is withdrawn" in runner.invoke(args=["trials", "withdraw", slug, number, "--reason", "Wrong"]).output
+    )
     assert runner.invoke(args=["trials", "withdraw", slug, number]).exit_code == 1
     listed = json.loads(runner.invoke(args=["trials", "list", slug, "--json"]).output)
     assert [(row["import"], row["withdrawn_at"] is None) for row in listed] == [(done["import"], False)]

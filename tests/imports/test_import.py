@@ -28,7 +28,9 @@ def checked(plan: StudyPlan, mapping: Mapping) -> ImportCheck:
     return check(sheet(TRIALS), mapping, plan, answers=sheet(ANSWERS))
 
 
-def run(db: Session, published: tuple[Study, PlanVersion], checked: ImportCheck, digest: str = "d1") -> ImportBatch:
+def run(
+    db: Session, published: tuple[Study, PlanVersion], checked: ImportCheck, digest: str = "d1"
+) -> ImportBatch:
     study, version = published
     return services.import_trials(db, study, version, checked, digest=digest, filename="trials.csv", by=None)
 
@@ -39,12 +41,14 @@ def test_each_person_becomes_a_finished_session(
     batch = run(db_session, published, checked)
     sessions = db_session.scalars(select(UsabilitySession).order_by(UsabilitySession.id)).all()
     assert [(s.participant.code, s.mode, s.state, s.purpose, s.import_id) for s in sessions] == [
-        ("ann", "imported", "finished", "real", batch.id), ("bob", "imported", "finished", "real", batch.id),
+        ("ann", "imported", "finished", "real", batch.id),
+        ("bob", "imported", "finished", "real", batch.id),
     ]
     of_bob = select(Attempt).where(Attempt.session_id == sessions[1].id).order_by(Attempt.position)
     attempts = db_session.scalars(of_bob).all()
     assert [(a.task, a.condition, a.outcome, a.duration_ms, a.censored, a.errors) for a in attempts] == [
-        ("silver", "a", "success", 41_500, False, {}), ("oxygen", "b", "partial", 12_000, False, {"slip": 2}),
+        ("silver", "a", "success", 41_500, False, {}),
+        ("oxygen", "b", "partial", 12_000, False, {"slip": 2}),
     ]
     assert {(a.source, a.quality) for a in attempts} == {(OutcomeSource.IMPORT, TimeQuality.IMPORTED)}
 
@@ -54,13 +58,14 @@ def test_every_row_is_one_event_of_the_batch(
 ) -> None:
     batch = run(db_session, published, checked)
     kinds = db_session.execute(
-        select(LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.writer, func.count()).group_by(
-            LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.writer
-        ).order_by(LoggedEvent.kind)
+        select(LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.writer, func.count())
+        .group_by(LoggedEvent.kind, LoggedEvent.origin, LoggedEvent.writer)
+        .order_by(LoggedEvent.kind)
     ).all()
     writer = f"import-{batch.id}"
     assert [tuple(row) for row in kinds] == [
-        ("answers_given", Origin.IMPORT, writer, 8), ("attempt_imported", Origin.IMPORT, writer, 4),
+        ("answers_given", Origin.IMPORT, writer, 8),
+        ("attempt_imported", Origin.IMPORT, writer, 4),
         ("session_finished", Origin.IMPORT, writer, 2),
     ]
     assert db_session.scalars(select(LoggedEvent).where(LoggedEvent.mono.is_not(None))).all() == []
@@ -142,8 +147,11 @@ def test_after_withdrawing_the_file_can_be_taken_again(
     run(db_session, published, checked)
     assert queries.taken_codes(db_session, study.id) == {"ann", "bob"}
     assert db_session.scalar(select(func.count()).select_from(Attempt)) == 4
-    assert [(row.people, row.batch.withdrawn_at is None) for row in queries.batches(db_session, study.id)] == [
-        (2, True), (2, False),
+    assert [
+        (row.people, row.batch.withdrawn_at is None) for row in queries.batches(db_session, study.id)
+    ] == [
+        (2, True),
+        (2, False),
     ]
 
 

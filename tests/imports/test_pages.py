@@ -43,9 +43,10 @@ def shown_form(chosen: Mapping) -> dict[str, str]:
     answers = ["participant", "condition", "answer:umux_lite.q1", "answer:umux_lite.q2"]
     form |= {f"ans-{number}": role for number, role in enumerate(answers)}
     meanings = chosen.outcome.values
-    form |= {"of-outcome": "done"} | {f"outcome-{number}": key for number, key in enumerate(
-        meanings[cell] for cell in ("yes", "no", "partly")
-    )}
+    form |= {"of-outcome": "done"} | {
+        f"outcome-{number}": key
+        for number, key in enumerate(meanings[cell] for cell in ("yes", "no", "partly"))
+    }
     return form | {"unit": "s", "blank": "y"}
 
 
@@ -71,7 +72,9 @@ def test_a_file_goes_through_check_to_import_and_withdrawal(
     assert again.status_code == 422
     assert "imported on" in again.get_data(as_text=True)
 
-    taken_back = client.post(f"{start}/batches/1/withdraw", data={"reason": "Wrong file"}, follow_redirects=True)
+    taken_back = client.post(
+        f"{start}/batches/1/withdraw", data={"reason": "Wrong file"}, follow_redirects=True
+    )
     assert "none of its 4 trials is counted" in taken_back.get_data(as_text=True)
     db_session.expire_all()
     assert db_session.scalar(select(func.count()).select_from(Attempt)) == 0

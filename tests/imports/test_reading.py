@@ -10,7 +10,9 @@ def cells_of(sheet: Sheet) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_out(delimiter: str) -> None:
-    sheet = read_sheet(delimiter.join(["person", "time"]).encode() + b"\n" + delimiter.join(["a", "7"]).encode())
+    sheet = read_sheet(
+        delimiter.join(["person", "time"]).encode() + b"\n" + delimiter.join(["a", "7"]).encode()
+    )
     assert cells_of(sheet) == [{"person": "a", "time": "7"}]
 
 
@@ -58,7 +60,10 @@ def test_what_is_no_table_is_refused_in_words(data: bytes, words: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "unit", "seconds"),
     [
-        ("300", "s", 300), ("1,5", "min", 90), ("2500", "ms", 2.5), ("2:05", "clock", 125),
+        ("300", "s", 300),
+        ("1,5", "min", 90),
+        ("2500", "ms", 2.5),
+        ("2:05", "clock", 125),
         ("1:02:05,5", "clock", 3725.5),
     ],
 )

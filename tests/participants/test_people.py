@@ -66,7 +66,8 @@ def test_excluding_needs_a_reason_and_is_noted(db_session: Session, cast: Cast, 
     assert (person.excluded_at, person.excluded_reason) == (None, "")
     notes = db_session.execute(select(AuditEntry.action, AuditEntry.detail).order_by(AuditEntry.id)).all()
     assert [tuple(row) for row in notes][-2:] == [
-        ("participant.exclude", "A: Works here"), ("participant.include", "A"),
+        ("participant.exclude", "A: Works here"),
+        ("participant.include", "A"),
     ]
 
 
@@ -77,12 +78,15 @@ def test_people_turned_away_are_only_counted(db_session: Session, cast: Cast, st
         services.count_turned_away(db_session, version, link, TurnedAwayFor.SCREENED_OUT, question="age")
     services.count_turned_away(db_session, version, link, TurnedAwayFor.FULL)
     assert [(row.reason, row.question, row.people) for row in queries.turned_away(db_session, study.id)] == [
-        ("full", "", 1), ("screened_out", "age", 2),
+        ("full", "", 1),
+        ("screened_out", "age", 2),
     ]
     assert len(db_session.scalars(select(TurnedAway)).all()) == 2
 
 
-def test_the_room_makes_links_of_each_kind(db_session: Session, cast: Cast, study: Study, signed_in: SignIn) -> None:
+def test_the_room_makes_links_of_each_kind(
+    db_session: Session, cast: Cast, study: Study, signed_in: SignIn
+) -> None:
     client, room = signed_in(cast.moderator), f"/studies/{study.slug}/people"
     for purpose in ("real", "pilot", "preview"):
         sent = client.post(f"{room}/links", data={"purpose": purpose, "label": f"For {purpose}"})
@@ -90,7 +94,11 @@ def test_the_room_makes_links_of_each_kind(db_session: Session, cast: Cast, stud
     page = client.post(f"{room}/invite", data={"codes": "A\nB"}, follow_redirects=True).get_data(as_text=True)
     links = db_session.scalars(select(Link).order_by(Link.id)).all()
     assert [(link.kind, link.purpose) for link in links] == [
-        ("public", "real"), ("public", "pilot"), ("public", "preview"), ("personal", "real"), ("personal", "real"),
+        ("public", "real"),
+        ("public", "pilot"),
+        ("public", "preview"),
+        ("personal", "real"),
+        ("personal", "real"),
     ]
     for link in links:
         assert f"http://127.0.0.1:8000/s/{link.token}" in page
@@ -109,7 +117,9 @@ def test_bad_codes_are_said_beside_what_was_typed(cast: Cast, study: Study, sign
     assert "A\nJane Doe</textarea>" in text.replace("\r", "")
 
 
-def test_leaving_a_person_out_asks_why(db_session: Session, cast: Cast, study: Study, signed_in: SignIn) -> None:
+def test_leaving_a_person_out_asks_why(
+    db_session: Session, cast: Cast, study: Study, signed_in: SignIn
+) -> None:
     version = publish(db_session, study, cast.owner)
     person = services.new_participant(db_session, study)
     admit(db_session, version, person, link=None, purpose=Purpose.REAL)
@@ -118,7 +128,9 @@ def test_leaving_a_person_out_asks_why(db_session: Session, cast: Cast, study: S
     refused = client.post(f"{room}/{number}/exclude", data={"reason": ""})
     assert refused.status_code == 422
     assert f'href="#reason-{number}"' in refused.get_data(as_text=True)
-    page = client.post(f"{room}/{number}/exclude", data={"reason": "<i>Works</i> here"}, follow_redirects=True)
+    page = client.post(
+        f"{room}/{number}/exclude", data={"reason": "<i>Works</i> here"}, follow_redirects=True
+    )
     assert "&lt;i&gt;Works&lt;/i&gt; here" in page.get_data(as_text=True)
     page = client.post(f"{room}/{number}/include", follow_redirects=True)
     assert "is counted again" in page.get_data(as_text=True)

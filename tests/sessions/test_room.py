@@ -36,17 +36,27 @@ def begin(db: Session, study: Study, code: str, purpose: Purpose = Purpose.REAL)
 def do_first_task(db: Session, session: UsabilitySession) -> None:
     step = "task:oxygen"
     append(
-        db, session, "page-one",
+        db,
+        session,
+        "page-one",
         [
             PageLoaded(kind="page_loaded", seq=0, mono=10, wall=1_000_010, width=390, height=800),
             TaskStarted(kind="task_started", seq=1, mono=2_000, wall=1_002_000, step=step),
-            ProblemReported(kind="problem_reported", seq=2, mono=5_000, wall=1_005_000, step=step, text="<b>Broken"),
+            ProblemReported(
+                kind="problem_reported", seq=2, mono=5_000, wall=1_005_000, step=step, text="<b>Broken"
+            ),
             TaskEnded(kind="task_ended", seq=3, mono=14_500, wall=1_014_500, step=step, claim="done"),
             AnswersGiven(
-                kind="answers_given", seq=4, mono=16_000, wall=1_016_000, step="after:oxygen", answers={"seq.q1": 6}
+                kind="answers_given",
+                seq=4,
+                mono=16_000,
+                wall=1_016_000,
+                step="after:oxygen",
+                answers={"seq.q1": 6},
             ),
         ],
-        origin=Origin.PARTICIPANT, clocks=Clocks(16_000, 1_016_000),
+        origin=Origin.PARTICIPANT,
+        clocks=Clocks(16_000, 1_016_000),
     )
 
 
@@ -63,7 +73,11 @@ def test_the_list_says_how_far_each_is(
     pilot.purpose = Purpose.PILOT
     do_first_task(db_session, half)
     append(
-        db_session, whole, "page-two", [SessionFinished(kind="session_finished", seq=0)], origin=Origin.PARTICIPANT
+        db_session,
+        whole,
+        "page-two",
+        [SessionFinished(kind="session_finished", seq=0)],
+        origin=Origin.PARTICIPANT,
     )
     client, room = signed_in(cast.reader), f"/studies/{published.slug}/sessions"
     page = client.get(room).get_data(as_text=True)
@@ -71,7 +85,9 @@ def test_the_list_says_how_far_each_is(
     assert "1 of 2" in page
     assert "phone" in page
     for chosen, there, gone in (
-        ("state=finished", "WHOLE", "HALF"), ("state=running", "HALF", "WHOLE"), ("purpose=pilot", "NEW", "HALF"),
+        ("state=finished", "WHOLE", "HALF"),
+        ("state=running", "HALF", "WHOLE"),
+        ("purpose=pilot", "NEW", "HALF"),
     ):
         page = client.get(f"{room}?{chosen}").get_data(as_text=True)
         assert f">{there}<" in page
@@ -87,7 +103,15 @@ def test_one_session_shows_attempts_answers_and_log(
     do_first_task(db_session, session)
     number = session.id
     page = signed_in(cast.reader).get(f"/studies/{published.slug}/sessions/{number}").get_data(as_text=True)
-    for words in ("12.5 s", "measured", "self report", "task ended", "1014500", "page-one 3", "how difficult or easy"):
+    for words in (
+        "12.5 s",
+        "measured",
+        "self report",
+        "task ended",
+        "1014500",
+        "page-one 3",
+        "how difficult or easy",
+    ):
         assert words in page
     assert "&lt;b&gt;Broken" in page
     assert "<b>Broken" not in page
@@ -103,7 +127,11 @@ def test_the_log_comes_as_lines_without_free_words(
     head, *events = [json.loads(line) for line in answer.get_data(as_text=True).splitlines()]
     assert (head["participant"], head["version"], len(head["plan_digest"])) == ("A", 1, 64)
     assert [line["kind"] for line in events] == [
-        "page_loaded", "task_started", "problem_reported", "task_ended", "answers_given",
+        "page_loaded",
+        "task_started",
+        "problem_reported",
+        "task_ended",
+        "answers_given",
     ]
     assert events[3]["mono"] == 14_500
     assert "Broken" not in answer.get_data(as_text=True)

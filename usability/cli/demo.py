@@ -18,14 +18,21 @@ DEMO_EMAIL = "demo@example.org"
 
 
 @click.command("seed-demo")
-@click.option("--owner", metavar="EMAIL", default="", help="Whose studies they become. Otherwise the first account's.")
-@click.option("--seed", type=int, default=demo.DEFAULT_SEED, show_default=True, help="Of the generated study.")
+@click.option(
+    "--owner", metavar="EMAIL", default="", help="Whose studies they become. Otherwise the first account's."
+)
+@click.option(
+    "--seed", type=int, default=demo.DEFAULT_SEED, show_default=True, help="Of the generated study."
+)
 @with_appcontext
 def seed_demo(owner: str, seed: int) -> None:
     """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
     user = _owner(owner.strip().lower())
     settings: Settings = current_app.extensions["settings"]
-    for study in (demo.seed_real_study(db.session, user), demo.seed_generated_study(db.session, user, seed=seed)):
+    for study in (
+        demo.seed_real_study(db.session, user),
+        demo.seed_generated_study(db.session, user, seed=seed),
+    ):
         click.echo(f"{study.title}: {settings.base_url}/studies/{study.slug}")
     db.session.commit()
 

@@ -9,7 +9,11 @@ from usability.studies.models import Study
 
 def find_study(slug: str) -> Study:
     """The study with this name in addresses. Ends the command with a clear line if there is none."""
-    study: Study | None = db.session.scalar(select(Study).where(Study.slug == slug, Study.deleted_at.is_(None)))
+    study: Study | None = db.session.scalar(
+        select(Study).where(Study.slug == slug, Study.deleted_at.is_(None))
+    )
     if study is None:
-        raise click.ClickException(f"There is no study “{slug}”. Its name is the part of its address after /studies/.")
+        raise click.ClickException(
+            f"There is no study “{slug}”. Its name is the part of its address after /studies/."
+        )
     return study

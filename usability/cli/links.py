@@ -19,7 +19,9 @@ group = AppGroup("link", help="Links that let people in.")
 
 @group.command("create")
 @click.argument("study")
-@click.option("--personal", metavar="CODE", multiple=True, help="For one person, known by this code. Can be repeated.")
+@click.option(
+    "--personal", metavar="CODE", multiple=True, help="For one person, known by this code. Can be repeated."
+)
 @click.option("--pilot", "purpose", flag_value="pilot", help="For a trial run: kept out of results.")
 @click.option("--preview", "purpose", flag_value="preview", help="For looking: kept out of results.")
 @click.option("--label", default="", help="Where the link is used, for your own list.")
@@ -55,9 +57,13 @@ def _print(links: list[Link], as_json: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     rows = [
         {
-            "address": queries.address(settings.base_url, link.token), "kind": link.kind, "purpose": link.purpose,
-            "participant": link.participant.code if link.participant else None, "label": link.label,
-            "active": link.active, "opened": link.opened,
+            "address": queries.address(settings.base_url, link.token),
+            "kind": link.kind,
+            "purpose": link.purpose,
+            "participant": link.participant.code if link.participant else None,
+            "label": link.label,
+            "active": link.active,
+            "opened": link.opened,
         }
         for link in links
     ]

@@ -24,7 +24,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @group.command("import")
 @click.argument("study")
 @click.argument("file", type=FILE)
-@click.option("--mapping", "mapping_file", type=FILE, required=True, help="Which column means what (YAML or JSON).")
+@click.option(
+    "--mapping", "mapping_file", type=FILE, required=True, help="Which column means what (YAML or JSON)."
+)
 @click.option("--answers", "answers_file", type=FILE, help="A second file: questionnaires, one row a person.")
 @click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -64,7 +66,10 @@ def list_command(study: str, as_json: bool) -> None:
     """List what was imported into STUDY."""
     rows = [
         {
-            "import": row.batch.id, "file": row.batch.filename, "trials": row.batch.rows, "people": row.people,
+            "import": row.batch.id,
+            "file": row.batch.filename,
+            "trials": row.batch.rows,
+            "people": row.people,
             "imported_at": row.batch.imported_at.isoformat(),
             "withdrawn_at": row.batch.withdrawn_at.isoformat() if row.batch.withdrawn_at else None,
         }
@@ -74,8 +79,12 @@ def list_command(study: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        state = f"withdrawn {row['withdrawn_at']}" if row["withdrawn_at"] else f"imported {row['imported_at']}"
-        click.echo(f"{row['import']}  {row['file']}  {row['trials']} trials of {row['people']} people  {state}")
+        state = (
+            f"withdrawn {row['withdrawn_at']}" if row["withdrawn_at"] else f"imported {row['imported_at']}"
+        )
+        click.echo(
+            f"{row['import']}  {row['file']}  {row['trials']} trials of {row['people']} people  {state}"
+        )
 
 
 @group.command("withdraw")
@@ -87,7 +96,9 @@ def withdraw_command(study: str, number: int, reason: str) -> None:
     found = find_study(study)
     batch = queries.batch_of(db.session, found.id, number)
     if batch is None:
-        raise click.ClickException(f"The study has no import {number}. `flask trials list {study}` shows them.")
+        raise click.ClickException(
+            f"The study has no import {number}. `flask trials list {study}` shows them."
+        )
     try:
         services.withdraw(db.session, found, batch, reason=reason, by=None)
     except services.ImportRefused as error:
@@ -113,7 +124,10 @@ def _check(
     except UnreadableFile as error:
         raise click.ClickException(str(error)) from error
     return check(
-        sheets[0], mapping, StudyPlan.model_validate(version.plan), answers=sheets[1] if len(sheets) > 1 else None,
+        sheets[0],
+        mapping,
+        StudyPlan.model_validate(version.plan),
+        answers=sheets[1] if len(sheets) > 1 else None,
         taken=queries.taken_codes(db.session, study.id),
     )
 
@@ -121,8 +135,13 @@ def _check(
 def _report(checked: ImportCheck, batch: int | None, as_json: bool) -> None:
     if as_json:
         body = {
-            "imported": batch is not None, "import": batch, "rows": checked.rows, "answer_rows": checked.answer_rows,
-            "people": len(checked.people), "trials": checked.trials, "notices": checked.notices,
+            "imported": batch is not None,
+            "import": batch,
+            "rows": checked.rows,
+            "answer_rows": checked.answer_rows,
+            "people": len(checked.people),
+            "trials": checked.trials,
+            "notices": checked.notices,
             "mistakes": [asdict(mistake) for mistake in checked.mistakes],
         }
         click.echo(json.dumps(body, indent=2, ensure_ascii=False))
@@ -136,6 +155,8 @@ def _report(checked: ImportCheck, batch: int | None, as_json: bool) -> None:
     if checked.mistakes:
         click.echo(f"Nothing was imported: {len(checked.mistakes)} mistakes in {checked.rows} rows.")
     elif batch is None:
-        click.echo(f"{checked.trials} trials of {len(checked.people)} people can be imported. Nothing was written.")
+        click.echo(
+            f"{checked.trials} trials of {len(checked.people)} people can be imported. Nothing was written."
+        )
     else:
         click.echo(f"Import {batch}: {checked.trials} trials of {len(checked.people)} people.")

@@ -29,7 +29,9 @@ class Sent:
 class Page:
     """One page load. `at` runs in milliseconds since admission; the page's clocks follow from it."""
 
-    def __init__(self, rng: random.Random, person: Invented, admitted_ms: float, at: float, *, restored: bool) -> None:
+    def __init__(
+        self, rng: random.Random, person: Invented, admitted_ms: float, at: float, *, restored: bool
+    ) -> None:
         self.writer = f"{rng.getrandbits(64):016x}"
         self.loaded, self.skewed, self.at, self.seq = at, admitted_ms + person.skew_ms, at, 0
         self.waiting: list[Incoming] = []
@@ -42,14 +44,22 @@ class Page:
 
     def says(self, kind: str, **payload: Any) -> None:  # noqa: ANN401 - any event's payload
         """Writes an event down now."""
-        stamp = {"seq": self.seq, "mono": round(self.at - self.loaded, 1), "wall": round(self.skewed + self.at)}
+        stamp = {
+            "seq": self.seq,
+            "mono": round(self.at - self.loaded, 1),
+            "wall": round(self.skewed + self.at),
+        }
         self.waiting += _EVENTS.validate_python([{"kind": kind, **stamp, **payload}])
         self.seq += 1
 
     def send(self) -> Sent:
         """Sends what waits."""
         batch = Sent(
-            self.writer, self.at + LATENCY_MS, self.at - self.loaded, float(round(self.skewed + self.at)), self.waiting
+            self.writer,
+            self.at + LATENCY_MS,
+            self.at - self.loaded,
+            float(round(self.skewed + self.at)),
+            self.waiting,
         )
         self.waiting = []
         return batch

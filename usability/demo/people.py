@@ -115,7 +115,9 @@ def ease_rating(rng: random.Random, performance: Performance, traits: TaskTraits
     return _clip(rng.gauss(6.3 - 0.9 * math.log(performance.seconds / traits.seconds + 0.5), 0.8), 1, 7)
 
 
-def final_answers(rng: random.Random, person: Invented, solved: float, asked: str) -> dict[str, int | str | None]:
+def final_answers(
+    rng: random.Random, person: Invented, solved: float, asked: str
+) -> dict[str, int | str | None]:
     """Answers at the end, by instrument.item. solved: share of tasks; the attitude follows it loosely."""
     mood = 1.6 * (solved - 0.7) + 0.25 * person.skill + rng.gauss(0, 0.25)
     if asked == "sus":

@@ -49,7 +49,12 @@ def seed_real_study(db: Session, owner: User) -> Study:
     mapping = load_mapping((HERE / "studies" / f"{REAL}-mapping.yaml").read_text("utf-8"))
     checked = check(read_sheet(trials.read_bytes()), mapping, plan, answers=read_sheet(answers.read_bytes()))
     import_trials(
-        db, study, version, checked, digest=digest_of(trials.read_bytes(), answers.read_bytes()), filename=trials.name,
+        db,
+        study,
+        version,
+        checked,
+        digest=digest_of(trials.read_bytes(), answers.read_bytes()),
+        filename=trials.name,
         by=owner,
     )
     change_state(db, study, StudyState.CLOSED, owner)
@@ -93,13 +98,23 @@ def _walk_through(
     participant = new_participant(db, version.study)
     participant.created_at = moment
     session = admit(
-        db, version, participant, link=link, purpose=Purpose(link.purpose),
-        consent_digest=hashlib.sha256(version.plan["consent"]["text"].encode()).hexdigest(), moment=moment,
+        db,
+        version,
+        participant,
+        link=link,
+        purpose=Purpose(link.purpose),
+        consent_digest=hashlib.sha256(version.plan["consent"]["text"].encode()).hexdigest(),
+        moment=moment,
     )
     for batch in Stream(rng, walk_of(session), person, ms_of(moment)).batches():
         append(
-            db, session, batch.writer, batch.events, origin=Origin.PARTICIPANT,
-            clocks=Clocks(batch.sent_mono, batch.sent_wall), moment=moment + timedelta(milliseconds=batch.received_ms),
+            db,
+            session,
+            batch.writer,
+            batch.events,
+            origin=Origin.PARTICIPANT,
+            clocks=Clocks(batch.sent_mono, batch.sent_wall),
+            moment=moment + timedelta(milliseconds=batch.received_ms),
         )
     if number == 10:
         exclude(db, participant, "Works for the shop, as the answers told.", None)

@@ -12,7 +12,11 @@ class LinkForm(FlaskForm):
         "What it is for",
         [
             ("real", "Taking part", "Sessions reach the results."),
-            ("pilot", "A pilot", "A trial run with colleagues: everything is recorded, nothing reaches the results."),
+            (
+                "pilot",
+                "A pilot",
+                "A trial run with colleagues: everything is recorded, nothing reaches the results.",
+            ),
             ("preview", "Looking at it", "For somebody who wants to see it: nothing reaches the results."),
         ],
         default="real",

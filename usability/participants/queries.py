@@ -12,7 +12,12 @@ from usability.studies.plan import StudyPlan
 PAGE = 50
 # Sessions stand above people, so their tables are named here and not imported.
 _sessions = table(
-    "usability_sessions", column("id"), column("participant_id"), column("state"), column("purpose"), column("mode"),
+    "usability_sessions",
+    column("id"),
+    column("participant_id"),
+    column("state"),
+    column("purpose"),
+    column("mode"),
     column("import_id"),
 )
 _answers = table(
@@ -58,9 +63,13 @@ def address(base_url: str, token: str) -> str:
 
 def links(db: Session, study_id: int) -> list[Link]:
     """Links for many people (public, pilot, preview); personal ones stand beside their person."""
-    return list(db.scalars(
-        select(Link).where(Link.study_id == study_id, Link.kind == "public").order_by(Link.active.desc(), Link.id)
-    ))
+    return list(
+        db.scalars(
+            select(Link)
+            .where(Link.study_id == study_id, Link.kind == "public")
+            .order_by(Link.active.desc(), Link.id)
+        )
+    )
 
 
 def link_of(db: Session, study_id: int, link_id: int) -> Link | None:
@@ -72,29 +81,43 @@ def link_of(db: Session, study_id: int, link_id: int) -> Link | None:
 
 def person_of(db: Session, study_id: int, participant_id: int) -> Participant | None:
     """The person with this number, if the study has one."""
-    return db.scalar(select(Participant).where(Participant.id == participant_id, Participant.study_id == study_id))
+    return db.scalar(
+        select(Participant).where(Participant.id == participant_id, Participant.study_id == study_id)
+    )
 
 
 def count_people(db: Session, study_id: int) -> int:
     """How many people the study knows, invited ones too."""
-    return db.scalar(select(func.count()).select_from(Participant).where(Participant.study_id == study_id)) or 0
+    return (
+        db.scalar(select(func.count()).select_from(Participant).where(Participant.study_id == study_id)) or 0
+    )
 
 
 def people(db: Session, study_id: int, *, page: int = 1) -> list[PersonRow]:
     """PAGE people of a study from the newest, with their sessions, segments and personal link, in four queries."""
-    found = list(db.scalars(
-        select(Participant).where(Participant.study_id == study_id)
-        .order_by(Participant.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    ))
+    found = list(
+        db.scalars(
+            select(Participant)
+            .where(Participant.study_id == study_id)
+            .order_by(Participant.id.desc())
+            .limit(PAGE)
+            .offset((page - 1) * PAGE)
+        )
+    )
     numbers = [person.id for person in found]
     sessions: dict[int, list[SessionOfPerson]] = {}
     for row in db.execute(
         select(
-            _sessions.c.participant_id, _sessions.c.id, _sessions.c.state, _sessions.c.purpose, _sessions.c.mode,
+            _sessions.c.participant_id,
+            _sessions.c.id,
+            _sessions.c.state,
+            _sessions.c.purpose,
+            _sessions.c.mode,
             _batches.c.withdrawn_at.is_not(None).label("withdrawn"),
         )
         .outerjoin_from(_sessions, _batches, _batches.c.id == _sessions.c.import_id)
-        .where(_sessions.c.participant_id.in_(numbers)).order_by(_sessions.c.id)
+        .where(_sessions.c.participant_id.in_(numbers))
+        .order_by(_sessions.c.id)
     ):
         session = SessionOfPerson(row.id, row.state, row.purpose, row.mode, bool(row.withdrawn))
         sessions.setdefault(row.participant_id, []).append(session)
@@ -137,4 +160,3 @@ def turned_away(db: Session, study_id: int) -> list[Away]:
         .order_by(TurnedAway.reason, TurnedAway.question)
     )
     return [Away(*row) for row in rows]
-

@@ -51,8 +51,15 @@ def create_link(
             there.active = True
             return there
     link = Link(
-        study=study, token=secrets.token_urlsafe(12), kind=kind, purpose=purpose, label=label.strip()[:300],
-        participant=participant, active=True, opened=0, created_at=now(),
+        study=study,
+        token=secrets.token_urlsafe(12),
+        kind=kind,
+        purpose=purpose,
+        label=label.strip()[:300],
+        participant=participant,
+        active=True,
+        opened=0,
+        created_at=now(),
     )
     db.add(link)
     db.flush()
@@ -69,7 +76,8 @@ def create_participants(db: Session, study: Study, codes: Sequence[str]) -> list
     for code in codes:
         if not CODE.fullmatch(code):
             raise ParticipantError(
-                "codes", f"“{code}” cannot be a code: 1 to 64 letters, digits, dots, dashes, underscores or @."
+                "codes",
+                f"“{code}” cannot be a code: 1 to 64 letters, digits, dots, dashes, underscores or @.",
             )
     _queue(db, study)
     known = {
@@ -109,7 +117,8 @@ def invite(
     """Personal links for these codes, in their order. Raises ParticipantError."""
     people = create_participants(db, study, codes)
     return [
-        create_link(db, study, kind=LinkKind.PERSONAL, purpose=purpose, participant=person, by=by) for person in people
+        create_link(db, study, kind=LinkKind.PERSONAL, purpose=purpose, participant=person, by=by)
+        for person in people
     ]
 
 
@@ -137,16 +146,25 @@ def include(db: Session, participant: Participant, by: User | None) -> None:
 
 
 def count_turned_away(
-    db: Session, version: PlanVersion, link: Link, reason: TurnedAwayFor, *, question: str = "", people: int = 1
+    db: Session,
+    version: PlanVersion,
+    link: Link,
+    reason: TurnedAwayFor,
+    *,
+    question: str = "",
+    people: int = 1,
 ) -> None:
     """Counts people who ended before admission; nothing else is kept of them. question: what screened them out."""
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(TurnedAway).values(
         version_id=version.id, link_id=link.id, reason=reason.value, question=question, people=people
     )
-    db.execute(statement.on_conflict_do_update(
-        index_elements=["version_id", "link_id", "reason", "question"], set_={"people": TurnedAway.people + people}
-    ))
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["version_id", "link_id", "reason", "question"],
+            set_={"people": TurnedAway.people + people},
+        )
+    )
 
 
 def _slug(db: Session, participant: Participant) -> str:

@@ -56,7 +56,9 @@ def invite(slug: str) -> Page:
             form.codes.errors = [f"At most {rules.MOST_CODES} people at once; these are {len(codes)}."]
         else:
             services.invite(db.session, current_study(), codes, by=current_user)
-            flash(f"{len(codes)} personal {'link is' if len(codes) == 1 else 'links are'} ready, beside each code.")
+            flash(
+                f"{len(codes)} personal {'link is' if len(codes) == 1 else 'links are'} ready, beside each code."
+            )
             return redirect(url_for("participants.people", slug=slug, _anchor="everybody"))
     return _room(invite_form=form), 422
 
@@ -82,7 +84,9 @@ def exclude(slug: str, participant_id: int) -> Page:
         return _room(exclude_form=form, excluding=participant_id), 422
     services.exclude(db.session, person, form.reason.data or "", current_user)
     flash(f"{person.code} is left out of the results.")
-    return redirect(url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}"))
+    return redirect(
+        url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}")
+    )
 
 
 @bp.post("/studies/<slug>/people/<int:participant_id>/include")
@@ -92,7 +96,9 @@ def include(slug: str, participant_id: int) -> Page:
     person = queries.person_of(db.session, current_study().id, participant_id) or abort(404)
     services.include(db.session, person, current_user)
     flash(f"{person.code} is counted again.")
-    return redirect(url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}"))
+    return redirect(
+        url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}")
+    )
 
 
 def _room(
@@ -109,13 +115,22 @@ def _room(
     total = queries.count_people(db.session, study.id)
     screener = {question.key: question.text for question in plan.screener.questions} if plan else {}
     context: dict[str, Any] = {
-        "study": study, "links": queries.links(db.session, study.id), "total": total, "page": page,
-        "pages": max(1, -(-total // queries.PAGE)), "rows": queries.people(db.session, study.id, page=page),
-        "away": queries.turned_away(db.session, study.id), "screener": screener,
-        "segments": queries.segment_words(plan) if plan else {}, "published": version is not None,
+        "study": study,
+        "links": queries.links(db.session, study.id),
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // queries.PAGE)),
+        "rows": queries.people(db.session, study.id, page=page),
+        "away": queries.turned_away(db.session, study.id),
+        "screener": screener,
+        "segments": queries.segment_words(plan) if plan else {},
+        "published": version is not None,
         "address": lambda token: queries.address(settings.base_url, token),
-        "may_run": may(current_role(), Audience.STUDY_RUN), "link_form": link_form or LinkForm(formdata=None),
-        "invite_form": invite_form or InviteForm(formdata=None), "exclude_form": exclude_form, "excluding": excluding,
+        "may_run": may(current_role(), Audience.STUDY_RUN),
+        "link_form": link_form or LinkForm(formdata=None),
+        "invite_form": invite_form or InviteForm(formdata=None),
+        "exclude_form": exclude_form,
+        "excluding": excluding,
     }
     return render_template("participants/people.html", **context)
 

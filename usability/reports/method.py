@@ -187,7 +187,9 @@ def _consent(results: StudyResults) -> str:
     if not imported:
         return asked
     if imported == sum(results.people.modes.values()):
-        return "not asked by this software: the trials come from a file; the appendix says what is known of it"
+        return (
+            "not asked by this software: the trials come from a file; the appendix says what is known of it"
+        )
     return f"{asked}; not of those whose trials come from a file"
 
 

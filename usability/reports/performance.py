@@ -112,7 +112,9 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
         )
         for one in results.differences
     )
-    tests = listed(list(dict.fromkeys(one.comparison.test for one in results.differences if one.comparison.test)))
+    tests = listed(
+        list(dict.fromkeys(one.comparison.test for one in results.differences if one.comparison.test))
+    )
     caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
     caption += f"each group, and the interval leaves out no difference. Two-sided p by {tests}."
     if adjusted:
@@ -257,7 +259,10 @@ def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
             *(["Problems were reported or noted; nobody coded them as errors."] if live else []),
         ]
     )
-    return [Heading(said), Grid(numbers.table(), f"{said} by task", headers, tuple(rows), caption, left=len(heads))]
+    return [
+        Heading(said),
+        Grid(numbers.table(), f"{said} by task", headers, tuple(rows), caption, left=len(heads)),
+    ]
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:

@@ -38,7 +38,8 @@ class Filter:
         """As SQL."""
         found = [UsabilitySession.study_id == study_id]
         chosen = (
-            (UsabilitySession.state, self.state), (UsabilitySession.purpose, self.purpose),
+            (UsabilitySession.state, self.state),
+            (UsabilitySession.purpose, self.purpose),
             (UsabilitySession.mode, self.mode),
         )
         return found + [named == value.value for named, value in chosen if value is not None]
@@ -75,7 +76,9 @@ class AnswerRow:
 
 def count(db: Session, study_id: int, chosen: Filter) -> int:
     """How many sessions the filter lets through."""
-    return db.scalar(select(func.count()).select_from(UsabilitySession).where(*chosen.conditions(study_id))) or 0
+    return (
+        db.scalar(select(func.count()).select_from(UsabilitySession).where(*chosen.conditions(study_id))) or 0
+    )
 
 
 def sessions(db: Session, study_id: int, chosen: Filter, *, page: int = 1) -> list[SessionRow]:
@@ -86,7 +89,8 @@ def sessions(db: Session, study_id: int, chosen: Filter, *, page: int = 1) -> li
         .options(joinedload(UsabilitySession.participant), joinedload(UsabilitySession.version))
         .where(*chosen.conditions(study_id))
         .order_by(UsabilitySession.admitted_at.desc(), UsabilitySession.id.desc())
-        .limit(PAGE).offset((page - 1) * PAGE)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     ).all()
     ended = (
         select(Attempt.session_id, func.count().label("ended"))
@@ -96,8 +100,12 @@ def sessions(db: Session, study_id: int, chosen: Filter, *, page: int = 1) -> li
     done = {row.session_id: row.ended for row in db.execute(ended)}
     return [
         SessionRow(
-            session, session.participant.code, session.version.number, done.get(session.id, 0),
-            sum(step["kind"] == StepKind.TASK for step in session.walk["steps"]), bool(withdrawn),
+            session,
+            session.participant.code,
+            session.version.number,
+            done.get(session.id, 0),
+            sum(step["kind"] == StepKind.TASK for step in session.walk["steps"]),
+            bool(withdrawn),
         )
         for session, withdrawn in found
     ]
@@ -108,7 +116,8 @@ def session_of(db: Session, study_id: int, session_id: int) -> UsabilitySession 
     return db.scalar(
         select(UsabilitySession)
         .options(
-            joinedload(UsabilitySession.participant), joinedload(UsabilitySession.version),
+            joinedload(UsabilitySession.participant),
+            joinedload(UsabilitySession.version),
             joinedload(UsabilitySession.link),
         )
         .where(UsabilitySession.id == session_id, UsabilitySession.study_id == study_id)
@@ -122,9 +131,11 @@ def batch_of(db: Session, session: UsabilitySession) -> ImportBatch | None:
 
 def attempts(db: Session, session_id: int) -> list[Attempt]:
     """The attempts of a session in the order of its walk."""
-    return list(db.scalars(
-        select(Attempt).where(Attempt.session_id == session_id).order_by(Attempt.position, Attempt.id)
-    ))
+    return list(
+        db.scalars(
+            select(Attempt).where(Attempt.session_id == session_id).order_by(Attempt.position, Attempt.id)
+        )
+    )
 
 
 def log(db: Session, session_id: int) -> list[LoggedRow]:
@@ -140,15 +151,19 @@ def log(db: Session, session_id: int) -> list[LoggedRow]:
 
 def texts(db: Session, session_id: int) -> dict[str, str]:
     """The words that the events of a session point to, by their pointer. An erased text is missing."""
-    rows = db.scalars(select(ErasableText).where(ErasableText.session_id == session_id).order_by(ErasableText.id))
+    rows = db.scalars(
+        select(ErasableText).where(ErasableText.session_id == session_id).order_by(ErasableText.id)
+    )
     return {row.ref: row.body for row in rows}
 
 
 def conflicts(db: Session, session_id: int) -> list[EventConflict]:
     """Events that were refused because other content came under the same number."""
-    return list(db.scalars(
-        select(EventConflict).where(EventConflict.session_id == session_id).order_by(EventConflict.id)
-    ))
+    return list(
+        db.scalars(
+            select(EventConflict).where(EventConflict.session_id == session_id).order_by(EventConflict.id)
+        )
+    )
 
 
 def answers(db: Session, session: UsabilitySession, words: dict[str, str]) -> list[AnswerRow]:
@@ -174,15 +189,28 @@ def answers(db: Session, session: UsabilitySession, words: dict[str, str]) -> li
 def as_lines(session: UsabilitySession, rows: list[LoggedRow]) -> Iterator[dict[str, Any]]:
     """The log for programs: first the session with its walk, then each event. Free words stay pointers."""
     yield {
-        "session": session.id, "participant": session.participant.code, "version": session.version.number,
-        "plan_digest": session.version.digest, "purpose": session.purpose, "mode": session.mode, "state": session.state,
-        "admitted_at": session.admitted_at.isoformat(), "walk": session.walk,
+        "session": session.id,
+        "participant": session.participant.code,
+        "version": session.version.number,
+        "plan_digest": session.version.digest,
+        "purpose": session.purpose,
+        "mode": session.mode,
+        "state": session.state,
+        "admitted_at": session.admitted_at.isoformat(),
+        "walk": session.walk,
     }
     for row in rows:
         event = row.event
         yield {
-            "writer": event.writer, "seq": event.seq, "kind": event.kind, "origin": event.origin, "at": event.at,
-            "received": event.received, "mono": event.mono, "wall": event.wall, "data": event.data,
+            "writer": event.writer,
+            "seq": event.seq,
+            "kind": event.kind,
+            "origin": event.origin,
+            "at": event.at,
+            "received": event.received,
+            "mono": event.mono,
+            "wall": event.wall,
+            "data": event.data,
             "digest": event.digest,
         }
 
@@ -195,5 +223,7 @@ def _wordings(plan: StudyPlan, instruments: dict[str, Any]) -> dict[str, tuple[s
     }
     for key, body in instruments.items():
         instrument = Instrument.model_validate(body)
-        found.update({f"{key}.{item.key}": (f"{instrument.name}: {item.text}", {}) for item in instrument.items})
+        found.update(
+            {f"{key}.{item.key}": (f"{instrument.name}: {item.text}", {}) for item in instrument.items}
+        )
     return found

@@ -32,9 +32,16 @@ def sessions(slug: str) -> Page:
     page = max(1, min(request.args.get("page", 1, int), 100_000))
     total = listing.count(db.session, study.id, chosen)
     return render_template(
-        "sessions/sessions.html", study=study, total=total, page=page, pages=max(1, -(-total // listing.PAGE)),
-        rows=listing.sessions(db.session, study.id, chosen, page=page), filters=_filters(chosen), states=STATES,
-        filtered=chosen != listing.Filter(), may_edit=may(current_role(), Audience.STUDY_EDIT),
+        "sessions/sessions.html",
+        study=study,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // listing.PAGE)),
+        rows=listing.sessions(db.session, study.id, chosen, page=page),
+        filters=_filters(chosen),
+        states=STATES,
+        filtered=chosen != listing.Filter(),
+        may_edit=may(current_role(), Audience.STUDY_EDIT),
         may_run=may(current_role(), Audience.STUDY_RUN),
         to_page=lambda number: _address(chosen, page=number),
     )
@@ -50,12 +57,21 @@ def session_log(slug: str, session_id: int) -> Page:
         refold(db.session, session)
     words = listing.texts(db.session, session_id)
     return render_template(
-        "sessions/session_log.html", study=study, session=session, batch=listing.batch_of(db.session, session),
-        attempts=listing.attempts(db.session, session_id), log=listing.log(db.session, session_id), words=words,
-        answers=listing.answers(db.session, session, words), conflicts=listing.conflicts(db.session, session_id),
+        "sessions/session_log.html",
+        study=study,
+        session=session,
+        batch=listing.batch_of(db.session, session),
+        attempts=listing.attempts(db.session, session_id),
+        log=listing.log(db.session, session_id),
+        words=words,
+        answers=listing.answers(db.session, session, words),
+        conflicts=listing.conflicts(db.session, session_id),
         titles={task["key"]: task["title"] for task in session.version.plan["tasks"]},
         conditions={item["key"]: item["name"] for item in session.version.plan["conditions"]["items"]},
-        states=STATES, seconds=_seconds, clock=_clock, as_json=_as_json,
+        states=STATES,
+        seconds=_seconds,
+        clock=_clock,
+        as_json=_as_json,
     )
 
 
@@ -66,7 +82,8 @@ def log_file(slug: str, session_id: int) -> Page:
     session = listing.session_of(db.session, current_study().id, session_id) or abort(404)
     lines = listing.as_lines(session, listing.log(db.session, session_id))
     return Response(
-        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), mimetype="application/x-ndjson",
+        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines),
+        mimetype="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="{slug}-session-{session_id}.jsonl"'},
     )
 
@@ -100,7 +117,9 @@ def _filters(chosen: listing.Filter) -> list[tuple[str, list[tuple[str, str, boo
 def _address(chosen: listing.Filter, **changed: Any) -> str:  # noqa: ANN401 - parts of an address
     """The list's address with one part changed; other pages start anew when a choice changes."""
     values = {"state": chosen.state, "purpose": chosen.purpose, "mode": chosen.mode, **changed}
-    return url_for("sessions.sessions", slug=current_study().slug, **{k: v for k, v in values.items() if v is not None})
+    return url_for(
+        "sessions.sessions", slug=current_study().slug, **{k: v for k, v in values.items() if v is not None}
+    )
 
 
 def _seconds(milliseconds: float | None) -> str | None:
