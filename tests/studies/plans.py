@@ -25,7 +25,7 @@ from usability.studies.plan import (
 )
 
 keys = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,12}\Z")
-_characters = st.characters(exclude_categories=["Cs"])
+_characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 _hard = st.sampled_from(
     ["no", "1.0", "2026-01-01", "~", "- a", "a: b", "# c", "‘’ ü 😀", "{x}", "&a *a", "\tx", "'", '"']
 )

@@ -127,3 +127,8 @@ def test_a_files_name_says_its_form() -> None:
     assert files.form_of("Plan.JSON") == "json"
     assert files.form_of("plan.yml") == "yaml"
     assert json.loads(files.dump(make_plan(), "json"))["tasks"][0]["key"] == "oxygen"
+
+
+def test_what_no_database_keeps_is_a_mistake() -> None:
+    content = 'format: usability-study/1\ntitle: "Oxy\\0gen"\n'
+    assert [place for _line, _column, place in mistakes_of(content)] == ["title"]

@@ -12,6 +12,8 @@ from flask import current_app
 
 from usability.jobs.runner import run_forever
 
+STOP_SECONDS = 15
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -58,8 +60,18 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     while all(child.poll() is None for child in children):
         time.sleep(0.2)
     stop(signal.SIGTERM, None)
-    codes = [child.wait(timeout=15) for child in children]
-    raise SystemExit(max(abs(code) for code in codes if code != -signal.SIGTERM) if any(codes) else 0)
+    codes = [_end(child) for child in children]
+    raise SystemExit(max((abs(code) for code in codes if code != -signal.SIGTERM), default=0))
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """Waits for a process that was told to stop; its exit code. A job that takes longer is done again."""
+    try:
+        return child.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        return -signal.SIGTERM
 
 
 @click.command()
