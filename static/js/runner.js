@@ -42,6 +42,7 @@ async function begin() {
   const asked = steps[Number(location.pathname.split("/steps/")[1])];
   revisiting = Boolean(asked && asked !== current() && maySee(asked));
   show(revisiting ? asked : current(), { push: false, focus: false });
+  if (finished && !log.pending.length) await forget();
   if ("serviceWorker" in navigator && !finished) navigator.serviceWorker.register(worker, { scope: base }).catch(() => {});
 }
 

@@ -20,6 +20,7 @@ from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.infra.clock import now
+from usability.infra.database import intent
 from usability.infra.settings import Settings
 from usability.jobs.models import Job
 from usability.jobs.runner import run_one
@@ -198,15 +199,18 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def _wait_for(db_session: Session, number: int, state: str, seconds: float = 120) -> Job:
+    """The job once it is in this state. Reads without keeping the worker from the database in between."""
     until = time.monotonic() + seconds
-    job = db_session.get_one(Job, number)
-    while time.monotonic() < until:
-        db_session.rollback()
-        job = db_session.get_one(Job, number, populate_existing=True)
-        if job.state == state and (state != "running" or job.progress >= 30):
-            return job
-        time.sleep(0.02)
-    raise AssertionError(f"the job is {job.state} at {job.progress} %, not {state}")
+    while True:
+        with intent("read"):
+            job = db_session.get_one(Job, number, populate_existing=True)
+            seen = f"{job.state} at {job.progress} %"
+            if job.state == state and (state != "running" or job.progress >= 30):
+                return job
+            db_session.rollback()
+        if time.monotonic() > until:
+            raise AssertionError(f"the job is {seen}, not {state}")
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -239,6 +243,7 @@ def test_a_killed_workers_report_is_built_by_the_next(
     _wait_for(db_session, number, "running")
     first.send_signal(signal.SIGKILL)
     first.wait(timeout=10)
+    db_session.rollback()
     job = db_session.get_one(Job, number, populate_existing=True)
     assert (job.state, job.tries) == ("running", 1)
     assert not (settings.reports_dir / report.path).exists()

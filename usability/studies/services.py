@@ -109,6 +109,8 @@ def publish(db: Session, study: Study, by: User | None) -> PlanVersion:
     body = document(plan)
     instruments = {key: item.model_dump(mode="json") for key, item in used_instruments(plan).items()}
     sha = digest(body, instruments)
+    # Two who publish at once queue here, so that each version has a number of its own.
+    db.execute(select(Study.id).where(Study.id == study.id).with_for_update())
     newest = newest_version(db, study)
     if newest is None or newest.digest != sha:
         number = (newest.number if newest else 0) + 1
