@@ -26,6 +26,7 @@ AUDIENCES: dict[str, Audience] = {
     "GET /o/<token>/": Audience.PARTICIPANT,
     "GET /o/<token>/live": Audience.PARTICIPANT,
     "POST /o/<token>/notes": Audience.PARTICIPANT,
+    "GET /planning": Audience.SIGNED_IN,
     "GET /readyz": Audience.EVERYONE,
     "GET /s/<token>": Audience.PARTICIPANT,
     "POST /s/<token>": Audience.PARTICIPANT,

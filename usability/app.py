@@ -95,6 +95,7 @@ def _register(app: Flask) -> None:
     from usability.moderation.views import observers
     from usability.overview.views import bp as overview
     from usability.participants.views import bp as participants
+    from usability.planning.views import bp as planning
     from usability.reports.views import bp as reports
     from usability.results.views import bp as results
     from usability.runner.views import bp as runner
@@ -108,6 +109,7 @@ def _register(app: Flask) -> None:
         overview,
         studies,
         instruments,
+        planning,
         participants,
         sessions,
         imports,

@@ -3,7 +3,11 @@
 from flask import Flask, request, url_for
 from flask_login import current_user
 
-MAIN = (("Studies", "overview.studies", "overview"), ("Instruments", "instruments.index", "instruments"))
+MAIN = (
+    ("Studies", "overview.studies", "overview"),
+    ("Instruments", "instruments.index", "instruments"),
+    ("Planning", "planning.index", "planning"),
+)
 ROOMS = (
     ("Plan", "studies.plan"),
     ("People", "participants.people"),

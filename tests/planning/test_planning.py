@@ -1,0 +1,78 @@
+"""The planning page: the published numbers, what is typed, what is wrong with it."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.cast import Cast
+from tests.support.client import Visitor
+from usability.accounts.models import User
+from usability.planning.rules import QUESTIONS, replies
+
+
+def answer(typed: dict[str, str], question: str) -> str:
+    return next(one.answer for one in replies(typed) if one.question.key == question)
+
+
+@pytest.mark.parametrize(
+    ("typed", "question", "start"),
+    [
+        # Sauro and Lewis 2016, chapter 6: sample sizes for adjusted-Wald margins.
+        ({"rate-margin": "20"}, "rate", "21 people."),
+        ({"rate-margin": "15"}, "rate", "39 people."),
+        ({"rate-margin": "10"}, "rate", "93 people."),
+        ({"rate-margin": "5"}, "rate", "381 people."),
+        ({"mean-margin": "10", "mean-sd": "20"}, "mean", "18 people."),
+        ({"mean-margin": "0,75", "mean-sd": "2.449490"}, "mean", "44 people."),
+        ({"rates-first": "90", "rates-second": "70"}, "rates", "64 people in each group, 128 in all."),
+        # Cohen 1988: d = .5, power .8, two-sided .05.
+        ({"means-difference": "10", "means-sd": "20"}, "means", "64 people in each group, 128 in all."),
+        # measuringu.com/qualitative_sidebar; Sauro and Lewis 2012, chapter 7.
+        ({"problems-frequency": "10", "problems-goal": "90"}, "problems", "22 people."),
+        ({"problems-frequency": "25", "problems-goal": "85"}, "problems", "7 people."),
+    ],
+)
+def test_published_numbers(typed: dict[str, str], question: str, start: str) -> None:
+    assert answer(typed, question).startswith(start)
+
+
+def test_an_empty_address_answers_every_question_with_its_usual_numbers() -> None:
+    assert all(one.answer for one in replies({}))
+
+
+@given(st.dictionaries(st.sampled_from([f"{q.key}-{b.key}" for q in QUESTIONS for b in q.blanks]), st.text()))
+def test_whatever_is_typed_there_is_an_answer_or_a_word_beside_the_field(typed: dict[str, str]) -> None:
+    for reply in replies(typed):
+        assert bool(reply.answer) != any(one.error for one in reply.filled)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
+def test_every_corner_of_the_ranges_has_an_answer_or_a_word(question: object) -> None:
+    one = next(each for each in QUESTIONS if each is question)
+    first, second = one.blanks
+    for low in (first.low, first.high):
+        for high in (second.low, second.high):
+            typed = {f"{one.key}-{first.key}": f"{low:g}", f"{one.key}-{second.key}": f"{high:g}"}
+            reply = next(each for each in replies(typed) if each.question is one)
+            assert bool(reply.answer) != any(each.error for each in reply.filled)
+
+
+def test_equal_rates_are_refused_at_the_second() -> None:
+    reply = next(one for one in replies({"rates-second": "90"}) if one.question.key == "rates")
+    assert [bool(one.error) for one in reply.filled] == [False, True]
+
+
+def test_the_page_works_and_keeps_what_was_typed(signed_in: Callable[[User], Visitor], cast: Cast) -> None:
+    client = signed_in(cast.reader)
+    page = client.get("/planning?rate-margin=15")
+    assert page.status_code == 200
+    assert "39 people." in page.text
+    wrong = client.get("/planning?rate-margin=<b>&mean-sd=10")
+    assert wrong.status_code == 400
+    assert 'value="&lt;b&gt;"' in wrong.text
+    assert 'id="rate-margin-error"' in wrong.text
+    assert 'aria-invalid="true"' in wrong.text
+    assert 'name="mean-sd" value="10"' in wrong.text
+    assert "Planning" in client.get("/instruments").text

@@ -1,0 +1,233 @@
+"""How many people a study needs: the questions of the planning page, what was typed and the answer in words. Pure."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from usability.measures import planning
+
+Values = Mapping[str, float]
+_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+FIRST_ROUND = 5
+"""People of a usual small first round, for which the answer about finding problems gives the chance as well."""
+
+
+class NotPossible(ValueError):
+    """Numbers that are each in range and together have no answer. field: the blank to correct."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A number to fill in, low to high. unit: as written behind it. usual: what stands there at first."""
+
+    key: str
+    label: str
+    usual: str
+    low: float
+    high: float
+    unit: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about numbers of people. answer: words from the blanks' numbers, or NotPossible.
+
+    formula: its name and source.
+    """
+
+    key: str
+    title: str
+    says: str
+    blanks: tuple[Blank, ...]
+    answer: Callable[[Values], str]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A blank as it was filled in. name: of its control. error: what is wrong, "" if nothing is."""
+
+    blank: Blank
+    name: str
+    text: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A question with what was filled in; answer is "" where something is wrong."""
+
+    question: Question
+    filled: tuple[Filled, ...]
+    answer: str
+
+
+def replies(typed: Mapping[str, str]) -> tuple[Reply, ...]:
+    """Every question, answered from an address's values; a blank that is not in it has its usual number."""
+    return tuple(_reply(question, typed) for question in QUESTIONS)
+
+
+def _reply(question: Question, typed: Mapping[str, str]) -> Reply:
+    texts = {b.key: typed.get(f"{question.key}-{b.key}", b.usual).strip() for b in question.blanks}
+    values: dict[str, float] = {}
+    errors: dict[str, str] = {}
+    for blank in question.blanks:
+        value = _number(texts[blank.key])
+        if value is None or not blank.low <= value <= blank.high:
+            unit = f" {blank.unit}" if blank.unit else ""
+            errors[blank.key] = f"{blank.label}: give a number from {blank.low:g} to {blank.high:g}{unit}."
+        else:
+            values[blank.key] = value
+    answer = ""
+    if not errors:
+        try:
+            answer = question.answer(values)
+        except NotPossible as mistake:
+            errors[mistake.field] = str(mistake)
+    filled = tuple(
+        Filled(blank, f"{question.key}-{blank.key}", texts[blank.key], errors.get(blank.key, ""))
+        for blank in question.blanks
+    )
+    return Reply(question, filled, answer)
+
+
+def _number(text: str) -> float | None:
+    """A plain number with a point or a comma; None for anything else."""
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
+def _chance(share: float) -> str:
+    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+
+
+def _rate_margin(given: Values) -> str:
+    n = planning.people_for_rate_margin(given["margin"] / 100, given["rate"] / 100)
+    return (
+        f"{_people(n)}. If {given['rate']:g} % of people complete the task, the 95 % interval of the rate then reaches "
+        f"about {given['margin']:g} percentage points to either side."
+    )
+
+
+def _mean_margin(given: Values) -> str:
+    try:
+        n = planning.people_for_mean_margin(given["margin"], given["sd"])
+    except ValueError as mistake:
+        raise NotPossible("margin", f"{mistake} Choose a wider margin.") from None
+    return (
+        f"{_people(n)}. If scores scatter by {given['sd']:g}, the 95 % interval of their mean then reaches at most "
+        f"{given['margin']:g} to either side."
+    )
+
+
+def _two_rates(given: Values) -> str:
+    if given["first"] == given["second"]:
+        raise NotPossible(
+            "second", "The two rates must differ: between equal rates there is nothing to find."
+        )
+    n = planning.people_per_group_for_rates(given["first"] / 100, given["second"] / 100)
+    return (
+        f"{_people(n)} in each group, {2 * n:,} in all. Then, if the true rates are {given['first']:g} % and "
+        f"{given['second']:g} %, four studies in five would find the difference."
+    )
+
+
+def _two_means(given: Values) -> str:
+    effect = given["difference"] / given["sd"]
+    try:
+        n = planning.people_per_group_for_means(effect)
+    except ValueError as mistake:
+        raise NotPossible("difference", f"{mistake} Choose a larger difference.") from None
+    return (
+        f"{_people(n)} in each group, {2 * n:,} in all. Then, if the true means lie {given['difference']:g} apart "
+        f"(d = {effect:.2g}), four studies in five would find the difference."
+    )
+
+
+def _discovery(given: Values) -> str:
+    share = given["frequency"] / 100
+    n = planning.people_for_discovery(share, given["goal"] / 100)
+    first = planning.discovered(share, FIRST_ROUND)
+    return (
+        f"{_people(n)}. A problem that {given['frequency']:g} % of people meet is then seen at least once with a "
+        f"chance of {_chance(planning.discovered(share, n))}; with {FIRST_ROUND} people the chance is "
+        f"{_chance(first)}. "
+        "This is about problems that this method and these tasks can find."
+    )
+
+
+QUESTIONS = (
+    Question(
+        "rate",
+        "A completion rate, to within a margin",
+        "How many people until the rate is known well enough?",
+        (
+            Blank("margin", "Margin", "20", 1, 49, "points", "To either side, in percentage points"),
+            Blank("rate", "Expected rate", "50", 1, 99, "%", "50 if nobody knows: it asks for most people"),
+        ),
+        _rate_margin,
+        "Adjusted-Wald interval solved for n: z²p(1 − p)/d² − z², rounded up (Agresti and Coull 1998; Sauro and "
+        "Lewis 2016, chapter 6).",
+    ),
+    Question(
+        "mean",
+        "A mean score such as SUS, to within a margin",
+        "How many people until the mean is known well enough?",
+        (
+            Blank("margin", "Margin", "10", 0.01, 1000, "", "To either side, in the score’s own points"),
+            Blank(
+                "sd",
+                "Standard deviation",
+                "20",
+                0.01,
+                1000,
+                "",
+                "From an earlier study; SUS is often near 20",
+            ),
+        ),
+        _mean_margin,
+        "Smallest n for which t·s/√n is at most the margin (t interval; Sauro and Lewis 2016, chapter 6).",
+    ),
+    Question(
+        "rates",
+        "A difference between two completion rates",
+        "How many people in each of two groups?",
+        (
+            Blank("first", "One rate", "90", 1, 99, "%"),
+            Blank("second", "The other rate", "70", 1, 99, "%"),
+        ),
+        _two_rates,
+        "N − 1 two-proportion test, 5 % two-sided, power 80 %: 2(z + z)²·p̄(1 − p̄)/(p₁ − p₂)² + ½ (Sauro and "
+        "Lewis 2016, chapter 6).",
+    ),
+    Question(
+        "means",
+        "A difference between two mean scores",
+        "How many people in each of two groups?",
+        (
+            Blank("difference", "Difference", "10", 0.01, 1000, "", "The smallest that would matter to you"),
+            Blank("sd", "Standard deviation", "20", 0.01, 1000, "", "Within one group"),
+        ),
+        _two_means,
+        "Two-sample t test, 5 % two-sided, power 80 %, by the noncentral t distribution (Cohen 1988).",
+    ),
+    Question(
+        "problems",
+        "Finding problems",
+        "How many people until a problem of this kind has been seen?",
+        (
+            Blank("frequency", "Share of people who meet it", "10", 1, 99, "%"),
+            Blank("goal", "Chance to see it at least once", "90", 1, 99, "%"),
+        ),
+        _discovery,
+        "Binomial model: ln(1 − goal)/ln(1 − p), rounded up (Lewis 1994; Sauro and Lewis 2016, chapter 7).",
+    ),
+)
