@@ -19,7 +19,7 @@ def answer(typed: dict[str, str], question: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "question", "start"),
     [
-        # Sauro and Lewis 2016, chapter 6: sample sizes for adjusted-Wald margins.
+        # Sauro and Lewis 2016: sample sizes for adjusted-Wald margins.
         ({"rate-margin": "20"}, "rate", "21 people."),
         ({"rate-margin": "15"}, "rate", "39 people."),
         ({"rate-margin": "10"}, "rate", "93 people."),

@@ -175,7 +175,7 @@ QUESTIONS = (
         ),
         _rate_margin,
         "Adjusted-Wald interval solved for n: z²p(1 − p)/d² − z², rounded up (Agresti and Coull 1998; Sauro and "
-        "Lewis 2016, chapter 6).",
+        "Lewis 2016).",
     ),
     Question(
         "mean",
@@ -194,7 +194,7 @@ QUESTIONS = (
             ),
         ),
         _mean_margin,
-        "Smallest n for which t·s/√n is at most the margin (t interval; Sauro and Lewis 2016, chapter 6).",
+        "Smallest n for which t·s/√n is at most the margin (t interval; Sauro and Lewis 2016).",
     ),
     Question(
         "rates",
@@ -206,7 +206,7 @@ QUESTIONS = (
         ),
         _two_rates,
         "N − 1 two-proportion test, 5 % two-sided, power 80 %: 2(z + z)²·p̄(1 − p̄)/(p₁ − p₂)² + ½ (Sauro and "
-        "Lewis 2016, chapter 6).",
+        "Lewis 2016).",
     ),
     Question(
         "means",
@@ -228,6 +228,6 @@ QUESTIONS = (
             Blank("goal", "Chance to see it at least once", "90", 1, 99, "%"),
         ),
         _discovery,
-        "Binomial model: ln(1 − goal)/ln(1 − p), rounded up (Lewis 1994; Sauro and Lewis 2016, chapter 7).",
+        "Binomial model: ln(1 − goal)/ln(1 − p), rounded up (Sauro and Lewis 2012, chapter 7).",
     ),
 )
