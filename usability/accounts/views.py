@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -76,7 +77,7 @@ def set_up(token: str) -> Page:
                 role=Role.KEEPER,
             )
         except services.AccountError as error:
-            form[error.field].errors.append(error.message)
+            _say(form, error)
         else:
             login_user(user)
             return redirect(url_for("overview.studies"))
@@ -92,7 +93,7 @@ def account() -> Page:
         try:
             services.set_password(db.session, current_user, form.password.data or "")
         except services.AccountError as error:
-            form.password.errors = [*form.password.errors, error.message]
+            _say(form, error)
         else:
             login_user(current_user)
             flash("Your password is changed. Your other sessions have ended.")
@@ -115,7 +116,7 @@ def accounts() -> Page:
                 role=Role(form.role.data),
             )
         except services.AccountError as error:
-            form[error.field].errors = [*form[error.field].errors, error.message]
+            _say(form, error)
         else:
             services.note(db.session, current_user, "account.create", user.email, user.role)
             flash(f"{user.name} can sign in.")
@@ -161,3 +162,9 @@ def _is_own_path(target: str) -> bool:
         and not parts.netloc
         and not parts.scheme
     )
+
+
+def _say(form: FlaskForm, error: services.AccountError) -> None:
+    """Puts a refusal beside the field that it concerns."""
+    field = form[error.field]
+    field.errors = [*field.errors, error.message]
