@@ -14,6 +14,8 @@ import usability.jobs.models
 import usability.moderation.models
 import usability.participants.models
 import usability.reports.models
+import usability.schedule.models
+import usability.scoring.models
 import usability.sessions.models  # noqa: F401 - all tables belong to the schema, whoever asks for it
 from usability.accounts.models import User
 from usability.infra import logs, together

@@ -10,7 +10,10 @@ from usability.infra.database import Id, Line, Model, Moment, Short, UtcDateTime
 
 
 class Job(Model):
-    """One piece of work: claimed with a lease, done again if its worker dies. progress: 0 to 100."""
+    """One piece of work: claimed with a lease, done again if its worker dies. progress: 0 to 100.
+
+    not_before: when it may begin; None: at once.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -26,6 +29,7 @@ class Job(Model):
     progress: Mapped[int] = mapped_column(default=0)
     message: Mapped[Line] = mapped_column(default="")
     tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[Moment]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

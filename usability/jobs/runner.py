@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -36,20 +36,32 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(session: Session, kind: str, args: dict[str, Any], *, by: int | None = None) -> Job:
-    """Puts work into the queue; it begins once the caller's transaction is committed."""
-    job = Job(kind=kind, args=args, created_at=now(), created_by=by)
+def enqueue(
+    session: Session,
+    kind: str,
+    args: dict[str, Any],
+    *,
+    by: int | None = None,
+    not_before: datetime | None = None,
+) -> Job:
+    """Puts work into the queue; it begins once the caller's transaction is committed, and not before `not_before`."""
+    job = Job(kind=kind, args=args, created_at=now(), created_by=by, not_before=not_before)
     session.add(job)
     session.flush()
     return job
 
 
 def claim(session: Session) -> Job | None:
-    """Takes the oldest waiting job, or one whose worker died, under a lease. Commits."""
+    """Takes the oldest waiting job whose time has come, or one whose worker died, under a lease. Commits."""
     moment = now()
     job = session.scalar(
         select(Job)
-        .where(or_(Job.state == "queued", (Job.state == "running") & (Job.leased_until < moment)))
+        .where(
+            or_(
+                (Job.state == "queued") & or_(Job.not_before.is_(None), Job.not_before <= moment),
+                (Job.state == "running") & (Job.leased_until < moment),
+            )
+        )
         .order_by(Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
