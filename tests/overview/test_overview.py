@@ -215,7 +215,8 @@ def test_cells_show_the_counts_that_came_about(
     page = client.get(f"/studies/{study.slug}/cells").text
     rows = [row.split("</tr>")[0] for row in page.split("<tr>")[2:]]
     assert [row.rsplit("<td>", 1)[1].split("<")[0] for row in rows] == ["2", "0", "1", "0", "3"]
-    assert "oxygen (list) – silver (grid)" in rows[0]
+    assert "1 List – 2 Grid" in rows[0]
+    assert "1&nbsp;Oxygen, 2&nbsp;Silver." in page
 
 
 def test_instruments_are_shown_with_source_and_licence(signed_in: SignIn, cast: Cast) -> None:

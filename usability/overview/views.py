@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from usability.infra.database import db
 from usability.overview import queries
+from usability.results.orders import order_words
 from usability.runner import pages
 from usability.sessions.queries import cell_counts
 from usability.studies import services
@@ -108,15 +109,8 @@ def cells(slug: str) -> str:
     for version in versions:
         plan = StudyPlan.model_validate(version.plan)
         counts = cell_counts(db.session, version.id)
-        lines = []
-        for cell in range(cell_count(plan)):
-            walk = resolve(plan, cell=cell)
-            order = " – ".join(
-                f"{step.task}{' (' + step.condition + ')' if step.condition else ''}"
-                for step in walk.task_steps
-            )
-            lines.append((cell + 1, order, counts.get(cell, 0)))
-        found.append((version, lines, sum(counts.values())))
+        lines = [(cell + 1, order_words(plan, cell), counts.get(cell, 0)) for cell in range(cell_count(plan))]
+        found.append((version, plan.tasks, lines, sum(counts.values())))
     return render_template("overview/cells.html", study=study, found=found)
 
 

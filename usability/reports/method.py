@@ -15,6 +15,7 @@ from usability.reports.document import (
 )
 from usability.reports.drawings import condition_names, people_flow
 from usability.reports.front import modes
+from usability.reports.orders import orders_met
 from usability.reports.source import Source
 from usability.results.model import QuestionResult, StudyResults
 from usability.sessions.rules import Mode
@@ -81,7 +82,8 @@ def method(source: Source, numbers: Numbers) -> Section:
     blocks += [Heading("Tasks"), _tasks(plan, numbers)]
     blocks += [Heading("Design and order"), Prose(_design_words(plan))]
     if results.together.n:
-        blocks.append(_cells(results, numbers))
+        blocks.append(_counts(results, numbers))
+        blocks += orders_met(source, numbers)
     blocks += [Heading("Procedure and environment"), Terms(_procedure(source))]
     blocks += [Heading("Metrics"), Terms(_metrics(source))]
     return Section("method", "Method", "How it was tested", tuple(blocks))
@@ -164,7 +166,7 @@ def _design_words(plan: StudyPlan) -> tuple[str, ...]:
     )
 
 
-def _cells(results: StudyResults, numbers: Numbers) -> Grid:
+def _counts(results: StudyResults, numbers: Numbers) -> Grid:
     names = condition_names(results) or ("Attempts",)
     rows = [(str(task.number), task.title, *(str(one.n) for one in task.figures)) for task in results.tasks]
     rows.append(("", "All tasks", *(str(one.n) for one in results.overall)))

@@ -13,7 +13,9 @@ from usability.reports.source import ImportedFile, Source
 from usability.results.assemble import assemble
 from usability.results.gather import read
 from usability.results.model import Choices
+from usability.results.orders import came_about
 from usability.results.rules import select as choose
+from usability.sessions import queries as sessions
 from usability.sessions.models import ImportBatch
 from usability.studies.access import StudyRole
 from usability.studies.models import Study, StudyMember
@@ -36,6 +38,9 @@ def source_of(
         led_by=_owners(db, study),
         prepared_by=prepared_by,
         files=_files(db, study),
+        orders=came_about(
+            chosen, rows.versions, sessions.positions(db, study.id), sessions.cells(db, study.id)
+        ),
     )
 
 

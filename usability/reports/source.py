@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from usability.instruments.model import Instrument
 from usability.results.model import StudyResults
+from usability.results.orders import Orders
 from usability.results.rules import write_choices
 from usability.studies.plan import StudyPlan
 
@@ -28,7 +29,8 @@ class Source:
     """Everything that a report says.
 
     plan, instruments: of the newest version counted, the draft's before publishing. led_by: the study's owners.
-    prepared_by: who asked for the report, "" on the command line. software: the product's version.
+    prepared_by: who asked for the report, "" on the command line. software: the product's version. orders: in which
+    people met tasks and conditions.
     """
 
     results: StudyResults
@@ -39,6 +41,7 @@ class Source:
     led_by: tuple[str, ...] = ()
     prepared_by: str = ""
     files: tuple[ImportedFile, ...] = ()
+    orders: Orders = field(default_factory=Orders)
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -50,7 +53,7 @@ class Source:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the input: results with choices and exclusions, plan, instruments, files, software version.
+        """SHA-256 of the input: results, choices and exclusions, orders, plan, instruments, files, software.
 
         The same input gives the same digest whenever and by whomever a report is built.
         """
@@ -59,6 +62,7 @@ class Source:
             "choices": write_choices(self.results.choices),
             "plan": self.plan.model_dump(mode="json"),
             "instruments": {key: one.model_dump(mode="json") for key, one in self.instruments.items()},
+            "orders": asdict(self.orders),
             "files": [one.digest for one in self.files],
             "software": self.software,
         }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
 from usability.sessions.fold import FoldedSession, fold
-from usability.sessions.models import ImportBatch, LoggedEvent, UsabilitySession
+from usability.sessions.models import Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies.plan import QuestionKind, StudyPlan
 from usability.studies.rules import own_questions
@@ -101,6 +101,26 @@ def cell_counts(db: Session, version_id: int, purpose: Purpose = Purpose.REAL) -
         .group_by(UsabilitySession.cell)
     )
     return {row.cell: row.people for row in rows}
+
+
+def positions(db: Session, study_id: int) -> dict[int, int]:
+    """The position in its person's walk, from 1, of every attempt of a study, by the attempt's id."""
+    rows = db.execute(
+        select(Attempt.id, Attempt.position)
+        .join(UsabilitySession, UsabilitySession.id == Attempt.session_id)
+        .where(UsabilitySession.study_id == study_id)
+    )
+    return {row.id: row.position for row in rows}
+
+
+def cells(db: Session, study_id: int) -> dict[int, int]:
+    """The counterbalancing cell of every session of a study, by the session's id. Imported ones belong to none."""
+    rows = db.execute(
+        select(UsabilitySession.id, UsabilitySession.cell).where(
+            UsabilitySession.study_id == study_id, UsabilitySession.mode != Mode.IMPORTED
+        )
+    )
+    return {row.id: row.cell for row in rows}
 
 
 def closed_questions(session: UsabilitySession) -> frozenset[str]:
