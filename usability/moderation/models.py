@@ -1,6 +1,9 @@
-"""Who may watch a session by a link, and what they wrote down. Nothing here is ever read by the fold."""
+"""Who may watch a session by a link, what they wrote down and told each other; a study's keys of the console.
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+Nothing here is ever read by the fold.
+"""
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from usability.infra.database import Body, Id, Line, Model, Moment, Short
@@ -25,8 +28,10 @@ class ObserverLink(Model):
 
 
 class ObserverNote(Model):
-    """What an observer noticed. at: ms since the session's admission. key: drawn by the page, so that a note sent
-    twice is one. name: as the observer gave it.
+    """What an observer noticed (channel "note"), or what observers and moderator tell each other ("chat").
+
+    at: ms since the session's admission. key: drawn by the page, so that a note sent twice is one. name: as the
+    observer gave it. role: of whoever wrote it, "observer" or "moderator".
     """
 
     __tablename__ = "observer_notes"
@@ -42,7 +47,20 @@ class ObserverNote(Model):
     )
     key: Mapped[Short]
     name: Mapped[Line]
+    channel: Mapped[Short] = mapped_column(default="note", server_default="note")
+    role: Mapped[Short] = mapped_column(default="observer", server_default="observer")
     tag: Mapped[Short] = mapped_column(default="")
     body: Mapped[Body]
     at: Mapped[float]
     created_at: Mapped[Moment]
+
+
+class ConsoleKeys(Model):
+    """The keys that a study has instead of the usual ones, by what they do (rules.Keys). Beside the plan, not in it:
+    a change is no new version.
+    """
+
+    __tablename__ = "console_keys"
+
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True)
+    keys: Mapped[dict[str, str]] = mapped_column(JSON)
