@@ -5,12 +5,16 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.conftest import visitor
+from tests.runner.walking import Walker
 from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.participants.services import create_link
 from usability.studies import files, services
 from usability.studies.models import PlanVersion, Study, StudyMember
 
@@ -268,3 +272,58 @@ def test_a_reader_is_offered_nothing_that_writes(signed_in: SignIn, cast: Cast, 
     main = page[page.index("<main") :]
     assert "<form" not in main
     assert "/plan/edit/" not in main
+
+
+def test_participants_see_a_title_of_their_own(
+    signed_in: SignIn, cast: Cast, study: Study, home: str, db_session: Session, app: Flask
+) -> None:
+    owner = signed_in(cast.owner)
+    link = create_link(db_session, study, by=cast.owner)
+    services.publish(db_session, study, None)
+    seen = visitor(app).get(f"/s/{link.token}", follow_redirects=True).text
+    assert "Finding oxygen" in seen, "a plan without one shows the study's title, as it always did"
+    plan = services.draft_of(study)
+    plan.title, plan.participant_title = "Why nobody finds oxygen", "Trying out a table"
+    services.save_draft(db_session, study, plan, revision=study.revision, by=None)
+    services.publish(db_session, study, None)
+    walker = Walker(visitor(app)).get(f"/s/{link.token}")
+    pages = [walker.text]
+    walker.press()
+    pages.append(walker.text)
+    walker.press("agree")
+    pages.append(walker.text)
+    walker.press("start")
+    pages += [walker.text, walker.get(f"/w/{walker.token}/leave").text]
+    for page in pages:
+        assert "Trying out a table" in page
+        assert "nobody finds" not in page
+    preview = owner.get(f"{home}/preview").text
+    assert "Trying out a table" in preview
+    assert "nobody finds" not in preview
+
+
+def test_a_new_study_does_not_show_its_own_title(signed_in: SignIn, cast: Cast, db_session: Session) -> None:
+    signed_in(cast.outsider).post(
+        "/studies/new", data={"title": "Why do they leave?", "product__name": "Shop"}
+    )
+    made = db_session.scalars(select(Study)).one()
+    assert services.draft_of(made).shown_title == "Trying out Shop"
+
+
+def test_a_copy_shows_participants_what_the_study_showed(
+    owner: Visitor, home: str, db_session: Session
+) -> None:
+    owner.post(f"{home}/duplicate")
+    plan = services.draft_of(db_session.scalars(select(Study).order_by(Study.id.desc())).first())  # type: ignore[arg-type]
+    assert plan.title == "Finding oxygen (copy)"
+    assert plan.shown_title == "Finding oxygen"
+
+
+def test_a_version_from_before_a_field_is_not_called_changed(
+    owner: Visitor, home: str, study: Study, db_session: Session
+) -> None:
+    version = services.publish(db_session, study, None)
+    version.plan = {name: value for name, value in version.plan.items() if name != "participant_title"}
+    db_session.commit()
+    assert "Nothing changed since version 1" in owner.post(f"{home}/publish", follow_redirects=True).text
+    assert "Nothing differs between" in owner.get(f"{home}/versions").text

@@ -44,7 +44,12 @@ class PartForm(FlaskForm):
 
 
 class PurposeForm(PartForm):
-    title = StringField("Title of the study", description="Participants see it above each page.")
+    title = StringField("Title of the study", description="For you and in the report.")
+    participant_title = StringField(
+        "Title that participants see",
+        description="Above each of their pages. Say nothing here that tells what you hope to find. "
+        "Where it is empty, they see the title of the study.",
+    )
     product__name = StringField(
         "Product under test", description="As participants know it; questionnaires name it."
     )
@@ -351,7 +356,7 @@ class InstrumentForm(PartForm):
 
 class NewStudyForm(FlaskForm):
     title = StringField(
-        "Title of the study", description="Participants see it above each page. It can be changed later."
+        "Title of the study", description="For you and in the report. It can be changed later."
     )
     product__name = StringField("Product under test")
     product__version = StringField("Its version")

@@ -269,10 +269,11 @@ class Redirects(Part):
 
 
 class StudyPlan(Part):
-    """A whole study as one document."""
+    """A whole study as one document. title: for researchers; participant_title: what participants see in its place."""
 
     format: Literal["usability-study/1"] = "usability-study/1"
     title: Line = ""
+    participant_title: Line = ""
     product: Product = Field(default_factory=Product)
     objectives: list[Line] = Field(default_factory=list, max_length=20)
     welcome: Prose = ""
@@ -303,6 +304,11 @@ class StudyPlan(Part):
         for name in ("after_task", "after_condition", "final"):
             _unique([asked.key for asked in getattr(self, name)], name)
         return self
+
+    @property
+    def shown_title(self) -> str:
+        """The title on participants' pages: the study's own where none is written for them."""
+        return self.participant_title or self.title
 
     def task(self, key: str) -> Task:
         """The task with this key. Raises KeyError if there is none."""

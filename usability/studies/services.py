@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
+from usability.instruments.model import Instrument
 from usability.studies.access import StudyRole
 from usability.studies.models import PlanVersion, Study, StudyMember
 from usability.studies.plan import StudyPlan
@@ -93,6 +94,8 @@ def save_draft(db: Session, study: Study, plan: StudyPlan, *, revision: int, by:
 def duplicate_study(db: Session, study: Study, owner: User) -> Study:
     """A new draft with the same plan and none of the sessions."""
     plan = draft_of(study)
+    # What participants see is no business of copying.
+    plan.participant_title = plan.shown_title
     plan.title = f"{plan.title} (copy)"[:300]
     return create_study(db, plan, owner)
 
@@ -112,7 +115,7 @@ def publish(db: Session, study: Study, by: User | None) -> PlanVersion:
     # Two who publish at once queue here, so that each version has a number of its own.
     db.execute(select(Study.id).where(Study.id == study.id).with_for_update())
     newest = newest_version(db, study)
-    if newest is None or newest.digest != sha:
+    if newest is None or not is_version_of(newest, plan):
         number = (newest.number if newest else 0) + 1
         newest = PlanVersion(
             study=study,
@@ -128,6 +131,17 @@ def publish(db: Session, study: Study, by: User | None) -> PlanVersion:
     db.flush()
     note(db, by, "study.publish", study.slug, f"version {newest.number}")
     return newest
+
+
+def is_version_of(version: PlanVersion, plan: StudyPlan) -> bool:
+    """Whether publishing the plan would freeze nothing new. A field that the format got since counts as its default."""
+    frozen = {key: Instrument.model_validate(body) for key, body in version.instruments.items()}
+    return used_instruments(plan) == frozen and document(plan) == as_now(version)
+
+
+def as_now(version: PlanVersion) -> dict[str, Any]:
+    """A version's plan as a document of today's format, for comparing; what was frozen stays as it is."""
+    return document(StudyPlan.model_validate(version.plan))
 
 
 def change_state(db: Session, study: Study, target: StudyState, by: User | None) -> None:

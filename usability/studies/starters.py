@@ -23,6 +23,7 @@ def new_plan(title: str, product: str, version: str, contact: str) -> StudyPlan:
     name = product.strip() or "the product"
     return StudyPlan(
         title=title,
+        participant_title=f"Trying out {name}"[:300],
         product=Product(name=product, version=version),
         welcome=WELCOME.format(product=name),
         consent=Consent(text=CONSENT.format(product=name), contact=contact),

@@ -68,7 +68,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         | {outline.target(item).place for item in found},
         "minutes": estimate.minutes(draft),
         "newest": newest,
-        "unpublished": newest is None or newest.plan != services.document(draft),
+        "unpublished": newest is None or not services.is_version_of(newest, draft),
         "instrument_of": lambda key: rules.find_instrument(draft, key),
         "offered": [*draft.instruments, *catalogue.all_instruments()],
         "person": current_user,

@@ -28,7 +28,7 @@ def versions(slug: str) -> Page:
         .order_by(PlanVersion.number.desc())
     ).all()
     documents = {DRAFT: services.document(services.draft_of(study))} | {
-        str(row.number): row.plan for row, _ in rows
+        str(row.number): services.as_now(row) for row, _ in rows
     }
     names = list(documents)
     to = request.args.get("to", DRAFT)
