@@ -64,3 +64,23 @@ class ConsoleKeys(Model):
 
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True)
     keys: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class Presence(Model):
+    """Somebody who follows a session now: one open stream. It counts as long as its server says so (seen_at).
+
+    page: drawn by the page that listens, so that one that comes back is not two; a console's is its writer. process
+    and stream: who holds it open. role: moderator, observer or participant. Without foreign keys: it lasts seconds
+    and may outlive its session.
+    """
+
+    __tablename__ = "presences"
+
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    page: Mapped[Short] = mapped_column(primary_key=True)
+    process: Mapped[Short] = mapped_column(index=True)
+    stream: Mapped[int]
+    name: Mapped[Line]
+    role: Mapped[Short]
+    since: Mapped[Moment]
+    seen_at: Mapped[Moment]

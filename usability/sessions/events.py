@@ -89,6 +89,21 @@ class ProductOpened(Incoming):
     step: StepKey | None = None
 
 
+class HelpAsked(Incoming):
+    """A participant of a moderated session asks the moderator for help."""
+
+    kind: Literal["help_asked"]
+    step: StepKey | None = None
+
+
+class TextLeft(Incoming):
+    """What a participant had written and not sent when the moderator went on. It is kept and changes nothing."""
+
+    kind: Literal["text_left"]
+    step: StepKey
+    text: Text
+
+
 class SessionFinished(Incoming):
     kind: Literal["session_finished"]
 
@@ -177,6 +192,13 @@ class MarkDetailed(Incoming):
     text: Text = ""
 
 
+class StepCalled(Incoming):
+    """A moderator calls a step up: the participant's page shows it. Without a step it says that they pause."""
+
+    kind: Literal["step_called"]
+    step: StepKey | None = None
+
+
 class DriverTaken(Incoming):
     """From now on this console drives the session; the event's author sits before it. Written by the server."""
 
@@ -217,13 +239,16 @@ ParticipantEvent = Annotated[
     | PageHidden
     | PageShown
     | ProductOpened
+    | HelpAsked
+    | TextLeft
     | SessionFinished,
     Field(discriminator="kind"),
 ]
 """What a participant's page may say."""
 
 ModeratorEvent = Annotated[
-    TaskStarted
+    StepCalled
+    | TaskStarted
     | TaskStopped
     | TaskPaused
     | TaskResumed
@@ -250,6 +275,8 @@ AnyEvent = (
     | PageHidden
     | PageShown
     | ProductOpened
+    | HelpAsked
+    | TextLeft
     | SessionFinished
     | SessionAdmitted
     | ProductSignal
@@ -262,6 +289,7 @@ AnyEvent = (
     | AttemptReopened
     | NoteMarked
     | MarkDetailed
+    | StepCalled
     | DriverTaken
     | AttemptImported
     | EventWithdrawn
@@ -274,7 +302,7 @@ KINDS: frozenset[str] = frozenset(
 DECISIVE: frozenset[str] = (
     KINDS
     - {"page_loaded", "step_shown", "page_hidden", "page_shown", "product_opened", "product_signal"}
-    - {"note_marked", "mark_detailed", "driver_taken"}
+    - {"note_marked", "mark_detailed", "driver_taken", "step_called", "help_asked", "text_left"}
 )
 """Kinds that change a read model (services.append says when it is folded)."""
 

@@ -149,7 +149,7 @@ def write(
 _ENVELOPE = frozenset({"seq", "mono", "wall", "kind"})
 _WITH_TEXT = frozenset(
     {"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"}
-    | {"attempt_reopened", "note_marked", "mark_detailed"}
+    | {"attempt_reopened", "note_marked", "mark_detailed", "text_left"}
 )
 
 
