@@ -1,0 +1,197 @@
+"""Words and decisions of findings: kinds of observations, severity, status, order, and how many people. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from usability.measures.estimate import Estimate
+from usability.measures.planning import Discovery, discovery
+from usability.measures.proportions import completion_rate
+
+
+class Kind(StrEnum):
+    """What an observation is, whoever made it."""
+
+    PROBLEM = "problem"
+    ERROR = "error"
+    REPORT = "report"
+    COMMENT = "comment"
+    QUOTE = "quote"
+    POSITIVE = "positive"
+    ASSIST = "assist"
+    NOTE = "note"
+    BOOKMARK = "bookmark"
+
+    @property
+    def words(self) -> str:
+        return KINDS[self]
+
+
+KINDS: Mapping[Kind, str] = {
+    Kind.PROBLEM: "Problem",
+    Kind.ERROR: "Error",
+    Kind.REPORT: "Reported by the participant",
+    Kind.COMMENT: "Comment",
+    Kind.QUOTE: "Quote",
+    Kind.POSITIVE: "Positive",
+    Kind.ASSIST: "Assist",
+    Kind.NOTE: "Note",
+    Kind.BOOKMARK: "Bookmark",
+}
+BY_HAND = (Kind.PROBLEM, Kind.POSITIVE, Kind.QUOTE, Kind.NOTE)
+"""Kinds that a researcher can write by hand."""
+
+
+class Status(StrEnum):
+    """What becomes of a finding."""
+
+    OPEN = "open"
+    IN_WORK = "in_work"
+    FIXED = "fixed"
+    WONT_FIX = "wont_fix"
+    VERIFIED = "verified"
+
+    @property
+    def words(self) -> str:
+        return STATUSES[self]
+
+
+STATUSES: Mapping[Status, str] = {
+    Status.OPEN: "Open",
+    Status.IN_WORK: "In work",
+    Status.FIXED: "Fixed",
+    Status.WONT_FIX: "Won’t fix",
+    Status.VERIFIED: "Verified",
+}
+
+SEVERITIES: Mapping[int, tuple[str, str]] = {
+    4: ("Catastrophe", "Fix it before the product is released."),
+    3: ("Major problem", "Important to fix: high priority."),
+    2: ("Minor problem", "Fixing it has low priority."),
+    1: ("Cosmetic problem", "Fix it if there is time to spare."),
+    0: ("Not a usability problem", "Somebody does not agree that this is one."),
+}
+"""Severity of usability problems, from the worst (Nielsen 1994): its name, and what follows from it."""
+SEVERITY_SOURCE = "Nielsen, J. (1994). Severity ratings for usability problems. Nielsen Norman Group."
+
+LONGEST_TAG = 64
+MOST_TAGS = 12
+"""Tags given in one go."""
+LONGEST_WORDS = 5_000
+"""Letters of an observation written by hand."""
+
+_STEP = re.compile(r"(?:briefing|task|after):([a-z0-9][a-z0-9_-]*)")
+_KEY = re.compile(r"([eno])([1-9][0-9]{0,17})(?:\.(.{1,120}))?", re.ASCII | re.DOTALL)
+_MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
+
+
+def task_of_step(step: str | None) -> str:
+    """The task that a step of a walk belongs to; "" for a step of no task."""
+    found = _STEP.match(step or "")
+    return found.group(1) if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How an observation is named in forms: e (event), n (observer's note) or o (by hand), its number, its part."""
+
+    source: str
+    number: int
+    part: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Key | None":
+        """From "e12.change_first"; None for what is no key."""
+        found = _KEY.fullmatch(text)
+        if found is None or (found.group(3) and found.group(1) != "e"):
+            return None
+        return cls(found.group(1), int(found.group(2)), found.group(3) or "")
+
+    def __str__(self) -> str:
+        return f"{self.source}{self.number}" + (f".{self.part}" if self.part else "")
+
+
+def tags_in(text: str) -> list[str]:
+    """Tags written with commas between them, each once whatever its capitals, spaces put in order.
+
+    Raises ValueError with a sentence for a person: none, too many, or one too long.
+    """
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        tag = " ".join(part.split())
+        if tag:
+            found.setdefault(tag.casefold(), tag)
+    if not found:
+        raise ValueError("Write a tag first.")
+    if len(found) > MOST_TAGS:
+        raise ValueError(f"Give at most {MOST_TAGS} tags at once.")
+    long = next((tag for tag in found.values() if len(tag) > LONGEST_TAG), None)
+    if long is not None:
+        raise ValueError(f"A tag has at most {LONGEST_TAG} letters; “{long[:20]}…” has {len(long)}.")
+    return list(found.values())
+
+
+def moment_in(text: str) -> float | None:
+    """Milliseconds from a moment written as 4:05 or 1:02:30; None where nothing is written. Raises ValueError."""
+    if not text.strip():
+        return None
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("Write the moment as minutes and seconds, for instance 4:05.")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return (hours * 3_600 + minutes * 60 + seconds) * 1_000.0
+
+
+def clock(at: float) -> str:
+    """A moment of a session (ms since admission) as 4:05 or 1:02:30."""
+    minutes, seconds = divmod(int(max(at, 0.0) // 1_000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How many people met a finding. people: those with evidence who are counted; among: those who might have met it.
+
+    outside: people with evidence who did not begin an affected task, so that they are not counted.
+    """
+
+    people: frozenset[int]
+    among: frozenset[int]
+    outside: int
+
+    @property
+    def estimate(self) -> Estimate:
+        """k of n with the adjusted-Wald interval (Agresti and Coull 1998)."""
+        return completion_rate(len(self.people), len(self.among))
+
+
+def met(
+    tasks: Sequence[str], seen_by: Iterable[int], took_part: Iterable[int], began: Mapping[str, frozenset[int]]
+) -> Met:
+    """k and n of a finding.
+
+    took_part: everybody who counts. began: by task, who of them began an attempt at it. n is whoever began one of the
+    affected tasks, or everybody who took part where none is named.
+    """
+    counted = frozenset(took_part)
+    among = counted
+    if tasks:
+        among = frozenset().union(*(began.get(task, frozenset()) for task in tasks)) & counted
+    seen = frozenset(seen_by) & counted
+    return Met(seen & among, among, len(seen - among))
+
+
+def priority(positive: bool, severity: int | None, estimate: Estimate, number: int) -> tuple[object, ...]:
+    """Order of a list of findings: problems before what works, then severity, frequency, number.
+
+    A problem that nobody rated stands above a minor one, so that it is not overlooked.
+    """
+    weight = 2.5 if severity is None else float(severity)
+    return (positive, -weight, -(estimate.value or 0.0), number)
+
+
+def unseen(people: Sequence[int], problems: Sequence[frozenset[int]]) -> Discovery | None:
+    """What the grid of these people and problems says about problems not seen yet (planning.discovery)."""
+    return discovery([[person in problem for problem in problems] for person in people])
