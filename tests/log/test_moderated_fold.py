@@ -60,3 +60,27 @@ def test_errors_and_assists_are_counted_and_withdrawn_ones_are_not() -> None:
     log.events[-1].data["writer"] = "console-one"
     log.add("task_stopped", 4_000, step=STEP).add("outcome_set", 4_000, step=STEP, outcome="success")
     assert (attempt(log).errors, attempt(log).assists) == ({"slip": 1}, 1)
+
+
+def test_assists_keep_their_levels_also_those_said_afterwards() -> None:
+    log = Log("console-one", Origin.MODERATOR).add("task_started", 1_000, step=STEP)
+    log.add("assist_marked", 3_000, step=STEP, level=1).add("assist_marked", 4_000, step=STEP)
+    log.add("mark_detailed", 5_000, writer="console-one", target=2, level=3)
+    log.add("assist_marked", 6_000, step=STEP, level=2)
+    log.add("event_withdrawn", 7_000, writer="console-one", target=4)
+    found = fold(walk(), log.events).attempts[STEP]
+    assert (found.assists, found.assist_levels) == (2, {"1": 1, "3": 1})
+    untouched = Log("console-one", Origin.MODERATOR).add("task_started", 1_000, step=STEP)
+    assert fold(walk(), untouched.events).attempts[STEP].assist_levels is None
+
+
+def test_pages_are_counted_with_and_without_revisits_and_only_where_the_product_was_heard() -> None:
+    log = Log().add("task_started", 1_000, step=STEP)
+    for at, url in enumerate(("/a", "/b", "/a", "/c"), start=2):
+        log.add("product_signal", at * 1_000, what="page", url=url)
+    log.add("task_ended", 9_000, step=STEP, claim="done").add("product_signal", 9_500, what="page", url="/d")
+    found = fold(walk(), log.events).attempts[STEP]
+    assert (found.pages, found.different_pages, found.clicks) == (4, 3, 0)
+    silent = Log().add("task_started", 1_000, step=STEP).add("task_ended", 9_000, step=STEP, claim="done")
+    heard = fold(walk(), silent.events).attempts[STEP]
+    assert (heard.pages, heard.different_pages, heard.clicks) == (None, None, None)

@@ -110,6 +110,7 @@ class Path:
     fill: Ink | None = None
     stroke: Ink | None = None
     weight: float = 1
+    dash: str = ""
     role: str = ""
     kind: Literal["path"] = "path"
 

@@ -5,9 +5,10 @@ competing end; Kaplan-Meier with abandonment censored answers "how long if nobod
 1 - S then overstates completion.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from math import exp, log, sqrt
 
 from usability.measures.checks import number, z_of
@@ -38,11 +39,27 @@ class SurvivalStep:
 
 @dataclass(frozen=True, slots=True)
 class IncidenceStep:
-    """From `seconds` on, the shares of people who have completed and who have abandoned."""
+    """From `seconds` on, the shares of people who have completed and who have abandoned.
+
+    se: standard error of `completed`. low, high: its log-log limits, None where the share is 0 or 1.
+    """
 
     seconds: float
     completed: float
     abandoned: float
+    se: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What happened at one time: attempts still under observation just before, completions, other ends."""
+
+    seconds: float
+    at_risk: int
+    completed: int
+    abandoned: int
 
 
 def kaplan_meier(attempts: Sequence[tuple[float, End]], level: float = 0.95) -> tuple[SurvivalStep, ...]:
@@ -51,22 +68,20 @@ def kaplan_meier(attempts: Sequence[tuple[float, End]], level: float = 0.95) -> 
     Every other end counts as censored; at equal times completions come before censorings. No attempt:
     no step. Raises ValueError for durations of 0 or less.
     """
-    timed = _checked(attempts)
     z = z_of(level)
     survival, greenwood = 1.0, 0.0
     steps: list[SurvivalStep] = []
-    for time in sorted({seconds for seconds, end in timed if end is End.COMPLETED}):
-        at_risk = sum(seconds >= time for seconds, _ in timed)
-        done = sum(seconds == time and end is End.COMPLETED for seconds, end in timed)
+    for moment in _moments(attempts):
+        at_risk, done = moment.at_risk, moment.completed
+        if not done:
+            continue
         survival *= 1 - done / at_risk
         if done == at_risk:
-            steps.append(SurvivalStep(time, at_risk, done, 0.0, None, None))
+            steps.append(SurvivalStep(moment.seconds, at_risk, done, 0.0, None, None))
             continue
         greenwood += done / (at_risk * (at_risk - done))
-        reach = z * sqrt(greenwood) / log(survival)
-        steps.append(
-            SurvivalStep(time, at_risk, done, survival, survival ** exp(-reach), survival ** exp(reach))
-        )
+        low, high = _log_log(survival, survival * sqrt(greenwood), z)
+        steps.append(SurvivalStep(moment.seconds, at_risk, done, survival, low, high))
     return tuple(steps)
 
 
@@ -76,24 +91,66 @@ def median_time(steps: Sequence[SurvivalStep]) -> float | None:
     return next((step.seconds for step in steps if step.survival <= 0.5 + 1e-12), None)
 
 
-def cumulative_incidence(attempts: Sequence[tuple[float, End]]) -> tuple[IncidenceStep, ...]:
+def cumulative_incidence(
+    attempts: Sequence[tuple[float, End]], level: float = 0.95
+) -> tuple[IncidenceStep, ...]:
     """Aalen-Johansen shares of completing and abandoning over time: one step a time at which either happens.
 
-    Nothing censored: the last values are the completion and the abandonment rate. At equal times both ends
-    come before censorings. Raises ValueError for durations of 0 or less.
+    Nothing censored: the last values are the completion and the abandonment rate, and the variance is the
+    binomial one. At equal times both ends come before censorings. The variance is the delta method's (Marubini &
+    Valsecchi 1995), the limits are its log-log ones (Choudhury 2002). Raises ValueError for durations of 0 or less.
     """
-    timed = _checked(attempts)
+    z = z_of(level)
     staying, completed, abandoned = 1.0, 0.0, 0.0
+    # The variance's three sums, multiplied out so that every step adds to them once.
+    squares, products, ends, own, joint, cross = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     steps: list[IncidenceStep] = []
-    for time in sorted({seconds for seconds, end in timed if end is not End.CENSORED}):
-        at_risk = sum(seconds >= time for seconds, _ in timed)
-        done = sum(seconds == time and end is End.COMPLETED for seconds, end in timed)
-        left = sum(seconds == time and end is End.ABANDONED for seconds, end in timed)
-        completed += staying * done / at_risk
-        abandoned += staying * left / at_risk
-        staying *= 1 - (done + left) / at_risk
-        steps.append(IncidenceStep(time, completed, abandoned))
+    for moment in _moments(attempts):
+        at_risk, done, left = moment.at_risk, moment.completed, moment.abandoned
+        gone = done + left
+        if not gone:
+            continue
+        before = staying
+        completed += before * done / at_risk
+        abandoned += before * left / at_risk
+        staying *= 1 - gone / at_risk
+        if gone < at_risk:
+            hazard = gone / (at_risk * (at_risk - gone))
+            squares += completed**2 * hazard
+            products += completed * hazard
+            ends += hazard
+        own += before**2 * done * (at_risk - done) / at_risk**3
+        joint += before * done / at_risk**2
+        cross += completed * before * done / at_risk**2
+        variance = completed**2 * ends - 2 * completed * products + squares
+        variance += own - 2 * (completed * joint - cross)
+        se = sqrt(max(variance, 0.0))
+        low, high = _log_log(completed, se, z)
+        steps.append(IncidenceStep(moment.seconds, completed, abandoned, se, low, high))
     return tuple(steps)
+
+
+def half_completed(steps: Sequence[IncidenceStep]) -> float | None:
+    """First time by which at least half of all have completed; None: not reached."""
+    return next((step.seconds for step in steps if step.completed >= 0.5 - 1e-12), None)
+
+
+def _log_log(share: float, se: float, z: float) -> tuple[float | None, float | None]:
+    """Limits that stay within 0..1; None where the share is 0 or 1, but for rounding."""
+    if not 1e-12 < share < 1 - 1e-12:
+        return None, None
+    reach = z * se / (share * log(share))
+    return share ** exp(-reach), share ** exp(reach)
+
+
+def _moments(attempts: Sequence[tuple[float, End]]) -> Iterator[_Moment]:
+    """Every time at which something ended, in order."""
+    timed = sorted(_checked(attempts), key=lambda one: one[0])
+    at_risk = len(timed)
+    for seconds, together in groupby(timed, key=lambda one: one[0]):
+        ends = [end for _, end in together]
+        yield _Moment(seconds, at_risk, ends.count(End.COMPLETED), ends.count(End.ABANDONED))
+        at_risk -= len(ends)
 
 
 def _checked(attempts: Sequence[tuple[float, End]]) -> list[tuple[float, End]]:

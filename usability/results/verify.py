@@ -15,7 +15,8 @@ from usability.studies.models import Study
 
 _ATTEMPT = (
     "task", "condition", "position", "started_at", "ended_at", "outcome", "source", "reading_ms", "duration_ms",
-    "quality", "censored", "hidden_ms", "errors", "assists", "clicks", "problems",
+    "quality", "censored", "hidden_ms", "errors", "assists", "assist_levels", "clicks", "pages", "different_pages",
+    "problems",
 )  # fmt: skip
 _ANSWER = ("kind", "task", "condition", "number", "choice", "text_ref")
 

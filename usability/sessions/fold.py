@@ -25,7 +25,9 @@ class AttemptState:
     """One attempt at a task. Times in milliseconds; None is "not measured", never zero.
 
     outcome: None while it runs or waits for a moderator's score. censored: the time ends at the limit or at an
-    interruption, so the true time is longer. errors: None where nobody coded errors.
+    interruption, so the true time is longer. errors: None where nobody coded errors. assist_levels: how many assists
+    of each level, "1" (a hint) to "3" (told what to do); None where the log does not say. pages, different_pages:
+    pages of the product visited, with and without revisits.
     """
 
     step: Step
@@ -40,7 +42,10 @@ class AttemptState:
     hidden_ms: float | None = None
     errors: dict[str, int] | None = None
     assists: int = 0
+    assist_levels: dict[str, int] | None = None
     clicks: int | None = None
+    pages: int | None = None
+    different_pages: int | None = None
     problems: int = 0
     claim: str | None = None
 
@@ -146,7 +151,7 @@ def _fold_attempt(
         window = [e for e in log if e.order >= start.order and (end is None or e.order <= end.order)]
         if end is not None:
             _take_end(attempt, start, end, window, breaks)
-        _take_marks(attempt, events, window)
+        _take_marks(attempt, events, window, log)
     _take_score(attempt, events)
 
 
@@ -219,16 +224,35 @@ def _judge(step: Step, end: Event, window: list[Event]) -> tuple[Outcome | None,
             return Outcome.SUCCESS, OutcomeSource.SELF_REPORT
 
 
-def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event]) -> None:
+def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event], log: list[Event]) -> None:
     codes = [e.data["code"] for e in events if e.kind == "error_marked"]
     # Only where somebody was there to code does "none marked" mean none.
     if codes or any(e.origin in (Origin.MODERATOR, Origin.REVIEWER) for e in events):
         attempt.errors = {code: codes.count(code) for code in sorted(set(codes))}
-    attempt.assists = sum(e.kind == "assist_marked" for e in events)
+    assists = [e for e in events if e.kind == "assist_marked"]
+    attempt.assists = len(assists)
+    if assists:
+        levels = [_level(e, log) for e in assists]
+        attempt.assist_levels = {str(level): levels.count(level) for level in sorted(set(levels))}
     attempt.problems = sum(e.kind == "problem_reported" for e in events)
     signals = [e for e in window if e.kind == "product_signal"]
     if signals:
         attempt.clicks = sum(e.data["what"] == "click" for e in signals)
+    visited = [e.data.get("url", "") for e in signals if e.data["what"] == "page"]
+    if visited:
+        attempt.pages, attempt.different_pages = len(visited), len(set(visited))
+
+
+def _level(assist: Event, log: list[Event]) -> int:
+    """The level of an assist; what was said about it afterwards stands."""
+    later = [
+        e.data["level"]
+        for e in log
+        if e.kind == "mark_detailed"
+        and (e.data["writer"], e.data["target"]) == (assist.writer, assist.seq)
+        and e.data.get("level") is not None
+    ]
+    return int(later[-1] if later else assist.data.get("level", 1))
 
 
 def _take_score(attempt: AttemptState, events: list[Event]) -> None:

@@ -136,7 +136,10 @@ class Attempt(Model):
     hidden_ms: Mapped[float | None]
     errors: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     assists: Mapped[int] = mapped_column(default=0)
+    assist_levels: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     clicks: Mapped[int | None]
+    pages: Mapped[int | None]
+    different_pages: Mapped[int | None]
     problems: Mapped[int] = mapped_column(default=0)
 
 

@@ -278,7 +278,10 @@ def attempt_rows(session_id: int, state: FoldedSession) -> list[dict[str, Any]]:
             "hidden_ms": a.hidden_ms,
             "errors": a.errors,
             "assists": a.assists,
+            "assist_levels": a.assist_levels,
             "clicks": a.clicks,
+            "pages": a.pages,
+            "different_pages": a.different_pages,
             "problems": a.problems,
         }
         for key, a in state.attempts.items()
