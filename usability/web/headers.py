@@ -19,21 +19,22 @@ POLICY: dict[str, str] = {
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Adds the headers to every answer; pages are not stored by caches, static files are."""
-    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    on_files = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    }
+    if https:
+        on_files["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    on_pages = {**on_files, "Cache-Control": "no-store"}
 
     @app.after_request
     def _add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-        )
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+        # What a view set itself stays.
+        taken = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - headers iterate as pairs
+        wanted = on_files if request.endpoint == "static" else on_pages
+        response.headers.extend([pair for pair in wanted.items() if pair[0].lower() not in taken])
         return response

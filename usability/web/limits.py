@@ -1,15 +1,16 @@
 """Limits on tries. Counted per address and process; behind several workers the limit is that many times higher."""
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 
 
 def tries(rule: str | Callable[[], str]) -> Callable[[View], View]:
@@ -24,11 +25,17 @@ def tries(rule: str | Callable[[], str]) -> Callable[[View], View]:
 
 def init_app(app: Flask) -> None:
     """Counts tries. Call it before the CSRF protection is set up: a post that is refused there is a try as well."""
-    limiter.init_app(app)
+    limiter = FixedWindowRateLimiter(MemoryStorage())
 
     @app.before_request
     def _count() -> None:
+        if request.method != "POST" or not app.config["TRIES_LIMITED"]:
+            return
         rule = getattr(app.view_functions.get(request.endpoint or ""), "tries", None)
-        if rule is not None and request.method == "POST":
-            with limiter.limit(rule):
-                pass
+        if rule is None:
+            return
+        limit = parse(rule() if callable(rule) else rule)
+        key = (str(request.endpoint), request.remote_addr or "")
+        if not limiter.hit(limit, *key):
+            until = limiter.get_window_stats(limit, *key).reset_time
+            raise TooManyRequests(retry_after=max(1, round(until - time.time())))

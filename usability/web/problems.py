@@ -1,7 +1,7 @@
 """Errors as people and programs can use them: a page in plain words, or a JSON problem (RFC 9457)."""
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -70,7 +70,10 @@ def init_app(app: Flask) -> None:
     def _known(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
             return error.response
-        return show(error)
+        response = make_response(show(error))
+        # What the refusal says to programs: Allow, Retry-After.
+        response.headers.extend([pair for pair in error.get_headers() if pair[0] != "Content-Type"])
+        return response
 
     @app.errorhandler(Exception)
     def _unknown(_error: Exception) -> ResponseReturnValue:
