@@ -53,7 +53,7 @@ SESSION = [
 def test_the_curve_climbs_to_its_last_share_and_the_band_holds_it() -> None:
     drawing = curves([CurvePanel("Find a chair", (curve(SESSION),))], title="Completion", limit=180)
     (line,) = (m for m in of_role(drawing, "curve") if isinstance(m, Path))
-    levels = [mark for mark in of_role(drawing, "level")]
+    levels = of_role(drawing, "level")
     bottom, top = levels[0].box[1], levels[2].box[1]
     assert line.box[1] == pytest.approx(bottom - 0.7 * (bottom - top))
     (band,) = of_role(drawing, "band")
@@ -81,8 +81,8 @@ def test_two_conditions_are_told_apart_without_colour() -> None:
     first, second = (m for m in of_role(drawing, "curve") if isinstance(m, Path))
     assert first.weight != second.weight
     filled, edged = (m for m in of_role(drawing, "band") if isinstance(m, Path))
-    assert filled.fill and not filled.stroke
-    assert edged.stroke and not edged.fill
+    assert (bool(filled.fill), bool(filled.stroke)) == (True, False)
+    assert (bool(edged.fill), bool(edged.stroke)) == (False, True)
     assert words(drawing, "key") == ["One", "Two"]
 
 

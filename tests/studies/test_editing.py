@@ -100,6 +100,7 @@ def test_every_field_of_a_task_is_kept(room: Room) -> None:
         "edit/tasks/oxygen", criterion__kind="answer", criterion__prompt="Which?", criterion__accepted="8\neight",
         time_limit_s="300", optimal_time_s="12,5", optimal_clicks="3", success_goal="78", touchpoint="search",
         journey_stage="start", conversion="y", start_url="https://example.org", moderator_notes="Wait.",
+        optimal_pages="4", error_opportunities="5",
         **{"error_codes-0-key": "", "error_codes-0-label": "Wrong turn"},
     )  # fmt: skip
     task = room.plan.task("oxygen")
@@ -110,6 +111,7 @@ def test_every_field_of_a_task_is_kept(room: Room) -> None:
         3,
         0.78,
     )
+    assert (task.optimal_pages, task.error_opportunities) == (4, 5)
     assert (task.touchpoint, task.journey_stage, task.conversion) == ("search", "start", True)
     assert [(code.key, code.label) for code in task.error_codes] == [("wrong-turn", "Wrong turn")]
     assert room.form("edit/tasks/oxygen")["success_goal"] == "78"

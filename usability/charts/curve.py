@@ -47,8 +47,8 @@ class CurvePoint:
 class Curve:
     """A share that grows in steps from 0 at 0 s to `until`, the last second observed.
 
-    n: attempts behind it. cut: seconds at which an attempt ceased to be observed. value: the last share with its interval
-    in words.
+    n: attempts behind it. cut: seconds at which an attempt ceased to be observed. value: the last share with its
+    interval in words.
     """
 
     points: tuple[CurvePoint, ...]

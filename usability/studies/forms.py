@@ -270,6 +270,11 @@ class TaskForm(PartForm):
     )
     optimal_time_s = NumberOrNothing("Time an expert needs", whole=False)
     optimal_clicks = NumberOrNothing("Shortest path")
+    optimal_pages = NumberOrNothing("Fewest pages to visit", description="With it lostness can be computed.")
+    error_opportunities = NumberOrNothing(
+        "Places to go wrong",
+        description="At how many places a person may slip, at most once each: errors are then counted per place.",
+    )
     success_goal = NumberOrNothing(
         "Goal: share who succeed", whole=False, factor=0.01, description="Drawn as a line in figures."
     )

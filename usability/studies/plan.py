@@ -225,8 +225,9 @@ class Asked(Part):
 class Task(Part):
     """What a participant is asked to do. `key` stays the same across versions, so that rounds compare.
 
-    time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks needed. after: asked after this task in
-    place of the plan's `after_task`; None means the plan's.
+    time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks needed. optimal_pages: fewest pages that have to
+    be visited. error_opportunities: at how many places a person may go wrong, at most once each. after: asked after
+    this task in place of the plan's `after_task`; None means the plan's.
     """
 
     key: Key
@@ -239,6 +240,8 @@ class Task(Part):
     time_limit_s: int | None = Field(default=None, ge=5, le=86_400)
     optimal_time_s: float | None = Field(default=None, gt=0, le=86_400)
     optimal_clicks: int | None = Field(default=None, ge=1, le=10_000)
+    optimal_pages: int | None = Field(default=None, ge=1, le=10_000)
+    error_opportunities: int | None = Field(default=None, ge=1, le=1_000)
     success_goal: float | None = Field(default=None, gt=0, le=1)
     conversion: bool = False
     error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
