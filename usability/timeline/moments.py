@@ -1,0 +1,375 @@
+"""What happened in a session, one moment at a time, with everything that was corrected. Pure.
+
+A moment is made from one event of the log or one observer's note. Nothing that was taken back or replaced is left
+out: it is shown struck, with who changed it and why.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from usability.measures.vocabulary import Origin
+from usability.sessions.events import Event
+from usability.studies.plan import StudyPlan
+from usability.studies.walk import Step, Walk
+from usability.timeline.words import ASSISTS, OUTCOMES, SEVERITIES, Names, sentence
+
+
+class Kind(StrEnum):
+    """Sorts of moments, as the filter offers them."""
+
+    ERROR = "error"
+    ASSIST = "assist"
+    PROBLEM = "problem"
+    QUOTE = "quote"
+    POSITIVE = "positive"
+    BOOKMARK = "bookmark"
+    NOTE = "note"
+    OBSERVER = "observer"
+    REPORTED = "reported"
+    ANSWER = "answer"
+    OUTCOME = "outcome"
+    TASK = "task"
+    PRODUCT = "product"
+
+
+KIND_WORDS: dict[Kind, str] = {
+    Kind.ERROR: "Errors",
+    Kind.ASSIST: "Assists",
+    Kind.PROBLEM: "Usability problems",
+    Kind.QUOTE: "Quotes",
+    Kind.POSITIVE: "Positives",
+    Kind.BOOKMARK: "Bookmarks",
+    Kind.NOTE: "Moderator’s notes",
+    Kind.OBSERVER: "Observers’ notes",
+    Kind.REPORTED: "Reported by the participant",
+    Kind.ANSWER: "Answers",
+    Kind.OUTCOME: "Outcomes",
+    Kind.TASK: "Starts, pauses and ends",
+    Kind.PRODUCT: "The product’s signals",
+}
+LETTERS: dict[Kind, str] = {
+    Kind.ERROR: "E",
+    Kind.ASSIST: "A",
+    Kind.PROBLEM: "!",
+    Kind.QUOTE: "”",
+    Kind.POSITIVE: "+",
+    Kind.BOOKMARK: "B",
+    Kind.NOTE: "N",
+    Kind.OBSERVER: "O",
+    Kind.REPORTED: "R",
+    Kind.ANSWER: "=",
+    Kind.OUTCOME: "S",
+    Kind.TASK: "",
+    Kind.PRODUCT: "·",
+}
+"""What stands in a mark on the band; "" for what the band itself shows."""
+USUAL = frozenset(Kind) - {Kind.PRODUCT}
+"""Shown where nothing else was chosen: a product's clicks would bury all else."""
+
+_NOTES = {
+    "note": (Kind.NOTE, "Note"),
+    "quote": (Kind.QUOTE, "Quote"),
+    "positive": (Kind.POSITIVE, "Positive"),
+    "problem": (Kind.PROBLEM, "Usability problem"),
+    "bookmark": (Kind.BOOKMARK, "Bookmark"),
+}
+_CLAIMS = {"done": "says it is done", "gave_up": "gave up", "time_limit": "stopped by the time limit"}
+_SIGNALS = {"page": "Page", "click": "Click", "goal": "Goal reached", "error": "Error in the product"}
+_BY_ORIGIN = {
+    Origin.PARTICIPANT: "the participant",
+    Origin.PRODUCT: "the product",
+    Origin.SERVER: "the server",
+    Origin.IMPORT: "a file",
+    Origin.MODERATOR: "a moderator",
+    Origin.REVIEWER: "a reviewer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An event of the log with its number and the name of the account that wrote it, "" for none."""
+
+    id: int
+    event: Event
+    author: str = ""
+
+    @property
+    def by(self) -> str:
+        return self.author or _BY_ORIGIN[self.event.origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An observer's note."""
+
+    id: int
+    at: float
+    name: str
+    tag: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a moment said before somebody changed it, or that it was taken back. at: when it was changed."""
+
+    words: str
+    by: str
+    reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened.
+
+    anchor: stable name within a session's page. at: ms since admission. words: what it is; text: free words, None
+    where they were erased. attempt: key of the attempt's step, "" outside any. struck: it does not count any more;
+    past says who took it back or replaced it, and what it said before.
+    """
+
+    anchor: str
+    kind: Kind
+    at: float
+    words: str
+    text: str | None
+    by: str
+    step: str = ""
+    attempt: str = ""
+    task: str = ""
+    condition: str = ""
+    struck: bool = False
+    past: tuple[Past, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one needs to put a log into words: the plan's names, the walk, the erasable texts by pointer."""
+
+    names: Names
+    walk: Walk
+    texts: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, plan: StudyPlan, instruments: Mapping[str, Any], walk: Walk, texts: Mapping[str, str]
+    ) -> "Reader":
+        return cls(Names.of(plan, instruments), walk, texts)
+
+    def said(self, value: object) -> str | None:
+        """Words or a pointer to them; None where they were erased, "" where there were none."""
+        if isinstance(value, dict) and "text_ref" in value:
+            return self.texts.get(value["text_ref"])
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSpan:
+    """When an attempt ran, for what names no step of its own. end: None while it runs."""
+
+    step: str
+    start: float
+    end: float | None
+
+
+def standing(log: Iterable[Logged]) -> list[Logged]:
+    """The log without what was taken back, in the fold's order."""
+    rows = sorted(log, key=lambda row: row.event.order)
+    gone = _withdrawals(rows)
+    return [row for row in rows if (row.event.writer, row.event.seq) not in gone]
+
+
+def moments(
+    log: Sequence[Logged], notes: Sequence[Noted], reader: Reader, attempts: Sequence[AttemptSpan]
+) -> list[Moment]:
+    """Every moment of a session in the order of its clock, struck ones too."""
+    rows = sorted(log, key=lambda row: row.event.order)
+    steps = {step.key: step for step in reader.walk.steps}
+    gone = _withdrawals(rows)
+    details = _details(rows, gone)
+    found: list[Moment] = []
+    for row in rows:
+        moment = _moment(row, reader)
+        if moment is None:
+            continue
+        key = (row.event.writer, row.event.seq)
+        for detail in details.get(key, []):
+            moment = _detailed(moment, row, detail, reader)
+        if (taken := gone.get(key)) is not None:
+            reason = reader.said(taken.event.data.get("reason")) or ""
+            past = Past("", taken.by, reason, taken.event.at)
+            moment = replace(moment, struck=True, past=(*moment.past, past))
+        found.append(_placed(moment, steps, attempts))
+    found = _replaced(rows, found, reader)
+    tags = {"problem": "Problem", "idea": "Idea", "question": "For the moderator"}
+    found += [
+        _placed(
+            Moment(f"n{note.id}", Kind.OBSERVER, note.at, tags.get(note.tag, "Note"), note.body, note.name),
+            steps,
+            attempts,
+        )
+        for note in notes
+    ]
+    return sorted(found, key=lambda moment: (moment.at, moment.anchor))
+
+
+def _withdrawals(rows: Sequence[Logged]) -> dict[tuple[str, int], Logged]:
+    return {
+        (row.event.data["writer"], row.event.data["target"]): row
+        for row in rows
+        if row.event.kind == "event_withdrawn"
+    }
+
+
+def _details(rows: Sequence[Logged], gone: Mapping[tuple[str, int], Logged]) -> dict[tuple[str, int], list[Logged]]:
+    found: dict[tuple[str, int], list[Logged]] = {}
+    for row in rows:
+        event = row.event
+        if event.kind == "mark_detailed" and (event.writer, event.seq) not in gone:
+            found.setdefault((event.data["writer"], event.data["target"]), []).append(row)
+    return found
+
+
+def _moment(row: Logged, reader: Reader) -> Moment | None:
+    """The moment that an event is; None for what only serves the machinery."""
+    made = _words(row, reader)
+    if made is None:
+        return None
+    kind, words, text = made
+    step = row.event.data.get("step") or ""
+    return Moment(f"e{row.id}", kind, row.event.at, words, text, row.by, step)
+
+
+def _words(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | None:
+    data = row.event.data
+    match row.event.kind:
+        case "error_marked":
+            words = reader.names.codes.get(data["code"], data["code"])
+            return Kind.ERROR, sentence(words, SEVERITIES.get(data.get("severity"), "")), _text(data, reader)
+        case "assist_marked":
+            return Kind.ASSIST, sentence("Assist", ASSISTS.get(data.get("level"), "")), ""
+        case "note_marked":
+            kind, words = _NOTES[data["what"]]
+            return kind, words, _text(data, reader)
+        case "problem_reported":
+            return Kind.REPORTED, "Something is broken", _text(data, reader)
+        case "help_asked":
+            return Kind.REPORTED, "Asked for help", ""
+        case "text_left":
+            return Kind.ANSWER, "Written and not sent", _text(data, reader)
+        case "answers_given":
+            return Kind.ANSWER, "Answers", reader.names.answers(data.get("answers", {}), reader.said)
+        case "outcome_set":
+            words = OUTCOMES[data["outcome"]].capitalize()
+            return Kind.OUTCOME, words, reader.said(data.get("reason"))
+        case "attempt_imported":
+            return Kind.OUTCOME, f"{OUTCOMES[data['outcome']].capitalize()}, from a file", ""
+        case "product_signal":
+            return _signal(data)
+        case _:
+            return _structure(row, reader)
+
+
+def _signal(data: dict[str, Any]) -> tuple[Kind, str, str | None]:
+    kind = Kind.REPORTED if data["what"] == "error" else Kind.PRODUCT
+    return kind, _SIGNALS[data["what"]], sentence(data.get("label", ""), data.get("url", ""))
+
+
+def _structure(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | None:
+    data = row.event.data
+    match row.event.kind:
+        case "task_started":
+            return Kind.TASK, "Task begun", ""
+        case "task_ended":
+            claim = _CLAIMS.get(data.get("claim", ""), "")
+            given = reader.said(data.get("answer")) if "answer" in data else ""
+            return Kind.TASK, sentence("Task ended", claim), given
+        case "task_stopped":
+            return Kind.TASK, "Clock stopped", ""
+        case "task_paused":
+            return Kind.TASK, "Paused", ""
+        case "task_resumed":
+            return Kind.TASK, "Went on", ""
+        case "attempt_reopened":
+            return Kind.TASK, "Let go on", reader.said(data.get("reason"))
+        case "session_finished":
+            return Kind.TASK, "Session finished", ""
+        case _:
+            return None
+
+
+def _text(data: dict[str, Any], reader: Reader) -> str | None:
+    return reader.said(data.get("text"))
+
+
+def _detailed(moment: Moment, row: Logged, detail: Logged, reader: Reader) -> Moment:
+    """The moment with words that came later. What they replaced stands in its past."""
+    said = detail.event.data
+    data = {**row.event.data, **{name: said[name] for name in ("severity", "level") if said.get(name) is not None}}
+    if said.get("text"):
+        data["text"] = said["text"]
+    made = _words(replace(row, event=replace(row.event, data=data)), reader)
+    assert made is not None
+    _kind, words, text = made
+    if text == "" and moment.text:
+        text = moment.text
+    if row.event.kind == "assist_marked" and said.get("text"):
+        text = reader.said(said["text"])
+    past = moment.past
+    if (moment.text and text != moment.text) or (words != moment.words and "," in moment.words):
+        before = f"{moment.words}: {moment.text}" if moment.text else moment.words
+        past = (*past, Past(before, detail.by, "", detail.event.at))
+    return replace(moment, words=words, text=text, past=past)
+
+
+def _placed(moment: Moment, steps: Mapping[str, Step], attempts: Sequence[AttemptSpan]) -> Moment:
+    """The moment with the attempt it belongs to: by its step, else by its time."""
+    step = steps.get(moment.step)
+    if step is not None and step.task is not None:
+        return replace(
+            moment,
+            attempt="task:" + step.key.partition(":")[2],
+            task=step.task,
+            condition=step.condition or "",
+        )
+    if moment.step:
+        return moment
+    for attempt in attempts:
+        during = steps.get(attempt.step)
+        if during and attempt.start <= moment.at <= (attempt.end if attempt.end is not None else moment.at):
+            return replace(
+                moment, attempt=attempt.step, task=during.task or "", condition=during.condition or ""
+            )
+    return moment
+
+
+def _replaced(rows: Sequence[Logged], found: Sequence[Moment], reader: Reader) -> list[Moment]:
+    """Outcomes that a later or a stronger one replaced, and answers given again, are struck."""
+    by_anchor = {f"e{row.id}": row for row in rows}
+    last: dict[tuple[Kind, str], Moment] = {}
+    heirs: dict[str, Logged] = {}
+    for moment in found:
+        row = by_anchor[moment.anchor]
+        if moment.struck or row.event.kind not in ("outcome_set", "answers_given"):
+            continue
+        place = (moment.kind, moment.step)
+        before = last.get(place)
+        if before is not None:
+            settled = by_anchor[before.anchor].event.origin is Origin.REVIEWER
+            weaker = moment.kind is Kind.OUTCOME and settled and row.event.origin is not Origin.REVIEWER
+            loser, heir = (moment, before) if weaker else (before, moment)
+            heirs[loser.anchor] = by_anchor[heir.anchor]
+            last[place] = heir
+        else:
+            last[place] = moment
+    marked = []
+    for moment in found:
+        heir = heirs.get(moment.anchor)
+        if heir is not None:
+            reason = reader.said(heir.event.data.get("reason")) or ""
+            past = Past("", heir.by, reason, heir.event.at)
+            moment = replace(moment, struck=True, past=(*moment.past, past))
+        marked.append(moment)
+    return marked
