@@ -22,6 +22,7 @@ from usability.accounts.models import User
 from usability.infra import logs, together
 from usability.infra.database import db, engine_options
 from usability.infra.settings import Settings
+from usability.overview import queries as overview
 from usability.studies import access as study_access
 from usability.web import access, filters, headers, limits, navigation, problems, requests, transaction
 from usability.web.numbers import NumberInAddress
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.init_app(app)
     filters.init_app(app)
     navigation.init_app(app)
+    app.extensions["plan_hints"] = (overview.no_trial,)
     _register(app)
     return app
 

@@ -327,3 +327,16 @@ def test_a_version_from_before_a_field_is_not_called_changed(
     db_session.commit()
     assert "Nothing changed since version 1" in owner.post(f"{home}/publish", follow_redirects=True).text
     assert "Nothing differs between" in owner.get(f"{home}/versions").text
+
+
+def test_a_study_that_nobody_tried_says_so_until_somebody_did(
+    owner: Visitor, home: str, study: Study, db_session: Session, cast: Cast
+) -> None:
+    link = create_link(db_session, study, purpose="pilot", by=cast.owner)
+    services.publish(db_session, study, None)
+    page = owner.get(f"{home}/plan").text
+    hint = page[page.index("Worth a look") :]
+    assert f'<a href="{home}/people">No pilot session</a>' in hint
+    assert "stands in the way" not in page
+    Walker(visitor(owner.application)).get(f"/s/{link.token}").press().press("agree")
+    assert "No pilot session" not in owner.get(f"{home}/plan").text

@@ -69,6 +69,14 @@ def test_minutes_add_up() -> None:
     assert minutes(timed) == 6
 
 
+def test_a_questionnaire_without_a_task_is_worth_a_look() -> None:
+    plan = make_plan()
+    plan.tasks = []
+    assert ("tasks", "No task") in hints(plan)
+    plan.final = []
+    assert "tasks" not in {place for place, _ in hints(plan)}, "then it is an obstacle"
+
+
 def test_a_long_study_is_worth_a_look() -> None:
     plan = StudyPlan(
         objectives=["x"], tasks=[Task(key=f"t{at}", start_url="https://example.org") for at in range(20)]

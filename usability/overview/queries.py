@@ -14,7 +14,6 @@ from usability.studies.access import StudyRole
 from usability.studies.models import PlanVersion, Study, StudyMember
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import StudyState, obstacles
-from usability.studies.services import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,17 @@ def rows(db: Session, user: User) -> list[Row]:
     return sorted(made, key=lambda row: row.last, reverse=True)
 
 
+def no_trial(db: Session, study: Study) -> tuple[str, str, str] | None:
+    """(endpoint, words of the link, rest of the sentence) where nobody went through the study, not even on trial."""
+    if (
+        db.scalar(select(UsabilitySession.id).where(UsabilitySession.study_id == study.id).limit(1))
+        is not None
+    ):
+        return None
+    rest = "was held: one or two people on a pilot link find what a plan hides, and are not counted."
+    return "participants.people", "No pilot session", rest
+
+
 def deleted(db: Session, user: User) -> list[Study]:
     """Deleted studies that the person owns, the latest first."""
     return list(
@@ -141,7 +151,7 @@ def _attention(
         lines.append(f"{what} in the way of publishing")
     elif number is None:
         lines.append("Ready to publish")
-    elif published != document(plan) and state is not StudyState.CLOSED:
+    elif StudyPlan.model_validate(published) != plan and state is not StudyState.CLOSED:
         lines.append(f"The draft differs from version {number}")
     if state is StudyState.OPEN and not people:
         lines.append("Open, and nobody has come yet")

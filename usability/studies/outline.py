@@ -81,6 +81,10 @@ def hints(plan: StudyPlan) -> list[tuple[str, str, str]]:
     if (long := minutes(plan)) > LONG:
         rest = "is long without a moderator: people leave. Fewer tasks, or two studies, lose fewer."
         found.append(("tasks", f"About {long} minutes", rest))
+    if plan.final and not plan.tasks:
+        found.append(
+            ("tasks", "No task", "is written: people answer a questionnaire and do nothing before it.")
+        )
     if not plan.objectives:
         found.append(("purpose", "No objective", "is written; the report opens with them."))
     found += [

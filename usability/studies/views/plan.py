@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_login import current_user
 
 from usability.infra.database import db
@@ -13,6 +13,7 @@ from usability.studies.access import current_role, current_study, may
 from usability.studies.forms import PartForm
 from usability.studies.models import Study
 from usability.studies.plan import StudyPlan
+from usability.studies.rules import StudyState
 from usability.studies.views.blueprint import Page, bp
 from usability.studies.walk import cell_count
 from usability.web.access import Audience, audience
@@ -60,10 +61,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "may_own": may(current_role(), Audience.STUDY_OWN),
         "cells": cell_count(draft),
         "obstacles": [_obstacle_line(study, draft, item, may_edit=may_edit) for item in found],
-        "hints": [
-            (words, _address(study, place, may_edit=may_edit), rest)
-            for place, words, rest in outline.hints(draft)
-        ],
+        "hints": _hints(study, draft, may_edit=may_edit),
         "troubled": {outline.target(item).section for item in found}
         | {outline.target(item).place for item in found},
         "minutes": estimate.minutes(draft),
@@ -92,6 +90,20 @@ def _obstacle_line(
     else:
         url = url_for("studies.plan", slug=study.slug, _anchor=where.section)
     return words, url, rest
+
+
+def _hints(study: Study, draft: StudyPlan, *, may_edit: bool) -> list[tuple[str, str, str]]:
+    """What the plan alone shows, then what higher domains know of the study (app.py names them)."""
+    lines = [
+        (words, _address(study, place, may_edit=may_edit), rest)
+        for place, words, rest in outline.hints(draft)
+    ]
+    if study.state != StudyState.CLOSED:
+        for of in current_app.extensions["plan_hints"]:
+            if found := of(db.session, study):
+                endpoint, words, rest = found
+                lines.append((words, url_for(endpoint, slug=study.slug), rest))
+    return lines
 
 
 def _address(study: Study, place: str, *, may_edit: bool) -> str:
