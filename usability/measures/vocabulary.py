@@ -78,3 +78,4 @@ class TimeQuality(StrEnum):
     ENTERED = "entered"
     IMPORTED = "imported"
     DOUBTFUL = "doubtful"
+    CORRECTED = "corrected"

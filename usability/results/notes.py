@@ -12,6 +12,7 @@ from usability.studies.plan import StudyPlan
 _QUALITY = {
     TimeQuality.RECONSTRUCTED: "were put together from two clocks, because a page was reloaded or a device slept",
     TimeQuality.SERVER: "were taken by the server's clock alone",
+    TimeQuality.CORRECTED: "were corrected afterwards; the log has the time before, who corrected it and why",
     TimeQuality.ENTERED: "were entered by a moderator",
     TimeQuality.IMPORTED: "come from an imported file",
     TimeQuality.DOUBTFUL: "are doubtful: the server's receipts contradict them",

@@ -5,9 +5,9 @@ changed; a correction is a further event. A kind that is not registered here can
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from usability.measures.vocabulary import Origin, Outcome
 
@@ -15,6 +15,7 @@ MAX_BATCH = 200
 # PostgreSQL keeps U+0000 in no text, and nobody means it.
 WithoutNul = AfterValidator(lambda text: text.replace("\x00", ""))
 Text = Annotated[str, StringConstraints(max_length=20_000), WithoutNul]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), WithoutNul]
 WriterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 AnswerValue = int | float | Text | list[Annotated[str, StringConstraints(max_length=100)]] | None
@@ -192,6 +193,44 @@ class MarkDetailed(Incoming):
     text: Text = ""
 
 
+class MarkMoved(Incoming):
+    """An earlier event, named by its writer and seq, happened at another time. to: ms since the session's admission.
+
+    The last move of an event counts. A start or an end that nobody pressed is pressed now and moved.
+    """
+
+    kind: Literal["mark_moved"]
+    writer: Annotated[str, StringConstraints(max_length=64)]
+    target: int = Field(ge=0)
+    to: float = Field(ge=0, le=2**53, allow_inf_nan=False)
+    reason: Reason
+
+
+class SegmentSplit(Incoming):
+    """A pause that was forgotten: from `at` to `until`, ms since admission, is no time on task."""
+
+    kind: Literal["segment_split"]
+    step: StepKey
+    at: float = Field(ge=0, le=2**53, allow_inf_nan=False)
+    until: float = Field(ge=0, le=2**53, allow_inf_nan=False)
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.until <= self.at:
+            raise ValueError("until must be after at")
+        return self
+
+
+class SegmentsMerged(Incoming):
+    """The pause, or other gap, in which `at` (ms since admission) lies is time on task after all."""
+
+    kind: Literal["segments_merged"]
+    step: StepKey
+    at: float = Field(ge=0, le=2**53, allow_inf_nan=False)
+    reason: Reason
+
+
 class StepCalled(Incoming):
     """A moderator calls a step up: the participant's page shows it. Without a step it says that they pause."""
 
@@ -258,6 +297,9 @@ ModeratorEvent = Annotated[
     | AssistMarked
     | NoteMarked
     | MarkDetailed
+    | MarkMoved
+    | SegmentSplit
+    | SegmentsMerged
     | AnswersGiven
     | EventWithdrawn
     | SessionFinished,
@@ -289,6 +331,9 @@ AnyEvent = (
     | AttemptReopened
     | NoteMarked
     | MarkDetailed
+    | MarkMoved
+    | SegmentSplit
+    | SegmentsMerged
     | StepCalled
     | DriverTaken
     | AttemptImported
@@ -339,6 +384,7 @@ class Event:
 
     at: milliseconds since the session's admission on the server's clock, as estimated from the writer's clock.
     received: the same for its receipt. mono, wall: as the writer sent them. data: the payload without free text.
+    moved: a later event gave it another time (standing.standing).
     """
 
     writer: str
@@ -350,6 +396,7 @@ class Event:
     mono: float | None = None
     wall: float | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    moved: bool = False
 
     @property
     def order(self) -> tuple[float, str, int]:

@@ -10,14 +10,10 @@ from typing import Any
 
 from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQuality
 from usability.sessions.events import Event
-from usability.sessions.rules import DRIFT_TOLERANCE_MS
+from usability.sessions.gaps import ENDS, Course, Gap, between, course
+from usability.sessions.standing import AFTERTHOUGHTS, standing
 from usability.studies.plan import CriterionKind
 from usability.studies.walk import QUESTION_STEPS, Step, Walk
-
-CLOCK_TOLERANCE_MS = 2_000.0
-"""A claim that the server's receipts contradict by more than this is doubtful."""
-
-_ENDS = ("task_ended", "task_stopped")
 
 
 @dataclass(slots=True)
@@ -27,7 +23,7 @@ class AttemptState:
     outcome: None while it runs or waits for a moderator's score. censored: the time ends at the limit or at an
     interruption, so the true time is longer. errors: None where nobody coded errors. assist_levels: how many assists
     of each level, "1" (a hint) to "3" (told what to do); None where the log does not say. pages, different_pages:
-    pages of the product visited, with and without revisits.
+    pages of the product visited, with and without revisits. gaps: what of the time is no time on task.
     """
 
     step: Step
@@ -48,6 +44,7 @@ class AttemptState:
     different_pages: int | None = None
     problems: int = 0
     claim: str | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -79,11 +76,11 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
     silent: nothing came for the plan's drop-out hours; running attempts then count as dropped out. Events that name a
     step the walk does not have are kept in the log and change nothing.
     """
-    log = _standing(sorted({(e.writer, e.seq): e for e in events}.values(), key=lambda event: event.order))
+    log = standing(events)
     state = FoldedSession(attempts={step.key: AttemptState(step) for step in walk.task_steps})
+    state.last_at = max((event.at for event in log if event.kind not in AFTERTHOUGHTS), default=None)
     by_step: dict[str, list[Event]] = {}
     for event in log:
-        state.last_at = event.at
         step_key: str = event.data.get("step") or ""
         if step_key:
             by_step.setdefault(step_key, []).append(event)
@@ -105,16 +102,11 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
             state.done.add(key)
         elif silent and attempt.started_at is not None:
             attempt.outcome, attempt.source = Outcome.DROPPED_OUT, OutcomeSource.SILENCE
-            _time_until_silence(attempt, log)
+            _time_until_silence(attempt, state.last_at)
         elif silent or state.finished:
             attempt.outcome = Outcome.NOT_ATTEMPTED
     state.current = _current(walk, state)
     return state
-
-
-def _standing(log: list[Event]) -> list[Event]:
-    withdrawn = {(e.data["writer"], e.data["target"]) for e in log if e.kind == "event_withdrawn"}
-    return [event for event in log if (event.writer, event.seq) not in withdrawn]
 
 
 def _briefing_key(task_key: str) -> str:
@@ -137,7 +129,7 @@ def _current(walk: Walk, state: FoldedSession) -> Step | None:
 def _fold_attempt(
     attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]
 ) -> None:
-    events, breaks = _reopened(events)
+    whole, events = events, _reopened(events)
     imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
     if imported is not None:
         _take_import(attempt, imported)
@@ -146,11 +138,12 @@ def _fold_attempt(
         attempt.started_at = start.at
         shown = next((e for e in briefing if e.kind == "step_shown" and e.at <= start.at), None)
         if shown is not None:
-            attempt.reading_ms = _between(shown, start)[0]
-        end = next((e for e in events if e.kind in _ENDS and e.order > start.order), None)
+            attempt.reading_ms = between(shown, start)[0]
+        went = course(start, whole)
+        attempt.gaps, end = went.gaps, went.end
         window = [e for e in log if e.order >= start.order and (end is None or e.order <= end.order)]
         if end is not None:
-            _take_end(attempt, start, end, window, breaks)
+            _take_end(attempt, start, end, window, went)
         _take_marks(attempt, events, window, log)
     _take_score(attempt, events)
 
@@ -167,30 +160,21 @@ def _take_import(attempt: AttemptState, event: Event) -> None:
     attempt.clicks = data.get("clicks")
 
 
-def _reopened(events: list[Event]) -> tuple[list[Event], float]:
-    """What still counts of an attempt that was let go on, and the milliseconds between its ends and its reopenings."""
-    breaks = 0.0
+def _reopened(events: list[Event]) -> list[Event]:
+    """What still counts of an attempt that was let go on: no end and no score of before."""
     for again in [event for event in events if event.kind == "attempt_reopened"]:
-        before = [e for e in events if e.order < again.order]
-        ended = next((e for e in before if e.kind in _ENDS), None)
-        if ended is not None:
-            breaks += _between(ended, again)[0]
-        events = [e for e in events if e.order > again.order or e.kind not in (*_ENDS, "outcome_set")]
-    return events, breaks
+        events = [e for e in events if e.order > again.order or e.kind not in (*ENDS, "outcome_set")]
+    return events
 
 
-def _take_end(
-    attempt: AttemptState, start: Event, end: Event, window: list[Event], breaks: float = 0.0
-) -> None:
+def _take_end(attempt: AttemptState, start: Event, end: Event, window: list[Event], went: Course) -> None:
     step = attempt.step
-    duration, quality = _between(start, end)
-    of_task = [e for e in window if e.data.get("step") == step.key or not e.kind.startswith("task_")]
-    duration -= sum(_spans(of_task, "task_paused", "task_resumed", end)) + breaks
+    duration, quality = between(start, end)
+    duration -= sum(gap.length for gap in went.gaps)
     attempt.ended_at, attempt.claim = end.at, end.data.get("claim")
-    attempt.duration_ms, attempt.quality = max(duration, 0.0), quality
-    attempt.hidden_ms = (
-        None if quality is TimeQuality.SERVER else sum(_spans(window, "page_hidden", "page_shown", end))
-    )
+    attempt.duration_ms = max(duration, 0.0)
+    attempt.quality = TimeQuality.CORRECTED if went.corrected else quality
+    attempt.hidden_ms = None if quality is TimeQuality.SERVER else _hidden(window, end)
     if step.limit_s is not None and (duration > step.limit_s * 1_000 or attempt.claim == "time_limit"):
         attempt.duration_ms, attempt.censored = step.limit_s * 1_000.0, True
         attempt.outcome, attempt.source = Outcome.TIMED_OUT, OutcomeSource.TIME_LIMIT
@@ -227,7 +211,7 @@ def _judge(step: Step, end: Event, window: list[Event]) -> tuple[Outcome | None,
 def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event], log: list[Event]) -> None:
     codes = [e.data["code"] for e in events if e.kind == "error_marked"]
     # Only where somebody was there to code does "none marked" mean none.
-    if codes or any(e.origin in (Origin.MODERATOR, Origin.REVIEWER) for e in events):
+    if codes or _was_watched(events, log):
         attempt.errors = {code: codes.count(code) for code in sorted(set(codes))}
     assists = [e for e in events if e.kind == "assist_marked"]
     attempt.assists = len(assists)
@@ -241,6 +225,16 @@ def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event],
     visited = [e.data.get("url", "") for e in signals if e.data["what"] == "page"]
     if visited:
         attempt.pages, attempt.different_pages = len(visited), len(set(visited))
+
+
+def _was_watched(events: list[Event], log: list[Event]) -> bool:
+    """Whether somebody was there during the attempt. Who scores or corrects it afterwards need not have been."""
+    return any(e.kind == "driver_taken" for e in log) or any(
+        e.origin in (Origin.MODERATOR, Origin.REVIEWER)
+        and e.kind not in AFTERTHOUGHTS
+        and e.kind not in ("outcome_set", "attempt_reopened")
+        for e in events
+    )
 
 
 def _level(assist: Event, log: list[Event]) -> int:
@@ -265,46 +259,24 @@ def _take_score(attempt: AttemptState, events: list[Event]) -> None:
             attempt.outcome, attempt.source = Outcome(event.data["outcome"]), source
 
 
-def _time_until_silence(attempt: AttemptState, log: list[Event]) -> None:
+def _time_until_silence(attempt: AttemptState, last_at: float | None) -> None:
     """A dropped-out attempt lasted at least until the last thing heard of it."""
     assert attempt.started_at is not None
-    attempt.duration_ms = max(log[-1].at - attempt.started_at, 0.0)
+    assert last_at is not None
+    attempt.duration_ms = max(last_at - attempt.started_at, 0.0)
     attempt.quality, attempt.censored = TimeQuality.RECONSTRUCTED, True
     limit = attempt.step.limit_s
     if limit is not None:
         attempt.duration_ms = min(attempt.duration_ms, limit * 1_000.0)
 
 
-def _between(first: Event, last: Event) -> tuple[float, TimeQuality]:
-    """Milliseconds from one event to another, and how well that is known."""
-    by_server = max(last.at - first.at, 0.0)
-    if first.mono is None or last.mono is None:
-        return by_server, TimeQuality.SERVER
-    if first.writer != last.writer or last.mono < first.mono:
-        duration, quality = by_server, TimeQuality.RECONSTRUCTED
-    else:
-        duration, quality = last.mono - first.mono, TimeQuality.MEASURED
-        if first.wall is not None and last.wall is not None:
-            by_wall = last.wall - first.wall
-            if abs(by_wall - duration) > DRIFT_TOLERANCE_MS:
-                duration, quality = max(duration, by_wall), TimeQuality.RECONSTRUCTED
-    if duration > last.received + CLOCK_TOLERANCE_MS or last.at > last.received + CLOCK_TOLERANCE_MS:
-        quality = TimeQuality.DOUBTFUL
-    return duration, quality
-
-
-def _spans(window: list[Event], opening: str, closing: str, end: Event) -> list[float]:
-    """Lengths of the stretches from `opening` to the next `closing`, cut at `end`.
-
-    A page is hidden and shown by itself; a pause may be ended from another console than began it.
-    """
-    spans: list[float] = []
+def _hidden(window: list[Event], end: Event) -> float:
+    """Milliseconds for which pages were out of sight, cut at `end`; a page is hidden and shown by itself."""
+    total = 0.0
     opened: dict[str, Event] = {}
     for event in window:
-        who = event.writer if opening == "page_hidden" else ""
-        if event.kind == opening:
-            opened.setdefault(who, event)
-        elif event.kind == closing and who in opened:
-            spans.append(_between(opened.pop(who), event)[0])
-    spans += [max(end.at - event.at, 0.0) for event in opened.values()]
-    return spans
+        if event.kind == "page_hidden":
+            opened.setdefault(event.writer, event)
+        elif event.kind == "page_shown" and event.writer in opened:
+            total += between(opened.pop(event.writer), event)[0]
+    return total + sum(max(end.at - event.at, 0.0) for event in opened.values())

@@ -150,6 +150,7 @@ _ENVELOPE = frozenset({"seq", "mono", "wall", "kind"})
 _WITH_TEXT = frozenset(
     {"answers_given", "task_ended", "problem_reported", "outcome_set", "error_marked", "event_withdrawn"}
     | {"attempt_reopened", "note_marked", "mark_detailed", "text_left"}
+    | {"mark_moved", "segment_split", "segments_merged"}
 )
 
 

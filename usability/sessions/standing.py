@@ -1,0 +1,53 @@
+"""What of a log still stands: withdrawn events are out, moved ones are where they were moved to. Pure.
+
+Nothing in a log is ever changed. A correction is a further event; undoing a correction withdraws it, and undoing that
+withdraws the withdrawal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from usability.sessions.events import Event
+
+AFTERTHOUGHTS: Final = frozenset({"mark_moved", "segment_split", "segments_merged", "event_withdrawn"})
+"""Kinds that only speak of what was logged before: they do not show that anybody was there at the time."""
+
+MOVABLE: Final = frozenset(
+    {"task_started", "task_stopped", "task_ended", "task_paused", "task_resumed", "attempt_reopened"}
+    | {"error_marked", "assist_marked", "note_marked"}
+)
+"""Kinds that `mark_moved` may name."""
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    """The events that stand, once each, in the order in which they are folded; the same for every order of arrival.
+
+    A withdrawal counts unless a later one withdrew it. Of several moves of one mark the last counts; a moved event
+    keeps the distance between its clocks, so that a difference of two times is as exact as before.
+    """
+    log = sorted({(e.writer, e.seq): e for e in events}.values(), key=lambda event: event.order)
+    gone: set[tuple[str, int]] = set()
+    for event in reversed(log):
+        if event.kind == "event_withdrawn" and (event.writer, event.seq) not in gone:
+            gone.add((event.data["writer"], event.data["target"]))
+    log = [event for event in log if (event.writer, event.seq) not in gone]
+    moves = {(e.data["writer"], e.data["target"]): float(e.data["to"]) for e in log if e.kind == "mark_moved"}
+    if not moves:
+        return log
+    return sorted(
+        (_moved(event, moves.get((event.writer, event.seq))) for event in log), key=lambda event: event.order
+    )
+
+
+def _moved(event: Event, to: float | None) -> Event:
+    if to is None or event.kind not in MOVABLE:
+        return event
+    by = to - event.at
+    return replace(
+        event,
+        at=to,
+        mono=None if event.mono is None else event.mono + by,
+        wall=None if event.wall is None else event.wall + by,
+        moved=True,
+    )
