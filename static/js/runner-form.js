@@ -103,6 +103,34 @@ function make(tag, ...content) {
   return element;
 }
 
+// The answers of a step's form; null where something is missing, which is then said beside it.
+export function accepted(step, form, skip) {
+  const given = read(form);
+  const button = form.querySelector('[name="skip"]');
+  if (given.faults.length && !(skip && given.maySkip)) {
+    const many = given.faults.length > 1;
+    button.hidden = !given.maySkip;
+    button.textContent = many ? "Leave them out and continue" : "Leave it out and continue";
+    showFaults(
+      step, given.faults, many ? `${given.faults.length} answers are missing or not clear` : "One answer is missing or not clear",
+      given.maySkip ? `You can answer now. Or leave ${many ? "them" : "it"} out and continue.` : "",
+    );
+    return null;
+  }
+  showFaults(step, [], "");
+  button.hidden = true;
+  return given.answers;
+}
+
+// What is said of a task's end; null where the answer that is checked is missing, which is then said beside it.
+export function claimed(task, claim) {
+  const field = task.querySelector('[name="answer"]');
+  const answer = field?.value.trim() ?? "";
+  if (claim !== "done" || !field || answer) return { claim, ...(answer ? { answer } : {}) };
+  showFaults(task, [{ ask: field.closest(".field"), words: "Write your answer, or say that you can’t do it" }], "Your answer is missing");
+  return null;
+}
+
 // Puts answers of the log, or a draft, into a step's forms.
 export function fill(step, answers) {
   for (const [name, value] of Object.entries(answers)) {

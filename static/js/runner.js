@@ -1,8 +1,9 @@
 // The walk with scripts: all steps are in the page, one is shown. The server's state and what this device still keeps
 // decide which one, so a reload, a closed tab or a lost network goes on where it was.
 
-import { Drafts, fill, read, showFaults, valuesOf } from "./runner-form.js";
+import { accepted, claimed, Drafts, fill, showFaults, valuesOf } from "./runner-form.js";
 import { Log } from "./runner-log.js";
+import { showEnd, showStatus } from "./runner-status.js";
 import * as smallWindow from "./runner-window.js";
 
 const DOUBLE_CLICK_MS = 600;
@@ -77,7 +78,7 @@ function take(state) {
     }
   }
   if (state.finished) finished = true;
-  if (state.end) showEnd(state.end);
+  if (state.end) showEnd(last, state.end);
 }
 
 function current() {
@@ -134,22 +135,13 @@ async function finish() {
     if (await log.flush()) {
       const state = await serverState();
       if (state?.end) {
-        showEnd(state.end);
+        showEnd(last, state.end);
         await forget();
         return;
       }
     }
     await new Promise((resolve) => { setTimeout(resolve, 2_000); });
   }
-}
-
-function showEnd({ code, back }) {
-  last.querySelector("[data-sending]").hidden = true;
-  last.querySelector("[data-end]").hidden = false;
-  last.querySelector("[data-end-code]").hidden = !code;
-  last.querySelector(".code").textContent = code;
-  last.querySelector("[data-end-back]").hidden = !back;
-  if (back) last.querySelector("[data-end-back] a").href = back;
 }
 
 // Nothing stays on the device once everything has arrived.
@@ -219,14 +211,8 @@ function during(task, form, claim) {
     task.querySelector(".problem > summary").focus();
     return;
   }
-  const field = task.querySelector('[name="answer"]');
-  const given = field?.value.trim() ?? "";
-  if (claim === "done" && field && !given) {
-    const words = "Write your answer, or say that you can’t do it";
-    showFaults(task, [{ ask: field.closest(".field"), words }], "Your answer is missing");
-    return;
-  }
-  end(task, claim, given);
+  const said = claimed(task, claim);
+  if (said) end(task, claim, said.answer);
 }
 
 function end(task, claim, given = "") {
@@ -238,28 +224,18 @@ function end(task, claim, given = "") {
 }
 
 function answer(step, form, skip) {
-  const given = read(form);
-  const button = form.querySelector('[name="skip"]');
-  if (given.faults.length && !(skip && given.maySkip)) {
-    const many = given.faults.length > 1;
-    button.hidden = !given.maySkip;
-    button.textContent = many ? "Leave them out and continue" : "Leave it out and continue";
-    showFaults(
-      step, given.faults, many ? `${given.faults.length} answers are missing or not clear` : "One answer is missing or not clear",
-      given.maySkip ? `You can answer now. Or leave ${many ? "them" : "it"} out and continue.` : "",
-    );
+  const given = accepted(step, form, skip);
+  if (!given) {
     document.title = `Error: ${step.dataset.title} – ${study}`;
     return;
   }
   const key = step.dataset.step;
-  if (!done.has(key) || JSON.stringify(answers[key]) !== JSON.stringify(given.answers)) {
-    log.add("answers_given", { step: key, answers: given.answers });
-    answers[key] = given.answers;
+  if (!done.has(key) || JSON.stringify(answers[key]) !== JSON.stringify(given)) {
+    log.add("answers_given", { step: key, answers: given });
+    answers[key] = given;
   }
   done.add(key);
   drafts.drop(step);
-  showFaults(step, [], "");
-  button.hidden = true;
   goOn();
 }
 
@@ -301,14 +277,4 @@ function watchLimit() {
   end(shown, "time_limit");
   const note = shown.querySelector("[data-time-up]");
   if (note) note.hidden = false;
-}
-
-function showStatus(name) {
-  const place = document.getElementById("status");
-  const line = place.querySelector(".status-line");
-  if (line.dataset.state === name) return;
-  const other = document.getElementById("status-offline");
-  const saved = (showStatus.saved ??= line.innerHTML);
-  line.innerHTML = name === "saved" ? saved : other.content.querySelector(".status-line").innerHTML;
-  line.dataset.state = name;
 }

@@ -3,10 +3,13 @@
 One thread a process watches the database while somebody listens: SQLite's `PRAGMA data_version`, PostgreSQL's LISTEN.
 It reads what is new once and hands it to every listener, so listeners cost no database work and hold no connection.
 Who drops off names the last entry it has (Last-Event-ID) and gets everything after it from the log.
+
+A participant's page is a listener too, which hears nothing of the log: only what it is to show (runner/scene.py).
 """
 
 import json
 import queue
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,14 +26,20 @@ from sqlalchemy.orm import Session
 
 from usability.infra.database import db, intent
 from usability.moderation import queries
+from usability.moderation.presence import Person, Roll, Seat, present
 from usability.moderation.queries import Cursor, Entry
+from usability.runner.visits import scene_in
 from usability.sessions.services import LIVE_CHANNEL
 
 log = structlog.get_logger()
 
 POLL_SECONDS: Final = 0.05
+TELL_SECONDS: Final = 0.2
+"""Who is present is told at most this often: three hundred who come at once are one piece of news."""
+LOOK_SECONDS: Final = 2.0
+"""Whose time is over is seen after this long."""
 HEARTBEAT_SECONDS: Final = 10.0
-"""A listener who is gone is noticed only when something is written to it."""
+"""So that proxies keep the line open, and pages know a silent one from a dead one."""
 LONGEST_STREAM_SECONDS: Final = 600.0
 """After this a listener asks again, and its right to listen is looked at again."""
 RETRY: Final = b"retry: 1000\n\n"
@@ -42,37 +51,47 @@ class Full(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is present. role: moderator or observer."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
-    """What a listener is sent. entry: the cursor of a log entry; None for news that nobody needs to catch up on."""
+    """What a listener is sent. cursor: how far the log had come; None for who is present.
 
-    entry: Cursor | None
+    entry: it is an entry of the log, which comes once. Other news only replaces older news.
+    """
+
+    cursor: Cursor | None
     text: bytes
+    entry: bool = False
+
+    def is_old(self, last: Cursor) -> bool:
+        """Whether a listener who has come that far has it already."""
+        if self.cursor is None:
+            return False
+        if self.entry:
+            return self.cursor.event <= last.event and self.cursor.note <= last.note
+        return self.cursor.event < last.event
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open stream."""
+    """One open stream. waiting: what it has not been sent yet; None ends it."""
 
     session_id: int
-    person: Person
-    number: int
-    waiting: "queue.SimpleQueue[Message]" = field(default_factory=queue.SimpleQueue)
+    seat: Seat
+    waiting: queue.SimpleQueue[Message | None]
+
+    @property
+    def guest(self) -> bool:
+        """The participant's page, which must not hear what the others hear."""
+        return self.seat.person.role == "participant"
 
 
 @dataclass(slots=True)
 class _Topic:
-    """A session that somebody follows, and how far its listeners have been served."""
+    """A session that somebody follows, how far its listeners have been served, and what they were told last."""
 
     cursor: Cursor
     listeners: set[Listener] = field(default_factory=set)
+    people: bytes = b""
+    scene: bytes = b""
 
 
 class Hub:
@@ -85,46 +104,56 @@ class Hub:
         self._changed = Condition()
         self._thread: Thread | None = None
         self._numbers = count(1)
+        self._roll = Roll(engine)
+        self._told_at = 0.0
+        self._untold = False
 
-    def join(self, session_id: int, person: Person) -> Listener:
-        """Opens a stream's place. What comes from now on waits in it. Raises Full."""
+    def join(self, session_id: int, person: Person, line: socket.socket | None = None) -> Listener:
+        """Opens a stream's place. What comes from now on waits in it. line: the listener's own. Raises Full."""
+        waiting: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         with self._changed:
             if sum(len(topic.listeners) for topic in self._topics.values()) >= self._most:
                 raise Full
-            listener = Listener(session_id, person, next(self._numbers))
+            seat = Seat(session_id, person, next(self._numbers), line, lambda: waiting.put(None))
+            listener = Listener(session_id, seat, waiting)
             topic = self._topics.get(session_id)
             if topic is None:
                 topic = self._topics[session_id] = _Topic(self._newest(session_id))
             topic.listeners.add(listener)
-            self._tell_who_is_here(topic)
+            if topic.people and not listener.guest:
+                waiting.put(Message(None, topic.people))
             if self._thread is None:
                 self._thread = Thread(target=self._watch, name="live feed", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+        self._roll.take(seat)
         return listener
 
     def leave(self, listener: Listener) -> None:
         """Gives the place back."""
+        self._roll.leave(listener.seat)
         with self._changed:
             topic = self._topics.get(listener.session_id)
             if topic is None or listener not in topic.listeners:
                 return
             topic.listeners.discard(listener)
-            if topic.listeners:
-                self._tell_who_is_here(topic)
-            else:
+            if not topic.listeners:
                 del self._topics[listener.session_id]
 
     def stream(
         self, listener: Listener, after: Cursor, *, heartbeat: float = HEARTBEAT_SECONDS
     ) -> Iterator[bytes]:
-        """The bytes of a stream: what the listener missed since `after`, then what comes."""
+        """The bytes of a stream: what the listener missed since `after`, what is shown now, then what comes."""
         yield RETRY
         with intent("read"), Session(self._engine) as session:
-            missed = queries.entries_after(session, listener.session_id, after)
+            missed = [] if listener.guest else queries.entries_after(session, listener.session_id, after)
+            last = missed[-1].cursor if missed else after
+            if listener.guest:
+                last = queries.newest(session, listener.session_id)
+            shown = _shown(session, listener.session_id, last)
         for entry in missed:
             yield _written(entry)
-        last = missed[-1].cursor if missed else after
+        yield shown
         until = time.monotonic() + LONGEST_STREAM_SECONDS
         while (left := until - time.monotonic()) > 0:
             try:
@@ -132,22 +161,17 @@ class Hub:
             except queue.Empty:
                 yield STILL_HERE
                 continue
-            if message.entry is not None:
-                if message.entry.event <= last.event and message.entry.note <= last.note:
-                    continue
-                last = message.entry
+            if message is None:
+                return
+            if message.is_old(last):
+                continue
+            if message.cursor is not None:
+                last = last.joined(message.cursor)
             yield message.text
 
     def _newest(self, session_id: int) -> Cursor:
         with intent("read"), Session(self._engine) as session:
             return queries.newest(session, session_id)
-
-    def _tell_who_is_here(self, topic: _Topic) -> None:
-        present = sorted(topic.listeners, key=lambda one: one.number)
-        people = [{"name": one.person.name, "role": one.person.role} for one in present]
-        text = f"event: present\ndata: {json.dumps(people)}\n\n".encode()
-        for listener in topic.listeners:
-            listener.waiting.put(Message(None, text))
 
     def _watch(self) -> None:
         while True:
@@ -172,6 +196,7 @@ class Hub:
                 if version != seen:
                     seen = version
                     self._publish()
+                self._tell_in_time()
                 time.sleep(POLL_SECONDS)
 
     def _watch_channel(self) -> None:
@@ -181,8 +206,9 @@ class Hub:
             # What was committed before the ear was open.
             self._publish()
             while self._topics:
-                for _ in connection.notifies(timeout=1.0, stop_after=1):
+                for _ in connection.notifies(timeout=TELL_SECONDS if self._untold else 1.0, stop_after=1):
                     self._publish()
+                self._tell_in_time()
 
     def _publish(self) -> None:
         """Reads what is new in every followed session and hands it out."""
@@ -191,17 +217,59 @@ class Hub:
         for session_id, cursor in followed:
             with intent("read"), Session(self._engine) as session:
                 entries = queries.entries_after(session, session_id, cursor)
-            if not entries:
-                continue
-            messages = [Message(entry.cursor, _written(entry)) for entry in entries]
-            with self._changed:
+                shown = _shown(session, session_id, entries[-1].cursor) if entries else b""
+            if entries:
+                self._hand_out(session_id, entries, shown)
+        self._untold = True
+
+    def _hand_out(self, session_id: int, entries: list[Entry], shown: bytes) -> None:
+        last = entries[-1].cursor
+        messages = [Message(entry.cursor, _written(entry), entry=True) for entry in entries]
+        scene = Message(last, shown)
+        with self._changed:
+            topic = self._topics.get(session_id)
+            if topic is None:
+                return
+            topic.cursor = max(topic.cursor, last)
+            changed = _data(shown) != topic.scene
+            topic.scene = _data(shown)
+            for listener in topic.listeners:
+                for message in [] if listener.guest else messages:
+                    listener.waiting.put(message)
+                if changed:
+                    listener.waiting.put(scene)
+
+    def _tell_in_time(self) -> None:
+        """Tells who is present where something may have changed, or somebody's time may be over."""
+        waited = time.monotonic() - self._told_at
+        if waited < TELL_SECONDS or (waited < LOOK_SECONDS and not self._untold):
+            return
+        self._told_at, self._untold = time.monotonic(), False
+        with self._changed:
+            followed = list(self._topics)
+        with intent("read"), Session(self._engine) as session:
+            people = present(session, followed)
+        with self._changed:
+            for session_id, here in people.items():
                 topic = self._topics.get(session_id)
-                if topic is None:
+                text = f"event: present\ndata: {json.dumps(here)}\n\n".encode()
+                if topic is None or topic.people == text:
                     continue
-                topic.cursor = max(topic.cursor, messages[-1].entry or topic.cursor)
+                topic.people = text
                 for listener in topic.listeners:
-                    for message in messages:
-                        listener.waiting.put(message)
+                    if not listener.guest:
+                        listener.waiting.put(Message(None, text))
+
+
+def _shown(session: Session, session_id: int, cursor: Cursor) -> bytes:
+    """What the participant's page shows, as a message."""
+    scene = scene_in(session, session_id)
+    body = json.dumps(scene.body if scene else None, separators=(",", ":"))
+    return f"id: {cursor}\nevent: scene\ndata: {body}\n\n".encode()
+
+
+def _data(message: bytes) -> bytes:
+    return message.partition(b"data: ")[2]
 
 
 def _written(entry: Entry) -> bytes:

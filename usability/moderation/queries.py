@@ -33,6 +33,10 @@ class Cursor:
     def __str__(self) -> str:
         return f"{self.event}.{self.note}"
 
+    def joined(self, other: "Cursor") -> "Cursor":
+        """As far as either of two has come."""
+        return Cursor(max(self.event, other.event), max(self.note, other.note))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -50,6 +54,19 @@ def moderated(db: Session, study: Study, number: int, *, lock: bool = False) -> 
         UsabilitySession.mode == Mode.MODERATED,
     )
     return db.scalar(statement.with_for_update() if lock else statement)
+
+
+def followed(db: Session, token: str) -> UsabilitySession | None:
+    """The moderated session whose participant's page has this address."""
+    return db.scalar(
+        select(UsabilitySession)
+        .join(Study, Study.id == UsabilitySession.study_id)
+        .where(
+            UsabilitySession.token == token,
+            UsabilitySession.mode == Mode.MODERATED,
+            Study.deleted_at.is_(None),
+        )
+    )
 
 
 def sessions_of(db: Session, study: Study) -> list[UsabilitySession]:

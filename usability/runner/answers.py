@@ -46,6 +46,29 @@ def read(page: Page, form: Mapping[str, Sequence[str]]) -> Given:
     return Given(answers, faults, may_skip=bool(faults) and within and not wrong)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a person says of a task. kind: done, gave_up or time_limit. faults: as in Given."""
+
+    kind: str
+    answer: str
+    faults: dict[str, str]
+
+    def event(self, page: Page) -> dict[str, Any]:
+        """As it goes to the log."""
+        ended = {"kind": "task_ended", "step": page.step.key, "claim": self.kind}
+        return {**ended, "answer": self.answer} if page.prompt and self.answer else ended
+
+
+def claim(page: Page, form: Mapping[str, str]) -> Claim:
+    """What a posted form says about a task's end."""
+    kind = {"gave_up": "gave_up", "time_limit": "time_limit"}.get(form.get("do", ""), "done")
+    answer = form.get("answer", "").strip()[:LONGEST_TEXT]
+    forgotten = kind == "done" and page.prompt and not answer
+    words = "Write your answer, or say that you can’t do it"
+    return Claim(kind, answer, {"answer": words} if forgotten else {})
+
+
 def missing_words(ask: Ask) -> str:
     """What stands beside a forgotten question."""
     match ask.kind:

@@ -16,12 +16,14 @@ from usability.runner import rules
 from usability.sessions import services as sessions
 from usability.sessions.events import (
     AnswersGiven,
+    HelpAsked,
     Incoming,
     ProblemReported,
     SessionFinished,
     StepShown,
     TaskEnded,
     TaskStarted,
+    TextLeft,
 )
 from usability.sessions.log import Head
 from usability.sessions.models import UsabilitySession
@@ -117,5 +119,7 @@ _KINDS: dict[str, type[Incoming]] = {
     "task_started": TaskStarted,
     "task_ended": TaskEnded,
     "answers_given": AnswersGiven,
+    "help_asked": HelpAsked,
+    "text_left": TextLeft,
     "session_finished": SessionFinished,
 }

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -13,11 +14,12 @@ from usability.measures.vocabulary import Outcome
 from usability.participants.models import Participant
 from usability.runner import services
 from usability.runner.pages import Ask, Content, Page, content_of, pages_of
+from usability.runner.scene import Scene, scene_of
 from usability.sessions import queries
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.log import Head
 from usability.sessions.models import UsabilitySession
-from usability.sessions.rules import SessionState
+from usability.sessions.rules import Mode, SessionState
 from usability.studies.models import PlanVersion, Study
 from usability.studies.walk import QUESTION_STEPS, Step, StepKind, Walk
 
@@ -94,10 +96,10 @@ class Visit:
         self.known = known(db, row.token)
         self.pages = self.known.pages
         silent = row.state == SessionState.DROPPED_OUT
-        events = queries.events_of(db, row.id)
-        self.state: FoldedSession = fold(self.known.walk, events, silent=silent)
+        self.events = queries.events_of(db, row.id)
+        self.state: FoldedSession = fold(self.known.walk, self.events, silent=silent)
         self._next_seq = 1 + max(
-            (event.seq for event in events if event.writer == services.FORM_WRITER), default=-1
+            (event.seq for event in self.events if event.writer == services.FORM_WRITER), default=-1
         )
         self._texts: dict[str, str] | None = None
 
@@ -106,6 +108,16 @@ class Visit:
         """The session with this token; None if there is none. lock: its other writers wait."""
         row = db.connection().execute(_LOCKED_ROW if lock else _ROW, {"of_token": token}).first()
         return None if row is None else cls(db, row)
+
+    @property
+    def moderated(self) -> bool:
+        """Whether a moderator leads, and the page follows."""
+        return self.head.mode == Mode.MODERATED
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What the page of a moderated session shows now."""
+        return scene_of(self.known.walk, self.events, self.state)
 
     @property
     def current(self) -> Page:
@@ -156,3 +168,12 @@ class Visit:
         if self._texts is None:
             self._texts = services.texts_of(self.db, self.id)
         return self._texts.get(ref, "")
+
+
+def scene_in(db: Session, session_id: int) -> Scene | None:
+    """What the participant's page of this session shows now; None where there is no such session."""
+    session = db.get(UsabilitySession, session_id)
+    if session is None:
+        return None
+    walk, events = queries.walk_of(session), queries.events_of(db, session_id)
+    return scene_of(walk, events, fold(walk, events))

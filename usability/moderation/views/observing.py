@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.database import db
 from usability.moderation import queries, services
-from usability.moderation.live import Person
 from usability.moderation.models import ObserverLink
+from usability.moderation.presence import Person
 from usability.moderation.rules import LONGEST_NAME, LONGEST_NOTE, TAGS
 from usability.moderation.script import words_of
 from usability.moderation.views import bp, observers
 from usability.moderation.views.console import now_in, session_of, stops
-from usability.moderation.views.live import feed
+from usability.moderation.views.live import feed, page_of_request
 from usability.runner.incoming import places
 from usability.sessions.events import WithoutNul
 from usability.sessions.models import UsabilitySession
@@ -56,7 +56,7 @@ def live(token: str) -> Response:
     if link is None:
         return problem(404, "There is no such session")
     name = request.args.get("name", "").strip()[:LONGEST_NAME]
-    return feed(link.session, Person(name or "Observer", "observer"))
+    return feed(link.session, Person(name or "Observer", "observer", page_of_request()))
 
 
 @observers.post("/o/<token>/notes")

@@ -7,5 +7,6 @@ bp = Blueprint("runner", __name__)
 from usability.runner.views import (  # noqa: E402, F401 - each registers its views on `bp`
     entrance,
     events,
+    following,
     walk,
 )

@@ -1,19 +1,16 @@
 """The walk: every step as a page, and what plain forms send. A module shows one step at a time where scripts run."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from usability.infra.clock import now_ms
 from usability.infra.database import db
-from usability.runner import rules, services
-from usability.runner.answers import LONGEST_TEXT, read
+from usability.runner import services
+from usability.runner.answers import LONGEST_TEXT, claim, read
 from usability.runner.pages import Page
-from usability.runner.views import bp
+from usability.runner.views import bp, following, parts
 from usability.runner.visits import Visit
 from usability.studies.walk import StepKind
 from usability.web.access import Audience, audience
@@ -21,17 +18,15 @@ from usability.web.problems import problem, wants_json
 
 Answer = Response | str | tuple[str, int]
 
-_BASE, _CODE = "%walk%", "%code%"
-_pristine: OrderedDict[tuple[object, ...], str] = OrderedDict()
-_KEPT_SECTIONS = 4_096
-
 
 @bp.get("/w/<token>/")
 @audience(Audience.PARTICIPANT)
 def walk(token: str) -> Answer:
     """The page of the step the session has come to, with all other steps waiting in it."""
     visit = Visit.of(db.session, token)
-    return _missing() if visit is None else _render(visit, visit.current)
+    if visit is None:
+        return _missing()
+    return following.page(visit) if visit.moderated else _render(visit, visit.current)
 
 
 @bp.get("/w/<token>/steps/<int:index>")
@@ -41,6 +36,8 @@ def step(token: str, index: int) -> Answer:
     visit = Visit.of(db.session, token)
     if visit is None:
         return _missing()
+    if visit.moderated:
+        return following.onward(visit)
     if index < len(visit.pages) and visit.may_see(visit.pages[index]):
         return _render(visit, visit.pages[index])
     return _onward(visit, visit.current)
@@ -53,6 +50,8 @@ def submit(token: str, index: int) -> Answer:
     visit = Visit.of(db.session, token, lock=True)
     if visit is None:
         return _missing()
+    if visit.moderated:
+        return following.submit(visit, index)
     if index >= len(visit.pages):
         return _onward(visit, visit.current)
     page = visit.pages[index]
@@ -74,7 +73,7 @@ def state(token: str) -> Response:
     visit = Visit.of(db.session, token)
     if visit is None:
         return problem(404, "There is no such session")
-    return jsonify(_state(visit))
+    return jsonify(parts.state(visit))
 
 
 @bp.get("/w/<token>/leave")
@@ -107,14 +106,10 @@ def _during(visit: Visit, page: Page) -> Answer:
             db.session, visit.head, page.step.key, form.get("problem", "").strip()[:LONGEST_TEXT]
         )
         return redirect(url_for("runner.step", token=visit.token, index=page.index, noted=1), 303)
-    claim = {"gave_up": "gave_up", "time_limit": "time_limit"}.get(form.get("do", ""), "done")
-    answer = form.get("answer", "").strip()[:LONGEST_TEXT]
-    if claim == "done" and page.prompt and not answer:
-        return _render(visit, page, faults={"answer": "Write your answer, or say that you can’t do it"}), 422
-    ended: dict[str, Any] = {"kind": "task_ended", "step": page.step.key, "claim": claim}
-    if page.prompt and answer:
-        ended["answer"] = answer
-    return _write_and_go_on(visit, page, ended)
+    said = claim(page, form)
+    if said.faults:
+        return _render(visit, page, faults=said.faults), 422
+    return _write_and_go_on(visit, page, said.event(page))
 
 
 def _answer(visit: Visit, page: Page) -> Answer:
@@ -162,109 +157,14 @@ def _render(
     faults: Mapping[str, str] | None = None,
     may_skip: bool = False,
 ) -> str:
-    touched = _touched(visit, shown, values=values, faults=faults, may_skip=may_skip)
-    sections = [
-        _touched_section(page, touched)
-        if page is shown and touched
-        else _section(visit.known.digest, page, page is not shown)
-        for page in visit.pages
-    ]
     html = render_template(
         "runner/walk.html",
         plan=visit.known.content.plan,
         purpose=visit.purpose,
-        sections=Markup("\n".join(sections)),  # noqa: S704 - made by templates that escape
+        sections=parts.sections(visit, shown, values=values, faults=faults, may_skip=may_skip),
         shown=shown,
-        base=_BASE,
-        state=_state(visit),
+        base=parts.BASE,
+        state=parts.state(visit),
         faulty=bool(faults),
     )
-    return html.replace(_BASE, url_for("runner.walk", token=visit.token)).replace(_CODE, visit.known.code)
-
-
-_UNTOUCHED: dict[str, Any] = {
-    "values": {},
-    "faults": {},
-    "may_skip": False,
-    "time_up": False,
-    "noted": False,
-    "over": False,
-    "end": None,
-}
-
-
-def _touched(
-    visit: Visit,
-    page: Page,
-    *,
-    values: Mapping[str, Sequence[str]] | None,
-    faults: Mapping[str, str] | None,
-    may_skip: bool,
-) -> dict[str, Any]:
-    """What makes the shown step differ from one that nobody has touched; empty if nothing does."""
-    if values is None:
-        values = {name: _as_typed(value) for name, value in visit.answers(page.step.key).items()}
-    running, limit = visit.running_ms(), page.step.limit_s
-    before = visit.pages[page.index - 1].step.key if page.index else ""
-    found = {
-        "values": values,
-        "faults": faults or {},
-        "may_skip": may_skip,
-        "time_up": before in visit.timed_out(),
-        "noted": "noted" in request.args,
-        "over": page is visit.current
-        and limit is not None
-        and running is not None
-        and running > limit * 1_000,
-        "end": _end(visit),
-    }
-    return found if found != _UNTOUCHED else {}
-
-
-def _touched_section(page: Page, context: Mapping[str, Any]) -> str:
-    return render_template("runner/section.html", page=page, base=_BASE, code=_CODE, hidden=False, **context)
-
-
-def _section(digest: str, page: Page, hidden: bool) -> str:
-    """A step nobody has touched. It is the same for everybody who meets it at this place, so it is made once."""
-    key = (digest, page.index, page.step, page.where, hidden)
-    found = _pristine.get(key)
-    if found is None:
-        found = _pristine[key] = render_template(
-            "runner/section.html", page=page, base=_BASE, code=_CODE, hidden=hidden, **_UNTOUCHED
-        )
-        if len(_pristine) > _KEPT_SECTIONS:
-            _pristine.popitem(last=False)
-    return found
-
-
-def _as_typed(value: object) -> list[str]:
-    if value is None:
-        return []
-    return [str(part) for part in value] if isinstance(value, list) else [str(value)]
-
-
-def _state(visit: Visit) -> dict[str, Any]:
-    state = visit.state
-    running = visit.running_ms()
-    current = visit.current.step.key
-    return {
-        "current": current,
-        "done": [page.step.key for page in visit.pages if page.step.key in state.done],
-        "answers": {key: visit.answers(key) for key in state.answers},
-        "running": None if running is None else {"step": current, "elapsed_ms": round(running)},
-        "timed_out": visit.timed_out(),
-        "finished": state.finished,
-        "now": round(now_ms()),
-        "end": _end(visit),
-    }
-
-
-def _end(visit: Visit) -> dict[str, str] | None:
-    """The completion code and the way back; nobody gets them before the end."""
-    if not visit.state.finished:
-        return None
-    plan = visit.known.content.plan
-    back = plan.redirects.complete
-    parameters = services.parameters_of(db.session, visit.id) if back else {}
-    return {"code": plan.completion_code, "back": rules.with_parameters(back, parameters)}
+    return parts.placed(html, visit)
