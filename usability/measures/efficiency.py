@@ -7,6 +7,7 @@ from math import exp, fsum, log, sqrt
 
 from usability.measures import means
 from usability.measures.checks import count, number
+from usability.measures.distributions import t_two_sided
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome
@@ -128,6 +129,38 @@ def overall_relative_efficiency(attempts: Sequence[tuple[bool, float]]) -> float
     """Share (0..1) of all the time spent that went into solved attempts; None without attempts."""
     timed = _timed(attempts)
     return fsum(t for solved, t in timed if solved) / fsum(t for _, t in timed) if timed else None
+
+
+def goals_per_minute(
+    attempts_by_person: Sequence[Sequence[tuple[bool, float]]], level: float = 0.95
+) -> Estimate:
+    """Time-based efficiency in goals a minute with a t interval over people, clipped at 0.
+
+    Each person's value is the mean over own attempts of 1/t if solved, 0 otherwise; people without a timed attempt do
+    not count. With one attempt each it is 60 times `time_based_efficiency`.
+    """
+    means_of_people = [time_based_efficiency(own) for own in attempts_by_person]
+    return means.mean_t([60 * one for one in means_of_people if one is not None], low_bound=0, level=level)
+
+
+def relative_efficiency(
+    attempts_by_person: Sequence[Sequence[tuple[bool, float]]], level: float = 0.95
+) -> Estimate:
+    """Overall relative efficiency, 0..1, with people as the observations of a ratio (Cochran 1977, chapter 6).
+
+    n counts people. No interval for one person, nor where every person's share is 0 or every one's is 1: without
+    spread it would claim certainty.
+    """
+    timed = [own for own in map(_timed, attempts_by_person) if own]
+    value = overall_relative_efficiency([one for own in timed for one in own])
+    n, method = len(timed), "t of a ratio, persons as observations"
+    if value is None or n < 2 or value in (0.0, 1.0):
+        return Estimate(value, n, method=method, level=level)
+    spent = [fsum(t for _, t in own) for own in timed]
+    useful = [fsum(t for solved, t in own if solved) for own in timed]
+    squares = fsum((y - value * x) ** 2 for y, x in zip(useful, spent, strict=True))
+    half = t_two_sided(level, n - 1) * sqrt(n / (n - 1) * squares) / fsum(spent)
+    return Estimate(value, n, max(value - half, 0.0), min(value + half, 1.0), method, level)
 
 
 def completion_per_minute(rate: float, mean_seconds: float) -> float:

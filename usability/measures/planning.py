@@ -99,11 +99,27 @@ def discovery(grid: Sequence[Sequence[bool]]) -> Discovery | None:
     if len({len(row) for row in grid}) > 1:
         raise ValueError("Every participant needs an entry for every problem.")
     times_seen = [total for column in zip(*grid, strict=True) if (total := sum(map(bool, column)))]
-    n, k = len(grid), len(times_seen)
+    return discovery_of(len(grid), len(times_seen), sum(times_seen), times_seen.count(1))
+
+
+def discovery_of(people: int, seen: int, sightings: int, once: int) -> Discovery | None:
+    """The same from counts: problems `seen`, `sightings` (marks in the grid), `once`: problems that one person met.
+
+    None below two people or without a problem. Raises ValueError for counts that no grid has.
+    """
+    n, k = count(people, "People"), count(seen, "Problems seen")
+    marks, single = count(sightings, "Sightings", high=n * k), count(once, "Problems seen once", high=k)
+    fewest = single + 2 * (k - single)
+    most = single + n * (k - single)
     if n < 2 or k == 0:
         return None
-    p = sum(times_seen) / (n * k)
-    good_turing = p / (1 + times_seen.count(1) / k)
+    if not fewest <= marks <= most:
+        raise ValueError(
+            f"With {k} problems, {single} of them seen once, {n} people make from {fewest} to {most} sightings, "
+            f"not {marks}."
+        )
+    p = marks / (n * k)
+    good_turing = p / (1 + single / k)
     adjusted = ((p - 1 / n) * (1 - 1 / n) + good_turing) / 2
     share = discovered(min(1.0, max(0.0, adjusted)), n)
     return Discovery(p, adjusted, k, k / share if share > 0 else None)

@@ -4,8 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from usability.instruments.model import Instrument
+from usability.measures.vocabulary import Outcome
 from usability.results import rules
+from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
+from usability.results.learning import learning
 from usability.results.model import (
     Choices,
     Comment,
@@ -20,9 +23,11 @@ from usability.results.model import (
 from usability.results.notes import notes
 from usability.results.questionnaires import instrument_results, question_results
 from usability.results.ratings import Asking, after_tasks, askings
-from usability.results.rows import AnswerRow, Rows
+from usability.results.rows import AnswerRow, AttemptRow, Rows
 from usability.results.rules import CountedAttempt, Selection
 from usability.results.tally import Given, overall_figures, task_figures
+from usability.results.task_model import TaskSum
+from usability.results.unseen import errors_met, unseen
 from usability.sessions.rules import Mode, SessionState
 from usability.studies.plan import Design, StudyPlan
 from usability.studies.rules import own_questions
@@ -56,10 +61,10 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         people=_people(chosen),
         tasks=_tasks(plan, conditions, chosen, choices, asked, given),
         overall=tuple(
-            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given)
+            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given, plan)
             for one in conditions
         ),
-        together=overall_figures("", chosen.attempts, choices.success, everything, given),
+        together=overall_figures("", chosen.attempts, choices.success, everything, given, plan),
         differences=overall_differences(
             conditions, by_condition, choices.success, everything, given, within=within
         ),
@@ -78,6 +83,9 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         excluded=_excluded(chosen),
         left_out=_left_out(chosen),
         time_qualities=dict(Counter(a.row.quality for a in chosen.attempts if a.row.quality)),
+        learning=learning([task.key for task in plan.tasks], conditions, _by_task(chosen)),
+        sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
+        unseen=unseen("errors", errors_met(chosen.attempts)),
         notes=(),
     )
     return notes(results, rows, chosen, apart)
@@ -126,14 +134,25 @@ def _tasks(
     asked: dict[str, list[Asking]],
     given: Given,
 ) -> tuple[TaskResult, ...]:
-    by_task: dict[str, list[CountedAttempt]] = defaultdict(list)
-    for one in chosen.attempts:
-        by_task[one.row.task].append(one)
+    by_task = _by_task(chosen)
+    faults: dict[tuple[str, str], list[AttemptRow]] = defaultdict(list)
+    for why, row in chosen.outside:
+        if why == Outcome.TECHNICAL_FAULT:
+            faults[row.task, row.condition].append(row)
     found = []
     for number, task in enumerate(plan.tasks, start=1):
         groups = _group(by_task[task.key])
         figures = tuple(
-            task_figures(one.key, groups.get(one.key, []), choices.success, asked[task.key], given)
+            task_figures(
+                one.key,
+                groups.get(one.key, []),
+                choices.success,
+                asked[task.key],
+                given,
+                plan,
+                task,
+                faults[task.key, one.key],
+            )
             for one in conditions
         )
         found.append(
@@ -147,11 +166,36 @@ def _tasks(
                 optimal_time_s=task.optimal_time_s,
                 optimal_clicks=task.optimal_clicks,
                 success_goal=task.success_goal,
+                conversion=task.conversion,
                 figures=figures,
                 differences=task_differences(conditions, groups, choices.success),
             )
         )
     return tuple(found)
+
+
+def _by_task(chosen: Selection) -> dict[str, list[CountedAttempt]]:
+    by_task: dict[str, list[CountedAttempt]] = defaultdict(list)
+    for one in chosen.attempts:
+        by_task[one.row.task].append(one)
+    return by_task
+
+
+def _sums(
+    plan: StudyPlan,
+    conditions: Sequence[ConditionRef],
+    chosen: Selection,
+    asked: dict[str, list[Asking]],
+    given: Given,
+) -> tuple[TaskSum, ...]:
+    by_task, found = _by_task(chosen), []
+    for task in plan.tasks:
+        scale = satisfaction_scale(asked[task.key])
+        groups = _group(by_task[task.key])
+        for condition in conditions if scale else ():
+            own = groups.get(condition.key, [])
+            found.append(task_sum(task.key, condition.key, own, scale, given, task.error_opportunities))
+    return tuple(one for one in found if one is not None)
 
 
 def _flow(rows: Rows, chosen: Selection) -> Flow:

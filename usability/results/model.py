@@ -13,6 +13,16 @@ from usability.instruments.scoring import InstrumentSummary
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
+from usability.results.task_model import (
+    Assists,
+    Completion,
+    Efficiency,
+    Learning,
+    Paths,
+    Slips,
+    TaskSum,
+    Unseen,
+)
 
 
 class Success(StrEnum):
@@ -24,12 +34,16 @@ class Success(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is counted. version: one plan version, None for all that match. segment: (question, option)."""
+    """What is counted. version: one plan version, None for all that match. segment: (question, option).
+
+    combined: whether the Single Usability Metric is computed too.
+    """
 
     version: int | None = None
     success: Success = Success.STRICT
     with_excluded: bool = False
     segment: tuple[str, str] | None = None
+    combined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,10 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`."""
+    """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`.
+
+    codes: the error codes marked in it. levels: the levels of its assists, as far as they are known.
+    """
 
     attempt_id: int
     session_id: int
@@ -126,6 +143,8 @@ class Dot:
     assists: int
     seconds: float | None
     censored: bool
+    codes: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +201,11 @@ class TaskFigures:
     clicks: Estimate | None
     ratings: tuple[Rating, ...]
     dots: tuple[Dot, ...]
+    completion: Completion
+    slips: Slips | None
+    help: Assists
+    paths: Paths | None
+    efficiency: Efficiency
 
     def rating(self, key: str) -> Rating | None:
         """The rating with this key ("seq" for instance), None if it was not asked or not answered."""
@@ -211,7 +235,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """One task. figures: one for each condition of the results, in their order. differences: of success, by pairs."""
+    """One task. figures: one for each condition of the results, in their order. differences: of success, by pairs.
+
+    conversion: its success counts as a conversion.
+    """
 
     key: str
     number: int
@@ -222,6 +249,7 @@ class TaskResult:
     optimal_time_s: float | None
     optimal_clicks: int | None
     success_goal: float | None
+    conversion: bool
     figures: tuple[TaskFigures, ...]
     differences: tuple[Difference, ...]
 
@@ -255,6 +283,9 @@ class OverallFigures:
     problems: int
     assists: int
     ratings: tuple[Rating, ...]
+    slips: Slips | None
+    help: Assists
+    efficiency: Efficiency
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +372,8 @@ class StudyResults:
     """Everything counted of a study.
 
     time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together: the
-    figures over all conditions, for reference beside them and never as the headline. within: the same people met all
+    figures over all conditions, for reference beside them and never as the headline. sums: only where they were asked
+    for (Choices.combined). unseen: from the errors coded. within: the same people met all
     conditions. notes: sentences that must stand with the figures.
     """
 
@@ -366,6 +398,9 @@ class StudyResults:
     excluded: tuple[Excluded, ...]
     left_out: tuple[LeftOut, ...]
     time_qualities: dict[str, int]
+    learning: tuple[Learning, ...]
+    sums: tuple[TaskSum, ...]
+    unseen: Unseen | None
     notes: tuple[str, ...]
 
     @property

@@ -57,6 +57,9 @@ class AttemptRow:
     assists: int
     clicks: int | None
     problems: int
+    assist_levels: dict[str, int] | None = None
+    pages: int | None = None
+    different_pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

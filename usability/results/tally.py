@@ -9,9 +9,14 @@ from usability.measures import means, times
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome
+from usability.results import effort
+from usability.results.completion import completion
 from usability.results.model import Dot, OverallFigures, Rating, Success, TaskFigures
 from usability.results.ratings import Asking, Place
+from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
+from usability.results.slips import assists, code_labels, slips
+from usability.studies.plan import StudyPlan, Task
 
 Given = Mapping[tuple[str, Place], float | None]
 """Values of scales after tasks, as ratings.after_tasks gives them."""
@@ -24,8 +29,14 @@ def task_figures(
     success: Success,
     asked: Sequence[Asking],
     given: Given,
+    plan: StudyPlan,
+    task: Task,
+    faults: Sequence[AttemptRow],
 ) -> TaskFigures:
-    """One task in one condition: an attempt a person, so the attempts are the observations."""
+    """One task in one condition: an attempt a person, so the attempts are the observations.
+
+    faults: attempts that a technical fault broke, for the time to completion alone.
+    """
     n = len(attempts)
 
     def rate(counts: Callable[[CountedAttempt], bool]) -> Estimate:
@@ -35,6 +46,7 @@ def task_figures(
     coded = [attempt.row.errors for attempt in attempts]
     errors = [None if codes is None else sum(codes.values()) for codes in coded]
     known = any(codes is not None for codes in coded)
+    typical = times.geometric_mean(one.seconds for one in solved)
     return TaskFigures(
         condition=condition,
         n=n,
@@ -45,7 +57,7 @@ def task_figures(
         lenient=rate(lambda one: one.lenient_success),
         assisted=rate(lambda one: one.outcome is Outcome.SUCCESS and one.row.assists > 0),
         abandonment=rate(lambda one: one.outcome.abandoned),
-        time=times.geometric_mean(one.seconds for one in solved),
+        time=typical,
         time_median=times.median(one.seconds for one in solved),
         time_all=times.geometric_mean(one.seconds for one in attempts),
         censored=sum(one.row.censored for one in attempts),
@@ -59,6 +71,11 @@ def task_figures(
         clicks=_clicks(solved),
         ratings=tuple(asking.rating(_values(asking, attempts, given)) for asking in asked),
         dots=tuple(_dot(one) for one in attempts),
+        completion=completion(attempts, faults, success),
+        slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities),
+        help=assists(attempts),
+        paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages),
+        efficiency=effort.efficiency([[one] for one in attempts], success, task.optimal_time_s, typical),
     )
 
 
@@ -68,6 +85,7 @@ def overall_figures(
     success: Success,
     asked: Sequence[Asking],
     given: Given,
+    plan: StudyPlan,
 ) -> OverallFigures:
     """All tasks of a condition: a person's attempts depend on one another, so the persons are the observations."""
     people = by_person(attempts)
@@ -99,6 +117,9 @@ def overall_figures(
         problems=sum(one.row.problems for one in attempts),
         assists=sum(one.row.assists for one in attempts),
         ratings=tuple(_rating_of_people(asking, people, given) for asking in asked),
+        slips=slips(attempts, code_labels(plan)),
+        help=assists(attempts),
+        efficiency=effort.efficiency(list(people.values()), success),
     )
 
 
@@ -189,5 +210,7 @@ def _clicks(solved: Sequence[CountedAttempt]) -> Estimate | None:
 def _dot(one: CountedAttempt) -> Dot:
     row = one.row
     return Dot(
-        row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored
-    )
+        row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored,
+        tuple(code for code, number in row.errors.items() if number) if row.errors else (),
+        tuple(row.assist_levels) if row.assist_levels else (),
+    )  # fmt: skip

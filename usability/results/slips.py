@@ -1,0 +1,61 @@
+"""Errors by code and help by level, from counted attempts. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from usability.measures.errors import errors_per_opportunity
+from usability.measures.proportions import completion_rate
+from usability.results.rules import CountedAttempt
+from usability.results.task_model import Assists, CodeCount, Slips
+from usability.studies.plan import StudyPlan
+
+LEVELS = ("1", "2", "3")
+
+
+def slips(
+    attempts: Sequence[CountedAttempt], labels: Mapping[str, str], opportunities: int | None = None
+) -> Slips | None:
+    """Errors of these attempts, None where nobody coded. opportunities: places to go wrong in one attempt."""
+    coded = [(one, one.row.errors) for one in attempts if one.row.errors is not None]
+    if not coded:
+        return None
+    counts: Counter[str] = Counter()
+    hit: Counter[str] = Counter()
+    met: dict[str, set[int]] = {}
+    for one, errors in coded:
+        for code, number in errors.items():
+            if number:
+                counts[code] += number
+                hit[code] += 1
+                met.setdefault(code, set()).add(one.session.person)
+    people = len({one.session.person for one, _errors in coded})
+    by_code = tuple(
+        CodeCount(code, labels.get(code, code), counts[code], hit[code], completion_rate(len(met[code]), people))
+        for code in sorted(counts, key=lambda code: (-counts[code], labels.get(code, code)))
+    )  # fmt: skip
+    total, per_opportunity = counts.total(), None
+    # At most one error a place: where an attempt has more, the declared number is no denominator.
+    if opportunities and all(sum(errors.values()) <= opportunities for _one, errors in coded):
+        per_opportunity = errors_per_opportunity(total, len(coded), opportunities)
+    return Slips(len(coded), total, by_code, per_opportunity, opportunities)
+
+
+def assists(attempts: Sequence[CountedAttempt]) -> Assists:
+    """Help given in these attempts."""
+    levels: Counter[str] = Counter()
+    for one in attempts:
+        levels.update(one.row.assist_levels or {})
+    total = sum(one.row.assists for one in attempts)
+    first, second, third = (levels[level] for level in LEVELS)
+    return Assists(
+        total, (first, second, third), max(total - levels.total(), 0), sum(one.row.assists > 0 for one in attempts)
+    )  # fmt: skip
+
+
+def code_labels(plan: StudyPlan, task: str = "") -> dict[str, str]:
+    """What the plan's error codes stand for; those of one task before all others'."""
+    labels = {code.key: code.label for one in plan.tasks for code in one.error_codes}
+    labels |= {code.key: code.label for code in plan.error_codes}
+    if task:
+        labels |= {code.key: code.label for code in plan.task(task).error_codes}
+    return labels

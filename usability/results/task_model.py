@@ -1,0 +1,172 @@
+"""What one task's results hold beyond rates and times: completion over time, slips, paths, efficiency. Plain values."""
+
+from dataclasses import dataclass
+
+from usability.measures.efficiency import PowerLaw
+from usability.measures.estimate import Estimate
+from usability.measures.survival import IncidenceStep, SurvivalStep
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Time to completion of one task in one condition, seconds from the start of the task.
+
+    n: attempts with a time, of which `completed` succeeded as chosen, `competing` ended otherwise by the person (gave
+    up, left, failed, in part) and `cut` were cut off by a limit or a fault. untimed: attempts without a time. until:
+    the last second observed. share: cumulative incidence of completing then; half: when half of all had completed,
+    None if not reached. without_leaving, median: the same after Kaplan-Meier, for which other ends are cut off too.
+    steps and survival are thinned to what a drawing can show. cut_at: seconds of the cuts.
+    """
+
+    n: int
+    untimed: int
+    completed: int
+    competing: int
+    cut: int
+    until: float
+    share: Estimate
+    half: float | None
+    without_leaving: Estimate
+    median: float | None
+    steps: tuple[IncidenceStep, ...]
+    survival: tuple[SurvivalStep, ...]
+    cut_at: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """An error code: how often it was marked, in how many attempts, and the share of people who met it."""
+
+    code: str
+    label: str
+    count: int
+    attempts: int
+    people: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Errors that somebody coded. coded: attempts in which somebody did; total: errors in them.
+
+    by_code: the most frequent first. per_opportunity: None where the plan declares no places to go wrong, or where an
+    attempt had more errors than places.
+    """
+
+    coded: int
+    total: int
+    by_code: tuple[CodeCount, ...]
+    per_opportunity: Estimate | None = None
+    opportunities: int | None = None
+
+    @property
+    def unique(self) -> int:
+        """How many different errors were seen."""
+        return len(self.by_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Assists:
+    """Help that a moderator gave. by_level: assists of level 1 (a hint), 2, 3 (told what to do).
+
+    unknown: assists whose level was not said. attempts: with at least one.
+    """
+
+    total: int
+    by_level: tuple[int, int, int]
+    unknown: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Clicks and pages of successes, where they were captured; None what was not, or lacks an optimum in the plan.
+
+    clicks: mean to completion. excess: mean clicks above the optimum. median_ratio: clicks over the optimum.
+    on_path: share with exactly the optimum. doubtful: somebody needed less than the declared optimum. lostness: mean
+    (Smith 1996); lost: share above 0.5.
+    """
+
+    clicks: Estimate | None
+    optimal_clicks: int | None
+    excess: Estimate | None
+    median_ratio: float | None
+    on_path: Estimate | None
+    doubtful: bool
+    optimal_pages: int | None
+    lostness: Estimate | None
+    lost: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Efficiency:
+    """Success for the time that it took (after ISO 9241-11). Every attempt with a time counts, solved or not.
+
+    goals_per_minute: mean over people of 1/t if solved, else 0, t in minutes. relative: share of all the time that went
+    into solved attempts. per_minute: completion rate over mean time on task, as a share per minute (CIF). expert:
+    expert's time over the typical time of full successes, None without one.
+    """
+
+    goals_per_minute: Estimate
+    relative: Estimate
+    per_minute: float | None
+    expert: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Typical time of unassisted full successes in one trial, and how many did the task for this time."""
+
+    number: int
+    attempts: int
+    time: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """A task that people did several times in one condition. trials: as many as at least two people did.
+
+    improvement: 1 - last/first of the typical times. law: power law of practice, from three trials on. ratio: last over
+    first time within the people who succeeded in both (paired t on ln t), p its p value.
+    """
+
+    task: str
+    condition: str
+    trials: tuple[Trial, ...]
+    improvement: float | None
+    law: PowerLaw | None
+    ratio: Estimate | None
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSum:
+    """Single Usability Metric of a task with its parts, all 0..1. errors: None where not measured."""
+
+    task: str
+    condition: str
+    n: int
+    completion: float
+    time: float
+    satisfaction: float
+    errors: float | None
+    value: float
+    time_specification: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """How many problems are probably not seen yet (Lewis 2001), from the participants x problems grid.
+
+    kind: what the problems are ("errors": error codes; "findings"). people: rows of the grid. seen: problems. once:
+    seen by one person alone. p_observed, p_adjusted: share of people whom a problem meets. found: estimated share of
+    the problems in reach that were seen. unseen: estimated number that were not; all None where there is too little.
+    """
+
+    kind: str
+    people: int
+    seen: int
+    once: int
+    p_observed: float | None
+    p_adjusted: float | None
+    found: float | None
+    unseen: float | None
