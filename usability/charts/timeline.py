@@ -94,7 +94,9 @@ class TimeAxis:
         """The place of a time; times outside are drawn at the ends."""
         for piece in self.pieces:
             if time <= piece.t1:
-                share = (max(time, piece.t0) - piece.t0) / (piece.t1 - piece.t0) if piece.t1 > piece.t0 else 0.0
+                share = (
+                    (max(time, piece.t0) - piece.t0) / (piece.t1 - piece.t0) if piece.t1 > piece.t0 else 0.0
+                )
                 return piece.x0 + share * (piece.x1 - piece.x0)
         return self.pieces[-1].x1
 
@@ -189,7 +191,9 @@ def band(
     bottom = top + BAND
     ground += _ticks(axis, zero, bottom, sheet)
     ground += _cut_marks(axis, top, bottom, sheet)
-    table = Table(_HEADERS, tuple((p.name, clock(p.start), clock(p.end), length(p.end - p.start)) for p in parts))
+    table = Table(
+        _HEADERS, tuple((p.name, clock(p.start), clock(p.end), length(p.end - p.start)) for p in parts)
+    )
     words = "; ".join(f"{p.name} {length(p.end - p.start)}" for p in parts)
     drawing = Drawing(sheet.width, bottom + 34, title, f"{words}. {_counted(points)}", tuple(ground), table)
     return Timeline(drawing, tuple(placed))
@@ -232,12 +236,22 @@ def overview(
     ground += _ticks(axis, 0.0, bottom, sheet)
     ground += _cut_marks(axis, top, bottom, sheet)
     rows = tuple(
-        (f"{block.number} {block.name}", clock(block.start), clock(block.end), length(block.end - block.start))
+        (
+            f"{block.number} {block.name}",
+            clock(block.start),
+            clock(block.end),
+            length(block.end - block.start),
+        )
         for block in blocks
     )
     words_of = "; ".join(f"{b.number} {b.name} from {clock(b.start)} to {clock(b.end)}" for b in blocks)
     drawing = Drawing(
-        sheet.width, bottom + 34, title, f"{words_of}. {_counted(points)}", tuple(ground), Table(_OVERVIEW, rows)
+        sheet.width,
+        bottom + 34,
+        title,
+        f"{words_of}. {_counted(points)}",
+        tuple(ground),
+        Table(_OVERVIEW, rows),
     )
     return Timeline(drawing, tuple(placed))
 
@@ -289,11 +303,20 @@ def _mark(point: Point, x: float, y: float, top: float, sheet: Sheet) -> Placed:
             role="disc",
         )  # fmt: skip
     words = Text(
-        x=x, y=y + 5, words=point.letter, size=sheet.tick, fill=ink, anchor="middle", strong=True, role="letter"
+        x=x,
+        y=y + 5,
+        words=point.letter,
+        size=sheet.tick,
+        fill=ink,
+        anchor="middle",
+        strong=True,
+        role="letter",
     )
     marks: list[Mark] = [stem, disc, words]
     if point.struck:
-        marks.append(Line(x1=x - RADIUS, y1=y + 7, x2=x + RADIUS, y2=y - 7, stroke=ink, weight=2, role="strike"))
+        marks.append(
+            Line(x1=x - RADIUS, y1=y + 7, x2=x + RADIUS, y2=y - 7, stroke=ink, weight=2, role="strike")
+        )
     name = f"{point.name}, struck" if point.struck else point.name
     return Placed(tuple(marks), point.anchor, name)
 
@@ -311,7 +334,9 @@ def _heap(heap: Sequence[tuple[float, Point]], top: float, sheet: Sheet) -> Plac
         role="heap",
     )  # fmt: skip
     disc = Circle(x=x, y=y, r=RADIUS + 1, fill=Ink.FAILURE if bad else Ink.SUCCESS, role="disc")
-    return Placed((disc, words), heap[0][1].anchor, f"{len(heap)} marks close together, the first: {heap[0][1].name}")
+    return Placed(
+        (disc, words), heap[0][1].anchor, f"{len(heap)} marks close together, the first: {heap[0][1].name}"
+    )
 
 
 def _part(part: Part, axis: TimeAxis, top: float) -> list[Mark]:
@@ -323,10 +348,20 @@ def _part(part: Part, axis: TimeAxis, top: float) -> list[Mark]:
             return [Rect(x=x, y=top, width=width, height=BAND, fill=Ink.SUCCESS, role="part")]
         case Fill.READ:
             return [
-                Rect(x=x, y=top, width=width, height=BAND, fill=Ink.SUCCESS_SOFT, stroke=Ink.SUCCESS, role="part")
+                Rect(
+                    x=x,
+                    y=top,
+                    width=width,
+                    height=BAND,
+                    fill=Ink.SUCCESS_SOFT,
+                    stroke=Ink.SUCCESS,
+                    role="part",
+                )
             ]
         case Fill.AWAY:
-            ground = Rect(x=x, y=top, width=width, height=BAND, fill=Ink.PAPER, stroke=Ink.SUCCESS, role="part")
+            ground = Rect(
+                x=x, y=top, width=width, height=BAND, fill=Ink.PAPER, stroke=Ink.SUCCESS, role="part"
+            )
             return [ground, hatch(x, top, width, BAND, Ink.SUCCESS)]
         case Fill.PAUSE:
             return [
@@ -373,7 +408,10 @@ def _cut_marks(axis: TimeAxis, top: float, bottom: float, sheet: Sheet) -> list[
         x = (piece.x0 + piece.x1) / 2
         room = Rect(x=x - 7, y=top - 2, width=14, height=bottom - top + 4, fill=Ink.PAPER, role="cut")
         d = f"M{x - 7:.1f} {bottom + 2:.1f}L{x - 1:.1f} {top - 2:.1f}M{x + 1:.1f} {bottom + 2:.1f}L{x + 7:.1f} {top - 2:.1f}"
-        marks += [room, Path(d=d, box=(x - 7, top - 2, x + 7, bottom + 2), stroke=Ink.EDGE, weight=1.5, role="cut")]
+        marks += [
+            room,
+            Path(d=d, box=(x - 7, top - 2, x + 7, bottom + 2), stroke=Ink.EDGE, weight=1.5, role="cut"),
+        ]
     return marks
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from usability.sessions.events import Event
+from usability.sessions.gaps import GapKind, course
 
 
 class StretchKind(StrEnum):
@@ -15,6 +16,7 @@ class StretchKind(StrEnum):
     HIDDEN = "hidden"
     PAUSED = "paused"
     BREAK = "break"
+    TAKEN_OUT = "taken_out"
 
 
 STRETCH_WORDS: dict[StretchKind, str] = {
@@ -23,6 +25,12 @@ STRETCH_WORDS: dict[StretchKind, str] = {
     StretchKind.HIDDEN: "Away from the page",
     StretchKind.PAUSED: "Paused",
     StretchKind.BREAK: "Ended, later let go on",
+    StretchKind.TAKEN_OUT: "Taken out afterwards",
+}
+_OF_GAP = {
+    GapKind.PAUSE: StretchKind.PAUSED,
+    GapKind.REOPENED: StretchKind.BREAK,
+    GapKind.SPLIT: StretchKind.TAKEN_OUT,
 }
 _ORDER = tuple(StretchKind)
 
@@ -64,38 +72,24 @@ def stretches(start: float, end: float, spans: Iterable[Span]) -> tuple[Stretch,
 
 
 def spans_of(log: Sequence[Event], step: str, start: float, end: float) -> list[Span]:
-    """Pauses, times out of sight and breaks of the attempt at this step. log: what stands, in the fold's order.
+    """Pauses, breaks, corrections and times out of sight of the attempt at this step.
 
-    A page is hidden and shown by itself; a pause may be ended from another console than began it. What never ended
-    lasts to the end.
+    log: what stands (sessions.standing). What never ended lasts to the end. Each page is hidden and shown by itself.
     """
+    of_step = [event for event in log if event.data.get("step") == step]
+    begun = next((event for event in of_step if event.kind == "task_started"), None)
     found: list[Span] = []
+    if begun is not None:
+        found = [(_OF_GAP[gap.kind], gap.begin, gap.end) for gap in course(begun, of_step).gaps]
     hidden: dict[str, float] = {}
-    paused: float | None = None
-    ended: float | None = None
     for event in log:
         if not start <= event.at <= end:
             continue
-        of_step = event.data.get("step") == step
-        match event.kind:
-            case "page_hidden":
-                hidden.setdefault(event.writer, event.at)
-            case "page_shown" if event.writer in hidden:
-                found.append((StretchKind.HIDDEN, hidden.pop(event.writer), event.at))
-            case "task_paused" if of_step and paused is None:
-                paused = event.at
-            case "task_resumed" if of_step and paused is not None:
-                found.append((StretchKind.PAUSED, paused, event.at))
-                paused = None
-            case "task_ended" | "task_stopped" if of_step and ended is None:
-                ended = event.at
-            case "attempt_reopened" if of_step and ended is not None:
-                found.append((StretchKind.BREAK, ended, event.at))
-                ended = None
-    found += [(StretchKind.HIDDEN, at, end) for at in hidden.values()]
-    if paused is not None:
-        found.append((StretchKind.PAUSED, paused, end))
-    return found
+        if event.kind == "page_hidden":
+            hidden.setdefault(event.writer, event.at)
+        elif event.kind == "page_shown" and event.writer in hidden:
+            found.append((StretchKind.HIDDEN, hidden.pop(event.writer), event.at))
+    return found + [(StretchKind.HIDDEN, at, end) for at in hidden.values()]
 
 
 def reading_span(log: Sequence[Event], step: str, start: float) -> list[Span]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from usability.measures.clocks import clock
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
+from usability.sessions.standing import MOVABLE
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import Step, Walk
 from usability.timeline.words import ASSISTS, OUTCOMES, SEVERITIES, Names, sentence
@@ -174,13 +176,6 @@ class AttemptSpan:
     end: float | None
 
 
-def standing(log: Iterable[Logged]) -> list[Logged]:
-    """The log without what was taken back, in the fold's order."""
-    rows = sorted(log, key=lambda row: row.event.order)
-    gone = _withdrawals(rows)
-    return [row for row in rows if (row.event.writer, row.event.seq) not in gone]
-
-
 def moments(
     log: Sequence[Logged], notes: Sequence[Noted], reader: Reader, attempts: Sequence[AttemptSpan]
 ) -> list[Moment]:
@@ -188,7 +183,8 @@ def moments(
     rows = sorted(log, key=lambda row: row.event.order)
     steps = {step.key: step for step in reader.walk.steps}
     gone = _withdrawals(rows)
-    details = _details(rows, gone)
+    details = _about(rows, gone, "mark_detailed")
+    moves = _about(rows, gone, "mark_moved")
     found: list[Moment] = []
     for row in rows:
         moment = _moment(row, reader)
@@ -197,6 +193,10 @@ def moments(
         key = (row.event.writer, row.event.seq)
         for detail in details.get(key, []):
             moment = _detailed(moment, row, detail, reader)
+        for move in moves.get(key, []) if row.event.kind in MOVABLE else []:
+            reason = reader.said(move.event.data.get("reason")) or ""
+            past = Past(f"at {clock(moment.at)}", move.by, reason, move.event.at)
+            moment = replace(moment, at=float(move.event.data["to"]), past=(*moment.past, past))
         if (taken := gone.get(key)) is not None:
             reason = reader.said(taken.event.data.get("reason")) or ""
             past = Past("", taken.by, reason, taken.event.at)
@@ -216,18 +216,23 @@ def moments(
 
 
 def _withdrawals(rows: Sequence[Logged]) -> dict[tuple[str, int], Logged]:
-    return {
-        (row.event.data["writer"], row.event.data["target"]): row
-        for row in rows
-        if row.event.kind == "event_withdrawn"
-    }
+    """Who took back what, by its writer and number, as sessions.standing has it: a withdrawal may be withdrawn."""
+    gone: dict[tuple[str, int], Logged] = {}
+    for row in reversed(rows):
+        event = row.event
+        if event.kind == "event_withdrawn" and (event.writer, event.seq) not in gone:
+            gone[event.data["writer"], event.data["target"]] = row
+    return gone
 
 
-def _details(rows: Sequence[Logged], gone: Mapping[tuple[str, int], Logged]) -> dict[tuple[str, int], list[Logged]]:
+def _about(
+    rows: Sequence[Logged], gone: Mapping[tuple[str, int], Logged], kind: str
+) -> dict[tuple[str, int], list[Logged]]:
+    """The standing events of this kind by the mark that they speak of."""
     found: dict[tuple[str, int], list[Logged]] = {}
     for row in rows:
         event = row.event
-        if event.kind == "mark_detailed" and (event.writer, event.seq) not in gone:
+        if event.kind == kind and (event.writer, event.seq) not in gone:
             found.setdefault((event.data["writer"], event.data["target"]), []).append(row)
     return found
 
@@ -239,7 +244,9 @@ def _moment(row: Logged, reader: Reader) -> Moment | None:
         return None
     kind, words, text = made
     step = row.event.data.get("step") or ""
-    return Moment(f"e{row.id}", kind, row.event.at, words, text, row.by, step)
+    # What speaks of a stretch stands where the stretch begins, whenever it was said.
+    at = row.event.data["at"] if row.event.kind in ("segment_split", "segments_merged") else row.event.at
+    return Moment(f"e{row.id}", kind, at, words, text, row.by, step)
 
 
 def _words(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | None:
@@ -294,6 +301,11 @@ def _structure(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | No
             return Kind.TASK, "Went on", ""
         case "attempt_reopened":
             return Kind.TASK, "Let go on", reader.said(data.get("reason"))
+        case "segment_split":
+            stretch = f"{clock(data['at'])} to {clock(data['until'])}"
+            return Kind.TASK, f"Taken out of the time: {stretch}", reader.said(data.get("reason"))
+        case "segments_merged":
+            return Kind.TASK, f"Counted again: the gap at {clock(data['at'])}", reader.said(data.get("reason"))
         case "session_finished":
             return Kind.TASK, "Session finished", ""
         case _:
