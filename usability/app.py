@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -35,7 +35,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises RuntimeError where no secret key was set."""
     settings = settings or Settings()
     logs.configure(settings.log_level, as_json=settings.log_json)
-    app = Flask("usability", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = requests.Application(
+        "usability", root_path=str(ROOT), static_folder="static", template_folder="templates"
+    )
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.require_secret(),
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
+        COMPRESS_REGISTER=False,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -63,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     together.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    Compress(app)
+    _compress(app)
     requests.init_app(app)
     limits.init_app(app)
     csrf.init_app(app)
@@ -77,6 +80,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["plan_hints"] = (overview.no_trial,)
     _register(app)
     return app
+
+
+def _compress(app: Flask) -> None:
+    """Compresses answers that gain from it; a short one is not even asked what its reader could take."""
+    compress = Compress(app)
+
+    @app.after_request
+    def _long_ones(response: Response) -> Response:
+        short = not response.is_streamed and (response.content_length or 0) < app.config["COMPRESS_MIN_SIZE"]
+        return response if short else compress.after_request(response)
 
 
 def _sign_in(app: Flask) -> None:
@@ -104,8 +117,11 @@ def _register(app: Flask) -> None:
     from usability.reports.views import bp as reports
     from usability.results.views import bp as results
     from usability.runner.views import bp as runner
+    from usability.schedule.views import appointments, calendar
+    from usability.schedule.views import bp as schedule
     from usability.sessions.views import bp as sessions
     from usability.studies.views import bp as studies
+    from usability.timeline.views import bp as timeline
     from usability.web.health import bp as health
 
     for blueprint in (
@@ -117,10 +133,14 @@ def _register(app: Flask) -> None:
         planning,
         participants,
         sessions,
+        timeline,
         imports,
         runner,
         moderation,
         observers,
+        schedule,
+        calendar,
+        appointments,
         results,
         reports,
     ):
@@ -128,4 +148,5 @@ def _register(app: Flask) -> None:
     # A participant's right is the token in the address, which no other site knows; there is no cookie to borrow.
     csrf.exempt(runner)
     csrf.exempt(observers)
+    csrf.exempt(appointments)
     commands.init_app(app)

@@ -134,7 +134,7 @@ def test_folding_again_changes_nothing(db_session: Session, generated: Study) ->
 
     before = shown()
     for session in db_session.scalars(select(UsabilitySession)).all():
-        refold(db_session, session, silent=session.state == "dropped_out")
+        refold(db_session, session.id, silent=session.state == "dropped_out")
     assert shown() == before
 
 

@@ -91,7 +91,7 @@ def test_folding_again_gives_the_same(
     run(db_session, published, checked)
     for session in db_session.scalars(select(UsabilitySession)).all():
         before = (session.state, session.finished_at)
-        refold(db_session, session)
+        refold(db_session, session.id)
         assert (session.state, session.finished_at) == before
 
 

@@ -178,7 +178,7 @@ def test_free_words_stand_only_in_the_erasable_table(db_session: Session, versio
     for text in db_session.scalars(select(ErasableText)):
         db_session.delete(text)
     before = queries.folded(db_session, session)
-    services.refold(db_session, session)
+    services.refold(db_session, session.id)
     assert queries.folded(db_session, session) == before
     assert db_session.scalars(select(Attempt)).one().outcome == Outcome.SUCCESS
 

@@ -84,7 +84,7 @@ def rebuild(db: Session, study: Study) -> int:
     """Writes the read models of every session of a study anew from the log. Returns how many sessions."""
     sessions = _sessions(db, study)
     for session in sessions:
-        services.refold(db, session, silent=session.state == SessionState.DROPPED_OUT)
+        services.refold(db, session.id, silent=session.state == SessionState.DROPPED_OUT)
     return len(sessions)
 
 

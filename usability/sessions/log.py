@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
@@ -39,13 +39,14 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What one has to know of a session to write to its log."""
+    """What one has to know of a session to write to its log. anchor: of the writer's clocks, if it is known."""
 
     id: int
     token: str
     mode: str
     state: str
     admitted_at: datetime
+    anchor: Anchor | None = None
 
     @classmethod
     def of(cls, session: UsabilitySession) -> "Head":
@@ -58,9 +59,21 @@ _writers: Table = UsabilitySession.metadata.tables["event_writers"]
 _conflicts: Table = UsabilitySession.metadata.tables["event_conflicts"]
 _events: Table = UsabilitySession.metadata.tables["events"]
 _HEAD = (
-    select(_sessions.c.id, _sessions.c.token, _sessions.c.mode, _sessions.c.state, _sessions.c.admitted_at)
+    select(
+        _sessions.c.id,
+        _sessions.c.token,
+        _sessions.c.mode,
+        _sessions.c.state,
+        _sessions.c.admitted_at,
+        _writers.c.server,
+        _writers.c.mono,
+        _writers.c.wall,
+    )
+    .outerjoin(
+        _writers, and_(_writers.c.session_id == _sessions.c.id, _writers.c.writer == bindparam("of_writer"))
+    )
     .where(_sessions.c.token == bindparam("of_token"))
-    .with_for_update()
+    .with_for_update(of=_sessions)
 )
 _ANCHOR = select(_writers.c.server, _writers.c.mono, _writers.c.wall).where(
     _writers.c.session_id == bindparam("of_session"), _writers.c.writer == bindparam("of_writer")
@@ -88,10 +101,14 @@ _ONCE_AND_TELL = _ONCE["postgresql", "events"].returning(_events.c.seq)
 """As above; psycopg does not count the rows of a batch."""
 
 
-def head(db: Session, token: str) -> Head | None:
+def head(db: Session, token: str, writer: str) -> Head | None:
     """The session with this token; other writers of it wait (PostgreSQL; SQLite queues anyway)."""
-    row = db.connection().execute(_HEAD, {"of_token": token}).first()
-    return None if row is None else Head(row.id, row.token, row.mode, row.state, row.admitted_at)
+    row = db.connection().execute(_HEAD, {"of_token": token, "of_writer": writer}).first()
+    if row is None:
+        return None
+    number, found, mode, state, admitted_at, server, mono, wall = row
+    anchor = None if server is None else Anchor(server, mono, wall)
+    return Head(number, found, mode, state, admitted_at, anchor)
 
 
 def write(
@@ -118,7 +135,7 @@ def write(
         payloads.append((event, kind, data))
     connection = db.connection()
     received, admitted = ms_of(received_at), ms_of(head.admitted_at)
-    anchor = _anchor(connection, head.id, writer, clocks, received)
+    anchor = head.anchor or _anchor(connection, head.id, writer, clocks, received)
     rows = [
         {
             "session_id": head.id,

@@ -165,7 +165,7 @@ def append_to(
     )
     if done.new:
         if _folds_now(head, events, origin):
-            refold(db, db.get_one(UsabilitySession, head.id, populate_existing=True))
+            refold(db, head.id)
         announce(db, head)
     return done
 
@@ -195,13 +195,13 @@ def announce(db: Session, session: UsabilitySession | Head) -> None:
         db.execute(select(func.pg_notify(LIVE_CHANNEL, str(session.id))))
 
 
-def refold(db: Session, session: UsabilitySession, *, silent: bool = False) -> FoldedSession:
+def refold(db: Session, session_id: int, *, silent: bool = False) -> FoldedSession:
     """Folds the whole log of a session and writes the read models anew, in the same transaction.
 
     Whoever writes to the log or folds it meanwhile waits (PostgreSQL; SQLite queues anyway).
     """
     db.flush()
-    db.refresh(session, ["state", "stale", "last_event_at"], with_for_update=True)
+    session = db.get_one(UsabilitySession, session_id, populate_existing=True, with_for_update=True)
     walk = queries.walk_of(session)
     state = fold(walk, queries.events_of(db, session.id), silent=silent)
     db.execute(delete(Attempt).where(Attempt.session_id == session.id))
@@ -253,7 +253,7 @@ def settle(db: Session, study_id: int) -> int:
         running = session.state == SessionState.RUNNING
         silent = running and session.last_event_at < moment - timedelta(hours=hours)
         if silent or session.stale:
-            refold(db, session, silent=silent)
+            refold(db, session.id, silent=silent)
             folded += 1
     return folded
 

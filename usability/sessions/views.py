@@ -54,7 +54,7 @@ def session_log(slug: str, session_id: int) -> Page:
     study = current_study()
     session = listing.session_of(db.session, study.id, session_id) or abort(404)
     if session.stale:
-        refold(db.session, session)
+        refold(db.session, session.id)
     words = listing.texts(db.session, session_id)
     return render_template(
         "sessions/session_log.html",

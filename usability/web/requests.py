@@ -1,9 +1,12 @@
 """What a request may carry into the application."""
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import flask
 from flask import Flask, abort, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
 
 NUL = "\x00"
@@ -31,9 +34,33 @@ class Request(flask.Request):
         abort(415)
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookies; what signs them is made once, not for each request."""
+
+    def __init__(self) -> None:
+        self._signers: dict[bytes | str | None, URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer that belongs to the application's present key."""
+        key = app.secret_key
+        if key not in self._signers:
+            self._signers[key] = super().get_signing_serializer(app)
+        return self._signers[key]
+
+
+class Application(flask.Flask):
+    """The application's own Flask."""
+
+    request_class = Request
+    session_interface = Cookies()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: no view or hook here is a coroutine, and Flask would ask each of them at each request."""
+        return func
+
+
 def init_app(app: Flask) -> None:
-    """Every request of the application is a `Request`; at an address with U+0000 stands nothing."""
-    app.request_class = Request
+    """At an address with U+0000 stands nothing."""
 
     @app.before_request
     def _no_such_address() -> None:

@@ -54,7 +54,7 @@ def events(token: str) -> Response:
 
 def _take(session: Session, token: str, batch: Batch | ValidationError) -> services.Appended | Response:
     """Writes a batch, or says why not."""
-    head = log.head(session, token)
+    head = log.head(session, token, "" if isinstance(batch, ValidationError) else batch.writer)
     if head is None:
         return problem(404, "There is no such session")
     if isinstance(batch, ValidationError):
