@@ -115,8 +115,12 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a moment said before somebody changed it, or that it was taken back. at: when it was changed."""
+    """That somebody took a moment back, replaced, changed or moved it (how), and what it said before (words).
 
+    at: when that was, in ms since admission.
+    """
+
+    how: str
     words: str
     by: str
     reason: str
@@ -195,11 +199,11 @@ def moments(
             moment = _detailed(moment, row, detail, reader)
         for move in moves.get(key, []) if row.event.kind in MOVABLE else []:
             reason = reader.said(move.event.data.get("reason")) or ""
-            past = Past(f"at {clock(moment.at)}", move.by, reason, move.event.at)
+            past = Past("Moved", f"at {clock(moment.at)}", move.by, reason, move.event.at)
             moment = replace(moment, at=float(move.event.data["to"]), past=(*moment.past, past))
         if (taken := gone.get(key)) is not None:
             reason = reader.said(taken.event.data.get("reason")) or ""
-            past = Past("", taken.by, reason, taken.event.at)
+            past = Past("Taken back", "", taken.by, reason, taken.event.at)
             moment = replace(moment, struck=True, past=(*moment.past, past))
         found.append(_placed(moment, steps, attempts))
     found = _replaced(rows, found, reader)
@@ -332,7 +336,7 @@ def _detailed(moment: Moment, row: Logged, detail: Logged, reader: Reader) -> Mo
     past = moment.past
     if (moment.text and text != moment.text) or (words != moment.words and "," in moment.words):
         before = f"{moment.words}: {moment.text}" if moment.text else moment.words
-        past = (*past, Past(before, detail.by, "", detail.event.at))
+        past = (*past, Past("Changed", before, detail.by, "", detail.event.at))
     return replace(moment, words=words, text=text, past=past)
 
 
@@ -381,7 +385,7 @@ def _replaced(rows: Sequence[Logged], found: Sequence[Moment], reader: Reader) -
         heir = heirs.get(moment.anchor)
         if heir is not None:
             reason = reader.said(heir.event.data.get("reason")) or ""
-            past = Past("", heir.by, reason, heir.event.at)
+            past = Past("Replaced", "", heir.by, reason, heir.event.at)
             moment = replace(moment, struck=True, past=(*moment.past, past))
         marked.append(moment)
     return marked
