@@ -1,5 +1,6 @@
 """The feed: who drops off misses nothing; who is present; a server that is killed and comes back."""
 
+import json
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -19,9 +21,12 @@ from tests.moderation.test_services import record
 from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.infra.clock import now
 from usability.infra.database import db, set_intent
 from usability.moderation import queries
-from usability.moderation.live import Full, Hub, Person
+from usability.moderation.live import Full, Hub
+from usability.moderation.models import Presence
+from usability.moderation.presence import EXPIRES_SECONDS, Person, present
 from usability.moderation.queries import Cursor
 from usability.sessions.models import Attempt, UsabilitySession
 
@@ -64,21 +69,109 @@ def test_a_listener_gets_what_it_missed_and_then_what_comes(
     hub.leave(listener)
 
 
+def people(stream: Iterator[bytes], wanted: Callable[[list[str]], bool]) -> list[str]:
+    """Names of those who are present, as soon as they are as `wanted`."""
+    for message in stream:
+        if b"event: present" in message:
+            names = [one["name"] for one in json.loads(message.split(b"data: ")[1])]
+            if wanted(names):
+                return names
+    raise AssertionError("the stream ended")
+
+
 def test_everybody_hears_who_is_present_and_a_full_house_says_so(
     hub: Hub, db_session: Session, running: UsabilitySession
 ) -> None:
     number = running.id
     db_session.rollback()
     ann = hub.join(number, Person("Ann", "observer"))
-    bob = hub.join(number, Person("Bob", "observer"))
     stream = hub.stream(ann, Cursor(), heartbeat=0.1)
-    assert [b"Bob" in message for message in first(stream, "present", 2)] == [False, True]
+    assert people(stream, lambda names: bool(names)) == ["Ann"]
+    bob = hub.join(number, Person("Bob", "observer"))
+    assert people(stream, lambda names: len(names) == 2) == ["Ann", "Bob"]
     with pytest.raises(Full):
         hub.join(number, Person("Cleo", "observer"))
     hub.leave(bob)
-    assert b"Bob" not in first(stream, "present")[0]
+    assert people(stream, lambda names: len(names) == 1) == ["Ann"]
     hub.leave(ann)
     hub.leave(ann)
+
+
+def test_who_is_present_is_right_across_processes(
+    app: Flask, hub: Hub, db_session: Session, running: UsabilitySession
+) -> None:
+    number = running.id
+    db_session.rollback()
+    with app.app_context():
+        other = Hub(db.engine, most=5)
+    ann = hub.join(number, Person("Ann", "observer"))
+    mona = other.join(number, Person("Mona", "moderator", "console-1"))
+    here, there = (one.stream(who, Cursor(), heartbeat=0.1) for one, who in ((hub, ann), (other, mona)))
+    for stream in (here, there):
+        assert sorted(people(stream, lambda names: len(names) == 2)) == ["Ann", "Mona"]
+    # A page that comes back is the same, whichever process it comes to and whoever notices first that it had gone.
+    again = hub.join(number, Person("Mona", "moderator", "console-1"))
+    other.leave(mona)
+    zoe = other.join(number, Person("Zoe", "observer"))
+    assert sorted(people(here, lambda names: "Zoe" in names)) == ["Ann", "Mona", "Zoe"]
+    other.leave(zoe)
+    assert sorted(people(here, lambda names: "Zoe" not in names)) == ["Ann", "Mona"]
+    hub.leave(again)
+    hub.leave(ann)
+
+
+def test_whoever_was_held_by_a_killed_process_is_soon_gone(
+    db_session: Session, running: UsabilitySession
+) -> None:
+    number = running.id
+    for name, seconds in (("Ann", EXPIRES_SECONDS + 1), ("Bob", EXPIRES_SECONDS - 6)):
+        moment = now() - timedelta(seconds=seconds)
+        who = {"session_id": number, "page": name, "process": "gone", "stream": 1, "name": name}
+        db_session.add(Presence(**who, role="observer", since=moment, seen_at=moment))
+    db_session.commit()
+    assert [one["name"] for one in present(db_session, [number])[number]] == ["Bob"]
+
+
+def test_the_participants_page_hears_what_it_shows_and_nothing_else(
+    hub: Hub, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    number = running.id
+    record(db_session, running, cast.moderator, {**NOTE, "text": "Looks lost"})
+    db_session.rollback()
+    page = hub.join(number, Person("P05", "participant"))
+    ann = hub.join(number, Person("Ann", "observer"))
+    observer = hub.stream(ann, Cursor(), heartbeat=0.1)
+    assert "P05" in people(observer, lambda names: len(names) == 2)
+    stream = hub.stream(page, Cursor(), heartbeat=0.1)
+    heard = [next(stream), next(stream)]
+    record(db_session, running, cast.moderator, {"kind": "step_called", "step": "task:oxygen", "seq": 1})
+    record(db_session, running, cast.moderator, {**NOTE, "text": "Hm", "seq": 2})
+    record(db_session, running, cast.moderator, {"kind": "task_started", "step": "task:oxygen", "seq": 3})
+    while b'"task"' not in heard[-1]:
+        heard.append(next(stream))
+    kinds = [message.split(b"event: ")[1].split(b"\n")[0] for message in heard[1:]]
+    assert set(kinds) <= {b"scene", b"beat"}
+    assert b"Looks" not in b"".join(heard)
+    assert b"briefing:oxygen" in b"".join(heard)
+    hub.leave(page)
+    hub.leave(ann)
+
+
+def test_a_listener_who_hangs_up_is_gone_at_once(
+    hub: Hub, db_session: Session, running: UsabilitySession
+) -> None:
+    number = running.id
+    db_session.rollback()
+    ours, theirs = socket.socketpair()
+    ann = hub.join(number, Person("Ann", "observer"), ours)
+    stream = hub.stream(ann, Cursor())
+    people(stream, lambda names: names == ["Ann"])
+    begun = time.monotonic()
+    theirs.close()
+    assert list(stream) == []
+    assert time.monotonic() - begun < 5
+    hub.leave(ann)
+    ours.close()
 
 
 def test_an_observer_has_no_way_to_the_log(

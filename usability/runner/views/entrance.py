@@ -16,7 +16,7 @@ from usability.participants.rules import LinkKind, TurnedAwayFor
 from usability.runner import rules, services
 from usability.runner.views import bp
 from usability.sessions.models import UsabilitySession
-from usability.sessions.rules import Purpose, SessionState
+from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.sessions.services import StudyFull, require_place
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion
@@ -153,10 +153,23 @@ def _link(token: str) -> Link | None:
 
 def _entered(link: Link) -> UsabilitySession | None:
     """The session this person already has: by a personal link on any device, by a public one in this browser."""
-    own = select(UsabilitySession).where(UsabilitySession.link_id == link.id)
     if link.kind == LinkKind.PERSONAL:
-        session = db.session.scalar(own.order_by(UsabilitySession.id.desc()).limit(1))
+        session = db.session.scalar(
+            # A moderator may have begun the session for them: then their link opens the page that follows it.
+            select(UsabilitySession)
+            .where(
+                (UsabilitySession.link_id == link.id)
+                | (
+                    (UsabilitySession.participant_id == link.participant_id)
+                    & (UsabilitySession.mode == Mode.MODERATED)
+                    & (UsabilitySession.purpose == link.purpose)
+                )
+            )
+            .order_by(UsabilitySession.id.desc())
+            .limit(1)
+        )
     else:
+        own = select(UsabilitySession).where(UsabilitySession.link_id == link.id)
         session = db.session.scalar(own.where(UsabilitySession.token == request.cookies.get(COOKIE, "")))
     if session is not None and link.purpose != Purpose.REAL and session.state == SessionState.FINISHED:
         # A researcher tries the study as often as she likes.

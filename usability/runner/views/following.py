@@ -55,9 +55,10 @@ def shown_page(visit: Visit) -> Page | None:
     return next(page for page in visit.pages if page.step.key == visit.scene.step)
 
 
-def onward(visit: Visit, **arguments: int) -> Response:
-    """To the one address that the page has."""
-    return redirect(url_for("runner.walk", token=visit.token, **arguments), 303)
+def onward(visit: Visit, said: str = "") -> Response:
+    """To the one address that the page has. said: what the page then confirms, "noted" or "helped"."""
+    address = url_for("runner.walk", token=visit.token)
+    return redirect(f"{address}?{said}=1" if said else address, 303)
 
 
 def submit(visit: Visit, index: int) -> Answer:
@@ -84,7 +85,7 @@ def ask_for_help(token: str) -> Answer:
         ), 404
     if not visit.state.finished:
         visit.write({"kind": "help_asked", "step": visit.scene.step or None})
-    return onward(visit, helped=1)
+    return onward(visit, "helped")
 
 
 def _answer(visit: Visit, sent: Page) -> Answer:
@@ -109,7 +110,7 @@ def _during(visit: Visit, sent: Page) -> Answer:
     if request.form.get("do") == "problem" and not visit.state.finished:
         text = request.form.get("problem", "").strip()[:LONGEST_TEXT]
         services.report_problem(db.session, visit.head, sent.step.key, text)
-        return onward(visit, **({"noted": 1} if here else {}))
+        return onward(visit, "noted" if here else "")
     said = claim(sent, request.form)
     if not here:
         if said.answer and not visit.state.finished:

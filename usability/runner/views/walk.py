@@ -52,9 +52,10 @@ def submit(token: str, index: int) -> Answer:
         return _missing()
     if visit.moderated:
         return following.submit(visit, index)
-    if index >= len(visit.pages):
-        return _onward(visit, visit.current)
-    page = visit.pages[index]
+    return _step(visit, visit.pages[index]) if index < len(visit.pages) else _onward(visit, visit.current)
+
+
+def _step(visit: Visit, page: Page) -> Answer:
     match page.step.kind:
         case StepKind.BRIEFING:
             return _start(visit, page)
