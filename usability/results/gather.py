@@ -11,6 +11,7 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
 from usability.results.assemble import assemble
+from usability.results.kept import kept
 from usability.results.model import Choices, StudyResults
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, ProblemRow, Rows, SessionRow, VersionRow
 from usability.sessions import services
@@ -26,7 +27,8 @@ def gather(db: Session, study: Study, choices: Choices | None = None) -> StudyRe
 
     Raises rules.UnknownChoice for a choice that the study does not offer.
     """
-    return assemble(read(db, study), choices or Choices())
+    chosen = choices or Choices()
+    return kept(db, study, chosen, lambda: assemble(read(db, study), chosen))
 
 
 def settle(db: Session, study: Study) -> int:

@@ -17,7 +17,7 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class UsabilitySession(Model):
     """One person's walk through one version of a plan. `token` is the participant's own address.
 
-    stale: the log has events that the read models do not contain yet. folds: how often these were written anew.
+    stale: the log has events that the read models do not contain yet. fold_mark: by chance, another after each fold.
     """
 
     __tablename__ = "usability_sessions"
@@ -26,7 +26,7 @@ class UsabilitySession(Model):
         CheckConstraint("mode IN ('unmoderated', 'moderated', 'imported')", name="mode"),
         CheckConstraint("state IN ('running', 'finished', 'dropped_out')", name="state"),
         CheckConstraint("state <> 'finished' OR finished_at IS NOT NULL", name="finished_has_time"),
-        Index("ix_usability_sessions_counted", "study_id", "purpose", "state", "folds"),
+        Index("ix_usability_sessions_counted", "study_id", "purpose", "state", "fold_mark"),
     )
 
     id: Mapped[Id]
@@ -52,7 +52,7 @@ class UsabilitySession(Model):
     last_event_at: Mapped[Moment]
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stale: Mapped[bool] = mapped_column(default=False)
-    folds: Mapped[int] = mapped_column(default=0, server_default="0")
+    fold_mark: Mapped[int] = mapped_column(default=0, server_default="0")
 
     version: Mapped[PlanVersion] = relationship()
     participant: Mapped[Participant] = relationship()

@@ -224,7 +224,7 @@ def refold(db: Session, session_id: int, *, silent: bool = False) -> FoldedSessi
     if state.width:
         session.device = "phone" if state.width < 700 else "tablet" if state.width < 1_024 else "desktop"
     session.stale = False
-    session.folds += 1
+    session.fold_mark = secrets.randbits(31)
     db.flush()
     return state
 

@@ -1,0 +1,85 @@
+"""Results that were computed before, given again as long as nothing has changed that they are computed from."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
+
+from usability.participants.models import ErasableText, Link, Participant, TurnedAway
+from usability.results.model import Choices, StudyResults
+from usability.sessions.models import ImportBatch, UsabilitySession
+from usability.sessions.rules import Purpose
+from usability.studies.models import PlanVersion, Study
+
+Stamp = tuple[object, ...]
+_MOST_ATTEMPTS = 400_000
+"""Attempts in all results that one process keeps; each takes some hundred bytes."""
+
+_shelves: WeakKeyDictionary[Engine | Connection, "OrderedDict[tuple[int, Choices], _Kept]"] = (
+    WeakKeyDictionary()
+)
+_lock = Lock()
+
+
+class _Kept:
+    def __init__(self, stamp: Stamp, results: StudyResults) -> None:
+        self.stamp, self.results = stamp, results
+
+
+def stamp(db: Session, study: Study) -> Stamp:
+    """A value that is another one after whatever changes what results are computed from.
+
+    Counts, sums and greatest moments, read from indexes: a session's attempts and answers change only when it is
+    folded, and each fold has a mark of its own (by chance, since a fold that was rolled back must not be taken for the
+    next); words are only added or erased; people are excluded at a moment.
+    """
+    sessions = (
+        select(UsabilitySession.state, func.count(), func.sum(UsabilitySession.fold_mark))
+        .where(UsabilitySession.study_id == study.id, UsabilitySession.purpose == Purpose.REAL)
+        .group_by(UsabilitySession.state)
+        .order_by(UsabilitySession.state)
+    )
+    others = (
+        select(func.count(), func.count(Participant.excluded_at), func.max(Participant.excluded_at)).where(
+            Participant.study_id == study.id
+        ),
+        select(func.count(), func.count(ImportBatch.withdrawn_at)).where(ImportBatch.study_id == study.id),
+        select(func.count()).where(PlanVersion.study_id == study.id),
+        select(func.sum(Link.opened)).where(Link.study_id == study.id),
+        select(func.sum(TurnedAway.people))
+        .join(PlanVersion, PlanVersion.id == TurnedAway.version_id)
+        .where(PlanVersion.study_id == study.id),
+        select(func.count(ErasableText.id))
+        .join(UsabilitySession, UsabilitySession.id == ErasableText.session_id)
+        .where(UsabilitySession.study_id == study.id),
+    )
+    read = [tuple(row) for one in (sessions, *others) for row in db.execute(one)]
+    return study.created_at, study.revision, study.draft_saved_at, *read
+
+
+def kept(db: Session, study: Study, choices: Choices, compute: Callable[[], StudyResults]) -> StudyResults:
+    """The results under these choices: those of before where the stamp is the same, otherwise computed now."""
+    # Read before the rows: what is written in between makes the stamp old, never the results.
+    now, key = stamp(db, study), (study.id, choices)
+    with _lock:
+        shelf = _shelves.setdefault(db.get_bind(), OrderedDict())
+        found = shelf.get(key)
+        if found is not None and found.stamp == now:
+            shelf.move_to_end(key)
+            return found.results
+    results = compute()
+    with _lock:
+        shelf[key] = _Kept(now, results)
+        shelf.move_to_end(key)
+        while len(shelf) > 1 and sum(one.results.flow.attempts for one in shelf.values()) > _MOST_ATTEMPTS:
+            shelf.popitem(last=False)
+    return results
+
+
+def forget(db: Session) -> None:
+    """Keeps nothing any more of this database."""
+    with _lock:
+        _shelves.pop(db.get_bind(), None)
