@@ -26,8 +26,8 @@ from usability.jobs.models import Job
 from usability.jobs.runner import run_one
 from usability.reports import services
 from usability.reports.models import Report
+from usability.results.choosing import UnknownChoice
 from usability.results.model import Choices
-from usability.results.rules import UnknownChoice
 from usability.studies.models import Study
 from usability.studies.services import publish
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from usability.instruments import catalogue
 from usability.measures.vocabulary import Outcome
-from usability.results import tables, words
+from usability.results import compared, tables, words
 from usability.results.assemble import assemble
 from usability.results.evidence import evidence, headline_rows
 from usability.results.figures import as_document, figures
@@ -143,7 +143,9 @@ def test_any_study_has_results(rows: Rows, success: Success, with_excluded: bool
             assert 0 <= one.low <= one.high <= 1
     json.dumps(as_document(results))
     tables.everything(results)
-    tables.differences(results)
+    for one in [*compared.overall(results), *compared.by_task(results)]:
+        assert compared.sentence(results, one.difference).endswith(".")
+        compared.row(results, one)
     headline_rows(results)
     said = [words.answer(results).heading, *(words.plain(p) for p in words.answer(results).paragraphs)]
     drawn = evidence(results)

@@ -17,8 +17,8 @@ from usability.measures.vocabulary import Origin, Outcome
 from usability.participants import services as participants
 from usability.participants.models import Participant
 from usability.results import gather, words
+from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.model import Choices, StudyResults, Success, TaskFigures
-from usability.results.rules import UnknownChoice, read_choices, write_choices
 from usability.sessions import events, services
 from usability.sessions.rules import Purpose
 from usability.studies import services as studies
@@ -224,7 +224,7 @@ def test_versions_with_the_same_tasks_count_together_and_others_do_not(
     assert one_task(together).n == 2
     assert [(one.number, one.counted) for one in together.versions] == [(2, True), (1, True)]
     assert any("“Oxygen” was not worded" in note for note in together.notes)
-    assert one_task(results_of(db_session, study, Choices(version=1))).time.value == pytest.approx(40)
+    assert one_task(results_of(db_session, study, Choices(versions=(1,)))).time.value == pytest.approx(40)
     plan.tasks.append(Task(key="gold", title="Gold", scenario="Find gold."))
     third = new_version(db_session, study, cast, plan)
     assert one_task(results_of(db_session, study)).n == 2, "nobody ran version 3 yet"
@@ -382,7 +382,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
     "choices",
     [
         Choices(),
-        Choices(version=2),
+        Choices(versions=(2,)),
         Choices(success=Success.LENIENT, with_excluded=True),
         Choices(segment=("often", "rarely")),
     ],

@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.reports import services
 from usability.reports.queries import source_of
+from usability.results.choosing import UnknownChoice
 from usability.results.gather import settle
-from usability.results.model import Choices, Success
-from usability.results.rules import UnknownChoice
 
 group = AppGroup("report", help="PDF reports.")
 
@@ -23,27 +23,22 @@ group = AppGroup("report", help="PDF reports.")
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The PDF."
 )
-@click.option("--version", type=int, help="Only this version of the plan; else all with the same tasks.")
-@click.option("--lenient", is_flag=True, help="A success is also one with help or in part.")
-@click.option("--with-excluded", is_flag=True, help="Also count people who were excluded.")
+@chosen
 @click.option("--letter", is_flag=True, help="Letter paper in place of A4.")
 @click.option("--json", "as_json", is_flag=True, help="Say for programs what was built.")
 def build(
     study: str,
     out: Path,
-    version: int | None,
-    lenient: bool,
-    with_excluded: bool,
     letter: bool,
     as_json: bool,
+    **asked: object,
 ) -> None:
     """Build the PDF report of STUDY (its name in addresses) and write it to a file."""
     found = find_study(study)
     settle(db.session, found)
     db.session.commit()
-    choices = Choices(version, Success.LENIENT if lenient else Success.STRICT, with_excluded)
     try:
-        source = source_of(db.session, found, choices, made_at=now())
+        source = source_of(db.session, found, choices_of(asked), made_at=now())
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()

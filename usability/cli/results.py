@@ -6,14 +6,15 @@ from collections.abc import Callable
 import click
 from flask.cli import AppGroup
 
+from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
 from usability.infra.database import db
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
 from usability.results import gather, words
+from usability.results.choosing import UnknownChoice
 from usability.results.figures import as_document, figures
-from usability.results.model import Choices, Figure, StudyResults, Success
-from usability.results.rules import UnknownChoice
+from usability.results.model import Figure, StudyResults
 
 group = AppGroup("results", help="A study's figures.")
 
@@ -23,37 +24,20 @@ group = AppGroup("results", help="A study's figures.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Every figure with its name, n and interval, unrounded."
 )
-@click.option("--version", type=int, help="Only this version of the plan; else all with the same tasks.")
-@click.option("--lenient", is_flag=True, help="A success is also one with help or in part.")
-@click.option("--with-excluded", is_flag=True, help="Also count people who were excluded.")
-@click.option("--segment", metavar="QUESTION:OPTION", help="Only people who chose this option.")
-def show(
-    study: str, as_json: bool, version: int | None, lenient: bool, with_excluded: bool, segment: str | None
-) -> None:
+@chosen
+def show(study: str, as_json: bool, **asked: object) -> None:
     """The figures of STUDY, named as in its address."""
     found = find_study(study)
     gather.settle(db.session, found)
     db.session.commit()
-    choices = Choices(
-        version, Success.LENIENT if lenient else Success.STRICT, with_excluded, _segment(segment)
-    )
     try:
-        results = gather.gather(db.session, found, choices)
+        results = gather.gather(db.session, found, choices_of(asked))
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(as_document(results), indent=2, ensure_ascii=False))
         return
     click.echo(_as_text(results))
-
-
-def _segment(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    question, colon, option = text.partition(":")
-    if not (question and colon and option):
-        raise click.ClickException("A segment is written as QUESTION:OPTION.")
-    return question, option
 
 
 def _as_text(results: StudyResults) -> str:

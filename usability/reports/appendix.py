@@ -17,7 +17,7 @@ from usability.reports.document import (
 )
 from usability.reports.front import day
 from usability.reports.source import Source
-from usability.results.rules import write_choices
+from usability.results.choosing import write_choices
 from usability.studies.plan import Asked, Question, QuestionKind
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (

@@ -17,8 +17,9 @@ from usability.measures.rounding import (
 from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section, listed
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
+from usability.results.compared import effect_words, test_words
 from usability.results.model import Difference, OverallFigures, StudyResults, TaskFigures
-from usability.results.words import heading_of, how_solved
+from usability.results.words import ease_key, heading_of, how_solved
 from usability.sessions.rules import Mode
 
 PP = 100
@@ -56,12 +57,15 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
     return Section("tasks", name, heading, tuple(blocks))
 
 
-def _columns(results: StudyResults) -> list[OverallFigures]:
-    return [*results.overall, results.together] if results.compares else [results.together]
+def columns_of(results: StudyResults) -> list[OverallFigures]:
+    """The columns of a table over all tasks, with all of them together where that pools nothing unasked."""
+    if not results.compares:
+        return [results.together]
+    return [*results.overall, *([] if results.pools_modes else [results.together])]
 
 
 def _overall(results: StudyResults, numbers: Numbers) -> Grid:
-    columns = _columns(results)
+    columns = columns_of(results)
     names = (
         tuple(results.condition_name(one.condition) for one in results.overall) if results.compares else ()
     )
@@ -88,7 +92,8 @@ def _overall(results: StudyResults, numbers: Numbers) -> Grid:
     caption = "Means of people’s rates and errors: t interval. Times: geometric mean with people as clusters."
     if results.together.censored:
         caption += " Times over all attempts are a lower bound, because some were cut off."
-    headers = ("", *names, "Together") if results.compares else ("", "Value (95\u00a0%)")
+    together = ("Together",) if len(columns) > len(results.overall) else ()
+    headers = ("", *names, *together) if results.compares else ("", "Value (95\u00a0%)")
     return Grid(numbers.table(), heading_of(results), headers, tuple(rows), caption)
 
 
@@ -266,31 +271,36 @@ def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
-    found = [(task, one) for task in results.tasks for one in task.differences]
-    if not found:
-        return []
-    several = any(one.p_holm is not None for _task, one in found)
-    rows = tuple(
-        (
-            str(task.number),
-            task.title,
-            f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
-            difference_words(one),
-            p_value(one.comparison.p),
-            *((p_value(one.p_holm),) if several else ()),
+    shown = ("success", "time", f"rating:{ease_key(results.overall)}")
+    found = [(task, one) for task in results.tasks for one in task.differences if one.measure in shown]
+    blocks: list[Block] = [Heading("Differences by task")] if found else []
+    for measure in dict.fromkeys(one.measure for _task, one in found):
+        family = [(task, one) for task, one in found if one.measure == measure]
+        several = any(one.p_holm is not None for _task, one in family)
+        rows = tuple(
+            (
+                str(task.number),
+                task.title,
+                f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
+                difference_words(one),
+                effect_words(one),
+                p_value(one.comparison.p),
+                *((p_value(one.p_holm),) if several else ()),
+            )
+            for task, one in family
         )
-        for task, one in found
-    )
-    settled = sum(one.settled for _task, one in found)
-    said = f"Single tasks: {settled_words(settled, len(found)).lower()}"
-    return [
-        Heading("Differences by task"),
-        Grid(
-            numbers.table(), said,
-            ("", "Task", "Compared", "Difference of success (95\u00a0%)", "p", *(("p (Holm)",) if several else ())),
-            rows,
-            "Second less first condition in percentage points."
-            + (" p (Holm) is adjusted for the pairs compared." if several else ""),
-            left=3,
-        ),
-    ]  # fmt: skip
+        label = family[0][1].label.rstrip(".")
+        said = f"{label}: {settled_words(sum(one.settled for _task, one in family), len(family)).lower()}"
+        tests = listed(list(dict.fromkeys(test_words(one) for _task, one in family)))
+        unit = "the ratio of second to first" if family[0][1].unit == "ratio" else "second less first"
+        blocks.append(
+            Grid(
+                numbers.table(), said,
+                ("", "Task", "Compared", "Difference (95\u00a0%)", "Effect", "p", *(("p (Holm)",) if several else ())),
+                rows,
+                f"{unit.capitalize()}. {tests[:1].upper()}{tests[1:]}."
+                + (" p (Holm) is adjusted for the tests of this table." if several else ""),
+                left=3,
+            )
+        )  # fmt: skip
+    return blocks

@@ -3,7 +3,7 @@
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
-from usability.reports.performance import difference_words, settled_words
+from usability.reports.performance import columns_of, difference_words, settled_words
 from usability.results.model import InstrumentColumn, InstrumentResult, QuestionResult, StudyResults
 from usability.results.words import ease_key, score_sentence
 
@@ -221,8 +221,9 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
                 caption if not index else "",
             )
         )
-    columns = [*results.overall, results.together] if results.compares else [results.together]
-    names = (*condition_names(results), "Together") if results.compares else ("Mean (95\u00a0%), n people",)
+    columns = columns_of(results)
+    together = ("Together",) if len(columns) > len(results.overall) else ()
+    names = (*condition_names(results), *together) if results.compares else ("Mean (95\u00a0%), n people",)
     rows = tuple(
         (
             rating.label,

@@ -8,9 +8,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from usability.instruments.model import Instrument
+from usability.results.choosing import write_choices
 from usability.results.model import StudyResults
 from usability.results.orders import Orders
-from usability.results.rules import write_choices
 from usability.studies.plan import StudyPlan
 
 

@@ -26,7 +26,8 @@ from usability.infra.settings import Settings
 from usability.reports import services
 from usability.reports.models import Report
 from usability.reports.queries import find_report, names_of, reports_of
-from usability.results.rules import UnknownChoice, read_choices, segments_of
+from usability.results.choosing import UnknownChoice, read_choices
+from usability.results.rules import segments_of
 from usability.studies.access import StudyRole, current_role, current_study, may
 from usability.studies.models import Study
 from usability.studies.plan import StudyPlan

@@ -8,6 +8,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results import rules
 from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
+from usability.results.grouping import within_people
 from usability.results.learning import learning
 from usability.results.model import (
     Choices,
@@ -21,7 +22,7 @@ from usability.results.model import (
     TaskResult,
 )
 from usability.results.notes import notes
-from usability.results.questionnaires import instrument_results, question_results
+from usability.results.questionnaires import Placed, instrument_results, question_results
 from usability.results.ratings import Asking, after_tasks, askings
 from usability.results.rows import AnswerRow, AttemptRow, Rows
 from usability.results.rules import CountedAttempt, Selection
@@ -29,7 +30,7 @@ from usability.results.tally import Given, overall_figures, task_figures
 from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
 from usability.sessions.rules import Mode, SessionState
-from usability.studies.plan import Design, StudyPlan
+from usability.studies.plan import StudyPlan
 from usability.studies.rules import own_questions
 from usability.studies.walk import StepKind
 
@@ -38,15 +39,19 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
     """A study's results under these choices. Raises rules.UnknownChoice for what the study does not offer."""
     chosen = rules.select(rows, choices)
     plan = chosen.plan
-    conditions = _conditions(plan)
-    within = plan.conditions.design in (Design.WITHIN_ALL, Design.WITHIN_SPLIT)
-    answers = tuple(row for row in rows.answers if row.session_id in chosen.sessions)
+    conditions = chosen.grouping.columns
+    answers = tuple(
+        row
+        for row in rows.answers
+        if row.session_id in chosen.sessions and choices.condition in ("", row.condition or choices.condition)
+    )
     instruments, apart = _instruments(rows, chosen)
     usable = [row for row in answers if not _of_other_wording(row, apart, chosen)]
     asked = _asked_after_tasks(plan, instruments)
     given = after_tasks(usable, asked)
     everything = list({one.key: one for own in asked.values() for one in own}.values())
     by_condition = _group(chosen.attempts)
+    placed = Placed(chosen)
     results = StudyResults(
         title=plan.title,
         product=plan.product.name,
@@ -56,32 +61,32 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         versions=chosen.versions,
         segments=rules.segments_of(plan),
         conditions=conditions,
-        within=within,
+        once=placed.once.columns,
+        axes=tuple(axis.kind for axis in chosen.grouping.axes),
+        offer=chosen.offer,
+        unplaced=chosen.unplaced,
+        within=within_people(plan, chosen.grouping),
         flow=_flow(rows, chosen),
         people=_people(chosen),
-        tasks=_tasks(plan, conditions, chosen, choices, asked, given),
+        tasks=_tasks(plan, chosen, choices, asked, given, placed),
         overall=tuple(
             overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given, plan)
             for one in conditions
         ),
         together=overall_figures("", chosen.attempts, choices.success, everything, given, plan),
-        differences=overall_differences(
-            conditions, by_condition, choices.success, everything, given, within=within
-        ),
+        differences=overall_differences(conditions, by_condition, choices.success, everything, given),
         instruments=tuple(
             result
             for asked_there, kind in (
                 (plan.after_condition, StepKind.AFTER_CONDITION),
                 (plan.final, StepKind.FINAL),
             )
-            for result in instrument_results(
-                asked_there, kind, instruments, conditions, usable, chosen.sessions, within=within
-            )
+            for result in instrument_results(asked_there, kind, instruments, usable, placed)
         ),
-        questions=question_results(plan, conditions, usable),
-        comments=_comments(rows, chosen, answers),
+        questions=question_results(plan, usable, placed),
+        comments=_comments(rows, chosen, answers, placed),
         excluded=_excluded(chosen),
-        left_out=_left_out(chosen),
+        left_out=_left_out(chosen, placed),
         time_qualities=dict(Counter(a.row.quality for a in chosen.attempts if a.row.quality)),
         learning=learning([task.key for task in plan.tasks], conditions, _by_task(chosen)),
         sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
@@ -91,14 +96,10 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
     return notes(results, rows, chosen, apart)
 
 
-def _conditions(plan: StudyPlan) -> tuple[ConditionRef, ...]:
-    return tuple(ConditionRef(one.key, one.name) for one in plan.conditions.items) or (ConditionRef("", ""),)
-
-
 def _group(attempts: Sequence[CountedAttempt]) -> dict[str, list[CountedAttempt]]:
     groups: dict[str, list[CountedAttempt]] = defaultdict(list)
     for one in attempts:
-        groups[one.row.condition].append(one)
+        groups[one.column].append(one)
     return groups
 
 
@@ -128,50 +129,49 @@ def _asked_after_tasks(plan: StudyPlan, instruments: dict[str, Instrument]) -> d
 
 def _tasks(
     plan: StudyPlan,
-    conditions: Sequence[ConditionRef],
     chosen: Selection,
     choices: Choices,
     asked: dict[str, list[Asking]],
     given: Given,
+    placed: Placed,
 ) -> tuple[TaskResult, ...]:
+    conditions = chosen.grouping.columns
     by_task = _by_task(chosen)
     faults: dict[tuple[str, str], list[AttemptRow]] = defaultdict(list)
     for why, row in chosen.outside:
         if why == Outcome.TECHNICAL_FAULT:
-            faults[row.task, row.condition].append(row)
-    found = []
-    for number, task in enumerate(plan.tasks, start=1):
-        groups = _group(by_task[task.key])
-        figures = tuple(
-            task_figures(
-                one.key,
-                groups.get(one.key, []),
-                choices.success,
-                asked[task.key],
-                given,
-                plan,
-                task,
-                faults[task.key, one.key],
-            )
-            for one in conditions
+            faults[row.task, placed.column(row.session_id, row.condition)].append(row)
+    groups = {task.key: _group(by_task[task.key]) for task in plan.tasks}
+    differences = task_differences(conditions, groups, choices.success, asked, given)
+    return tuple(
+        TaskResult(
+            key=task.key,
+            number=number,
+            title=task.title or task.key,
+            touchpoint=task.touchpoint,
+            journey_stage=task.journey_stage,
+            time_limit_s=task.time_limit_s,
+            optimal_time_s=task.optimal_time_s,
+            optimal_clicks=task.optimal_clicks,
+            success_goal=task.success_goal,
+            conversion=task.conversion,
+            figures=tuple(
+                task_figures(
+                    one.key,
+                    groups[task.key].get(one.key, []),
+                    choices.success,
+                    asked[task.key],
+                    given,
+                    plan,
+                    task,
+                    faults[task.key, one.key],
+                )
+                for one in conditions
+            ),
+            differences=differences.get(task.key, ()),
         )
-        found.append(
-            TaskResult(
-                key=task.key,
-                number=number,
-                title=task.title or task.key,
-                touchpoint=task.touchpoint,
-                journey_stage=task.journey_stage,
-                time_limit_s=task.time_limit_s,
-                optimal_time_s=task.optimal_time_s,
-                optimal_clicks=task.optimal_clicks,
-                success_goal=task.success_goal,
-                conversion=task.conversion,
-                figures=figures,
-                differences=task_differences(conditions, groups, choices.success),
-            )
-        )
-    return tuple(found)
+        for number, task in enumerate(plan.tasks, start=1)
+    )
 
 
 def _by_task(chosen: Selection) -> dict[str, list[CountedAttempt]]:
@@ -236,7 +236,9 @@ def _people(chosen: Selection) -> People:
     )
 
 
-def _comments(rows: Rows, chosen: Selection, answers: Sequence[AnswerRow]) -> tuple[Comment, ...]:
+def _comments(
+    rows: Rows, chosen: Selection, answers: Sequence[AnswerRow], placed: Placed
+) -> tuple[Comment, ...]:
     questions = own_questions(chosen.plan)
     found = [
         Comment(
@@ -246,7 +248,7 @@ def _comments(rows: Rows, chosen: Selection, answers: Sequence[AnswerRow]) -> tu
             chosen.sessions[row.session_id].participant,
             row.session_id,
             row.task,
-            row.condition,
+            placed.column(row.session_id, row.condition),
         )
         for row in answers
         if row.text and row.text.strip()
@@ -257,7 +259,8 @@ def _comments(rows: Rows, chosen: Selection, answers: Sequence[AnswerRow]) -> tu
         if session is None or not problem.text.strip():
             continue
         task, condition = places.get((problem.session_id, _task_step(problem.step)), ("", ""))
-        found.append(Comment("problem", problem.text, "", session.participant, session.id, task, condition))
+        column = placed.column(session.id, condition)
+        found.append(Comment("problem", problem.text, "", session.participant, session.id, task, column))
     return tuple(found)
 
 
@@ -271,8 +274,14 @@ def _excluded(chosen: Selection) -> tuple[Excluded, ...]:
     return tuple(Excluded(session.participant, session.reason) for session in people.values())
 
 
-def _left_out(chosen: Selection) -> tuple[LeftOut, ...]:
+def _left_out(chosen: Selection, placed: Placed) -> tuple[LeftOut, ...]:
     return tuple(
-        LeftOut(why, chosen.sessions[row.session_id].participant, row.session_id, row.task, row.condition)
+        LeftOut(
+            why,
+            chosen.sessions[row.session_id].participant,
+            row.session_id,
+            row.task,
+            placed.column(row.session_id, row.condition),
+        )
         for why, row in chosen.outside
     )

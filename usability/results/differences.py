@@ -1,33 +1,44 @@
-"""Conditions compared, second less first, within the same people or between different ones. Pure."""
+"""Columns compared, later less earlier, within the same people or between different ones. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import combinations
 
 from usability.measures import compare
 from usability.measures.compare import Comparison
+from usability.results.grouping import pairs
 from usability.results.model import ConditionRef, Difference, Success
 from usability.results.ratings import Asking
 from usability.results.rules import CountedAttempt
 from usability.results.tally import Given, by_person, person_ratings, shares, typical_times
 
 Attempts = Mapping[str, Sequence[CountedAttempt]]
-"""Counted attempts by condition."""
+"""Counted attempts by column."""
+People = Mapping[int, Sequence[CountedAttempt]]
+"""Attempts of one column by person."""
 Values = Mapping[int, float]
 """One value a person."""
 
 
+def are_paired(first: AbstractSet[int], second: AbstractSet[int]) -> bool:
+    """Whether two groups are compared within people.
+
+    Decided by who they are: where the same people stand in both groups, their pairs are compared; where different
+    people do, the groups. Where some stand in both, whichever keeps more people; the others are left out of the test.
+    """
+    return 2 * len(first & second) > len(first ^ second)
+
+
 def overall_differences(
-    conditions: Sequence[ConditionRef],
+    columns: Sequence[ConditionRef],
     attempts: Attempts,
     success: Success,
     asked: Sequence[Asking],
     given: Given,
-    *,
-    within: bool,
 ) -> tuple[Difference, ...]:
-    """Every measure over all tasks for every pair of conditions: persons' shares, times and ratings."""
-    people = {one.key: by_person(attempts.get(one.key, ())) for one in conditions}
+    """Every measure over all tasks for every pair of columns: persons' shares, times and ratings."""
+    people = {one.key: by_person(attempts.get(one.key, ())) for one in columns}
 
     def share(counts: Callable[[CountedAttempt], bool]) -> dict[str, Values]:
         return {key: shares(own, counts) for key, own in people.items()}
@@ -38,99 +49,133 @@ def overall_differences(
         ("lenient", "Success in full or in part", "points", share(lambda one: one.lenient_success)),
         ("time", "Time of full successes", "ratio", {k: typical_times(own) for k, own in people.items()}),
     ]
+    who = {key: own.keys() for key, own in people.items()}
     found: list[Difference] = []
     for measure, label, unit, values in measures:
-        found += pairwise(conditions, values, measure=measure, label=label, unit=unit, within=within)
+        found += as_family(_each_pair(columns, who, values, measure, label, unit))
     ratings: list[Difference] = []
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        ratings += _each_pair(
-            conditions, rated, measure=f"rating:{asking.key}", label=asking.label, unit="", within=within
-        )
+        ratings += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "")
     # Several scales after each task are several tests of one question.
-    return (*found, *_as_family(ratings))
+    return (*found, *as_family(ratings))
 
 
-def pairwise(
-    conditions: Sequence[ConditionRef],
-    values: Mapping[str, Values],
-    *,
-    measure: str,
-    label: str,
-    unit: str,
-    within: bool,
+def score_differences(
+    columns: Sequence[ConditionRef], values: Mapping[str, Values], measure: str, label: str
 ) -> tuple[Difference, ...]:
-    """One value a person compared for every pair of conditions: paired t, or Welch's t; on ln for a ratio."""
-    return _as_family(_each_pair(conditions, values, measure=measure, label=label, unit=unit, within=within))
+    """A score that people have once in a column, compared for every pair."""
+    who = {key: own.keys() for key, own in values.items()}
+    return as_family(_each_pair(columns, who, values, measure, label, ""))
+
+
+def task_differences(
+    columns: Sequence[ConditionRef],
+    attempts: Mapping[str, Attempts],
+    success: Success,
+    asked: Mapping[str, Sequence[Asking]],
+    given: Given,
+) -> dict[str, tuple[Difference, ...]]:
+    """By task (attempts by task, then by column): success, time and ratings for every pair.
+
+    The tests of one measure on all tasks are one family.
+    """
+    families: dict[str, list[tuple[str, Difference]]] = defaultdict(list)
+    for task, own in attempts.items():
+        for one in _on_task(columns, own, success, asked.get(task, ()), given):
+            families[one.measure].append((task, one))
+    found: dict[str, list[Difference]] = defaultdict(list)
+    for family in families.values():
+        adjusted = as_family([one for _task, one in family])
+        for (task, _before), one in zip(family, adjusted, strict=True):
+            found[task].append(one)
+    return {task: tuple(own) for task, own in found.items()}
+
+
+def _on_task(
+    columns: Sequence[ConditionRef],
+    attempts: Attempts,
+    success: Success,
+    asked: Sequence[Asking],
+    given: Given,
+) -> list[Difference]:
+    people = {one.key: by_person(attempts.get(one.key, ())) for one in columns}
+    who = {key: own.keys() for key, own in people.items()}
+    found = [
+        _difference("success", "Success", pair, "points", _rates(people[pair[0]], people[pair[1]], success))
+        for pair in pairs(columns)
+    ]
+    times = {key: typical_times(own) for key, own in people.items()}
+    found += _each_pair(columns, who, times, "time", "Time of full successes", "ratio")
+    for asking in asked:
+        rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
+        found += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "")
+    return found
+
+
+def _rates(first: People, second: People, success: Success) -> tuple[Comparison, bool]:
+    """One task: N-1 or Fisher-Irwin between people, McNemar within. A person's last attempt counts."""
+    one = {person: own[-1].succeeded(success) for person, own in first.items()}
+    other = {person: own[-1].succeeded(success) for person, own in second.items()}
+    both = one.keys() & other.keys()
+    if are_paired(one.keys(), other.keys()):
+        cells = [(other[person], one[person]) for person in both]
+        return compare.rates_paired(*(cells.count(cell) for cell in _CELLS)), True
+    ours, theirs = (
+        [passed for person, passed in group.items() if person not in both] for group in (one, other)
+    )
+    return compare.rates_independent(sum(theirs), len(theirs), sum(ours), len(ours)), False
+
+
+# Both pass, only the second column, only the first, neither: the order of compare.rates_paired.
+_CELLS = ((True, True), (True, False), (False, True), (False, False))
 
 
 def _each_pair(
-    conditions: Sequence[ConditionRef],
+    columns: Sequence[ConditionRef],
+    who: Mapping[str, AbstractSet[int]],
     values: Mapping[str, Values],
-    *,
     measure: str,
     label: str,
     unit: str,
-    within: bool,
 ) -> list[Difference]:
     return [
-        _difference(
-            measure, label, first, second, within, unit, _compare(values[first], values[second], within, unit)
-        )
-        for first, second in _pairs(conditions)
+        _difference(measure, label, (first, second), unit, _values(values, who, first, second, unit))
+        for first, second in pairs(columns)
         if first in values and second in values
     ]
 
 
-def task_differences(
-    conditions: Sequence[ConditionRef], attempts: Attempts, success: Success
-) -> tuple[Difference, ...]:
-    """Success on one task for every pair of conditions; paired where the same people did it in both."""
-    found = []
-    for first, second in _pairs(conditions):
-        one, other = attempts.get(first, ()), attempts.get(second, ())
-        passed_one = {a.session.person: a.succeeded(success) for a in one}
-        passed_other = {a.session.person: a.succeeded(success) for a in other}
-        both = sorted(passed_one.keys() & passed_other.keys())
-        if both:
-            cells = [(passed_other[person], passed_one[person]) for person in both]
-            comparison = compare.rates_paired(*(cells.count(cell) for cell in _CELLS))
-        else:
-            comparison = compare.rates_independent(
-                sum(passed_other.values()), len(passed_other), sum(passed_one.values()), len(passed_one)
-            )
-        found.append(_difference("success", "Success", first, second, bool(both), "points", comparison))
-    return _as_family(found)
-
-
-# Both pass, only the second condition, only the first, neither: the order of compare.rates_paired.
-_CELLS = ((True, True), (True, False), (False, True), (False, False))
-
-
-def _pairs(conditions: Sequence[ConditionRef]) -> Iterator[tuple[str, str]]:
-    return combinations([one.key for one in conditions], 2)
-
-
-def _compare(first: Values, second: Values, within: bool, unit: str) -> Comparison:
-    if within:
-        pairs = [(second.get(person), first.get(person)) for person in sorted(first.keys() | second.keys())]
-        return compare.times_paired(pairs) if unit == "ratio" else compare.means_paired(pairs)
-    groups = list(second.values()), list(first.values())
-    return compare.times_independent(*groups) if unit == "ratio" else compare.means_independent(*groups)
+def _values(
+    values: Mapping[str, Values], who: Mapping[str, AbstractSet[int]], first: str, second: str, unit: str
+) -> tuple[Comparison, bool]:
+    """One value a person: paired t or Welch's t, on ln for a ratio."""
+    one, other = values[first], values[second]
+    both = who[first] & who[second]
+    if are_paired(who[first], who[second]):
+        found = [(other.get(person), one.get(person)) for person in sorted(both)]
+        return (compare.times_paired(found) if unit == "ratio" else compare.means_paired(found)), True
+    groups = (
+        [value for person, value in other.items() if person not in both],
+        [value for person, value in one.items() if person not in both],
+    )
+    test = compare.times_independent if unit == "ratio" else compare.means_independent
+    return test(*groups), False
 
 
 def _difference(
-    measure: str, label: str, first: str, second: str, within: bool, unit: str, comparison: Comparison
+    measure: str, label: str, pair: tuple[str, str], unit: str, tested: tuple[Comparison, bool]
 ) -> Difference:
+    comparison, within = tested
     estimate = comparison.estimate
     settled = False
     if comparison.verdict and estimate.low is not None and estimate.high is not None:
         none = 1.0 if unit == "ratio" else 0.0
         settled = not estimate.low <= none <= estimate.high
-    return Difference(measure, label, first, second, within, unit, comparison, settled, None)
+    return Difference(measure, label, *pair, within, unit, comparison, settled, None)
 
 
-def _as_family(found: Sequence[Difference]) -> tuple[Difference, ...]:
+def as_family(found: Sequence[Difference]) -> tuple[Difference, ...]:
     """Several tests of one question: p adjusted after Holm, and a word only where that holds too."""
     p_values = [one.comparison.p for one in found]
     tested = [p for p in p_values if p is not None]
@@ -138,9 +183,12 @@ def _as_family(found: Sequence[Difference]) -> tuple[Difference, ...]:
         return tuple(found)
     adjusted = iter(compare.holm(tested))
     return tuple(
-        one if p is None else _adjust(one, next(adjusted)) for one, p in zip(found, p_values, strict=True)
+        one if p is None else _adjust(one, next(adjusted), len(tested))
+        for one, p in zip(found, p_values, strict=True)
     )
 
 
-def _adjust(one: Difference, p: float) -> Difference:
-    return replace(one, p_holm=p, settled=one.settled and p < 1 - one.comparison.estimate.level)
+def _adjust(one: Difference, p: float, family: int) -> Difference:
+    return replace(
+        one, p_holm=p, family=family, settled=one.settled and p < 1 - one.comparison.estimate.level
+    )

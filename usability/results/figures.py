@@ -5,7 +5,9 @@ from dataclasses import asdict, replace
 
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
+from usability.results import compared
 from usability.results.model import (
+    Choices,
     Difference,
     Figure,
     InstrumentResult,
@@ -15,7 +17,6 @@ from usability.results.model import (
     StudyResults,
     TaskFigures,
 )
-from usability.results.rules import write_choices
 
 SHARE, POINTS, SECONDS, RATIO, SCORE, COUNT = "share", "points", "seconds", "ratio", "score", "count"
 
@@ -34,24 +35,62 @@ def as_document(results: StudyResults) -> dict[str, object]:
     return {
         "study": results.title,
         "product": {"name": results.product, "version": results.product_version},
-        "choices": {
-            "version": results.choices.version,
-            "success": results.choices.success.value,
-            "excluded": "with" if results.choices.with_excluded else "without",
-            "segment": write_choices(results.choices).get("segment"),
-        },
+        "choices": _choices(results.choices),
         "versions": [
             {"number": one.number, "digest": one.digest, "people": one.people, "counted": one.counted}
             for one in results.versions
         ],
         "conditions": [{"key": one.key, "name": one.name} for one in results.conditions if one.key],
+        "compared_by": list(results.axes),
         "within": results.within,
         "flow": flow,
         "excluded": [asdict(one) for one in results.excluded],
         "left_out": [asdict(one) for one in results.left_out],
         "time_qualities": results.time_qualities,
         "notes": list(results.notes),
+        "comparisons": [
+            _compared(results, one) for one in [*compared.overall(results), *compared.by_task(results)]
+        ],
         "figures": [asdict(one) for one in figures(results)],
+    }
+
+
+def _choices(chosen: Choices) -> dict[str, object]:
+    return {
+        "versions": list(chosen.versions),
+        "success": chosen.success.value,
+        "excluded": "with" if chosen.with_excluded else "without",
+        "segment": ":".join(chosen.segment) if chosen.segment else None,
+        "device": chosen.device or None,
+        "condition": chosen.condition or None,
+        "mode": chosen.modes.value,
+        "imported": "without" if chosen.without_imported else "with",
+        "by": chosen.by or None,
+    }
+
+
+def _compared(results: StudyResults, one: compared.Compared) -> dict[str, object]:
+    difference, comparison = one.difference, one.difference.comparison
+    return {
+        "measure": difference.measure,
+        "label": difference.label,
+        "task": one.task,
+        "second": difference.second,
+        "first": difference.first,
+        "within": difference.within,
+        "unit": difference.unit or "score",
+        "difference": comparison.estimate.as_dict(),
+        "test": comparison.test,
+        "statistic": comparison.statistic,
+        "df": comparison.df,
+        "p": comparison.p,
+        "p_exact": comparison.p_exact,
+        "p_holm": difference.p_holm,
+        "family": difference.family,
+        "effect": comparison.effect,
+        "effect_name": comparison.effect_name,
+        "settled": difference.settled,
+        "words": compared.sentence(results, difference),
     }
 
 
@@ -60,7 +99,7 @@ def _all(results: StudyResults) -> Iterator[Figure]:
     yield _count("attempts", "Attempts counted", "", "", results.flow.attempts)
     for overall in results.overall:
         yield from _overall(overall, "")
-    if results.compares:
+    if results.compares and not results.pools_modes:
         yield from _overall(results.together, "together.")
     for difference in results.differences:
         yield _difference(difference, "")

@@ -111,8 +111,9 @@ def _faster(results: StudyResults, one: Difference) -> str:
     ratio = one.comparison.estimate.value or 1.0
     fast, slow = (one.second, one.first) if ratio < 1 else (one.first, one.second)
     percent = rounded((1 - min(ratio, 1 / ratio)) * 100)
-    names = f"{results.condition_name(fast)} than with {results.condition_name(slow)}"
-    return f"Full successes took {percent}{NBSP}% less time with {names}"
+    return (
+        f"Full successes took {percent}{NBSP}% less time {results.phrase(fast)} than {results.phrase(slow)}"
+    )
 
 
 def ratings(results: StudyResults, key: str) -> str:

@@ -23,7 +23,7 @@ def learning(
     for task in tasks:
         groups: dict[str, list[CountedAttempt]] = defaultdict(list)
         for one in by_task.get(task, ()):
-            groups[one.row.condition].append(one)
+            groups[one.column].append(one)
         for condition in conditions:
             found += _learning(task, condition.key, groups.get(condition.key, []))
     return tuple(found)

@@ -32,18 +32,51 @@ class Success(StrEnum):
     LENIENT = "lenient"
 
 
+class Modes(StrEnum):
+    """How sessions were run, and which of them count. apart: each way side by side; pooled: together, when asked."""
+
+    APART = "apart"
+    POOLED = "pooled"
+    MODERATED = "moderated"
+    UNMODERATED = "unmoderated"
+    IMPORTED = "imported"
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is counted. version: one plan version, None for all that match. segment: (question, option).
+    """What is counted, and what stands side by side.
 
-    combined: whether the Single Usability Metric is computed too.
+    versions: plan versions, empty for all that match. segment: (question, option). device: its class. condition: one
+    alone. by: what is compared: "" as the study is (its conditions), "nothing", "condition", "device", "version" or
+    "segment:QUESTION". combined: whether the Single Usability Metric is computed too.
     """
 
-    version: int | None = None
+    versions: tuple[int, ...] = ()
     success: Success = Success.STRICT
     with_excluded: bool = False
     segment: tuple[str, str] | None = None
+    device: str = ""
+    condition: str = ""
+    modes: Modes = Modes.APART
+    without_imported: bool = False
+    by: str = ""
     combined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the study lets one choose, whatever is chosen now.
+
+    versions: those that people ran. devices, modes: of real sessions. conditions: (key, name). by: (value, words) of
+    what can be compared. excluded: whether anybody is.
+    """
+
+    versions: tuple[int, ...] = ()
+    devices: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, str], ...] = ()
+    by: tuple[tuple[str, str], ...] = ()
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +92,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ConditionRef:
-    """A condition. A study without conditions has exactly one, with key and name empty."""
+    """A column: a condition, or whatever else stands side by side. Where nothing does, one with key and name empty.
+
+    phrase: the name within a sentence, as in "with System 1" or "in moderated sessions". levels: its place on each
+    axis of the comparison; two columns are compared where they differ on one axis alone.
+    """
 
     key: str
     name: str
+    phrase: str = ""
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +257,8 @@ class Difference:
 
     within: the same people met both. measure: "success", "strict", "lenient", "time", "rating:KEY" or an instrument's
     key. unit: "points" (shares), "ratio", or "" (the score's own units). settled: the groups are large enough for a
-    word and the interval leaves out no difference. p_holm: p adjusted over
-    the tests of one question (pairs of conditions, the scales after tasks).
+    word and the interval leaves out no difference. p_holm: p adjusted over the `family` tests of one question (pairs of
+    columns, the scales after tasks, one measure on all tasks).
     """
 
     measure: str
@@ -231,13 +270,14 @@ class Difference:
     comparison: Comparison
     settled: bool
     p_holm: float | None
+    family: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """One task. figures: one for each condition of the results, in their order. differences: of success, by pairs.
+    """One task. figures: one for each column of the results, in their order.
 
-    conversion: its success counts as a conversion.
+    differences: success, time and ratings, by pairs of columns. conversion: its success counts as a conversion.
     """
 
     key: str
@@ -371,10 +411,12 @@ class Comment:
 class StudyResults:
     """Everything counted of a study.
 
-    time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together: the
-    figures over all conditions, for reference beside them and never as the headline. sums: only where they were asked
-    for (Choices.combined). unseen: from the errors coded. within: the same people met all
-    conditions. notes: sentences that must stand with the figures.
+    conditions: the columns that stand side by side, whatever they are made of (axes: "condition", "mode", "device",
+    "version", "segment"). once: the columns of what people are asked once, after they met every condition. unplaced:
+    people left out because they belong to no column. time_qualities: counted attempts by how well their time was
+    measured (vocabulary.TimeQuality). together: the figures over all columns, for reference beside them and never as
+    the headline. sums: only where they were asked for (Choices.combined). unseen: from the errors coded. within: the
+    same people met all conditions. notes: sentences that must stand with the figures.
     """
 
     title: str
@@ -385,6 +427,10 @@ class StudyResults:
     versions: tuple[Version, ...]
     segments: tuple[Segment, ...]
     conditions: tuple[ConditionRef, ...]
+    once: tuple[ConditionRef, ...]
+    axes: tuple[str, ...]
+    offer: Offer
+    unplaced: int
     within: bool
     flow: Flow
     people: People
@@ -415,12 +461,21 @@ class StudyResults:
 
     @property
     def compares(self) -> bool:
-        """Whether there are conditions to set side by side."""
+        """Whether there are columns to set side by side."""
         return len(self.conditions) > 1
 
+    @property
+    def pools_modes(self) -> bool:
+        """Whether “together” would pool ways of running sessions that nobody asked to pool."""
+        return "mode" in self.axes
+
+    def phrase(self, key: str) -> str:
+        """A column within a sentence, as in "with System 1"."""
+        return next((one.phrase for one in (*self.conditions, *self.once) if one.key == key), "")
+
     def condition_name(self, key: str) -> str:
-        """The name of a condition; "" for none."""
-        return next((one.name for one in self.conditions if one.key == key), "")
+        """The name of a column; "" for none."""
+        return next((one.name for one in (*self.conditions, *self.once) if one.key == key), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from usability.measures.vocabulary import TimeQuality
-from usability.results.model import StudyResults
+from usability.results.grouping import MODES
+from usability.results.model import Modes, StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
 from usability.studies.plan import StudyPlan
@@ -21,7 +22,12 @@ _QUALITY = {
 
 def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str, set[int]]) -> StudyResults:
     """The results with their notes. apart: versions that word an instrument otherwise, by the instrument's key."""
-    found = [*_versions(results, rows, chosen), *_times(results), *_people(results, chosen)]
+    found = [
+        *_columns(results, chosen),
+        *_versions(results, rows, chosen),
+        *_times(results),
+        *_people(results, chosen),
+    ]
     for key, numbers in apart.items():
         found.append(
             f"Version {_listed(numbers)} words the questionnaire “{key}” otherwise than version "
@@ -30,17 +36,58 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
     return replace(results, notes=tuple(found))
 
 
+def _columns(results: StudyResults, chosen: Selection) -> list[str]:
+    """What stands side by side, what is pooled, and what a difference may come from."""
+    found = []
+    modes = [MODES[mode][0].lower() for mode in MODES if mode in results.people.modes]
+    if results.pools_modes:
+        found.append(
+            f"{_words(modes).capitalize()} sessions stand side by side and are not pooled: being watched changes what "
+            "people do and how long they take. They are counted together only where that is chosen."
+        )
+    elif results.choices.modes is Modes.POOLED and len(modes) > 1:
+        found.append(
+            f"{_words(modes).capitalize()} sessions are counted together, as was chosen; a difference between them "
+            "goes unseen."
+        )
+    names = [name for _key, name in results.offer.conditions]
+    if len(names) > 1 and "condition" not in results.axes and not results.choices.condition:
+        found.append(f"{_words(names)} are counted together, as was chosen.")
+    if set(results.axes) - {"condition"}:
+        found.append(
+            "Nobody was assigned by chance to the groups compared: a difference may come from who the people are."
+        )
+    kind = results.choices.by.partition(":")[0]
+    if kind not in ("", "nothing", *results.axes):
+        found.append("Nothing is compared: fewer than two of the groups asked for are known.")
+    if results.unplaced:
+        people = "1 person belongs" if results.unplaced == 1 else f"{results.unplaced} people belong"
+        found.append(f"{people} to none of the groups compared; nothing of theirs is counted here.")
+    if chosen.reference is not None and chosen.plan is not chosen.reference.plan:
+        kept = {task.key for task in chosen.plan.tasks}
+        missing = [task.title or task.key for task in chosen.reference.plan.tasks if task.key not in kept]
+        if missing:
+            found.append(f"Not in every version compared, and not counted: {_words(missing)}.")
+    return found
+
+
+def _rounds(results: StudyResults, counted: set[int]) -> str:
+    if "version" in results.axes:
+        return f"Versions {_listed(counted)} are compared on the tasks that they share."
+    return f"Versions {_listed(counted)} are counted together: they have the same tasks."
+
+
 def _versions(results: StudyResults, rows: Rows, chosen: Selection) -> list[str]:
     found = []
     others = [one.number for one in results.versions if not one.counted and one.people]
-    if others and results.choices.version is None:
+    if others and not results.choices.versions and "version" not in results.axes:
         found.append(
             f"Version {_listed(others)} has other tasks or conditions and is not counted here; choose it above."
         )
     counted = {one.number for one in results.versions if one.counted and one.people}
     if len(counted) > 1:
+        found.append(_rounds(results, counted))
         plans = {row.number: row.plan for row in rows.versions if row.number in counted}
-        found.append(f"Versions {_listed(counted)} are counted together: they have the same tasks.")
         found += [
             f"Task “{task.title}” was not worded or judged alike in all versions counted."
             for task in chosen.plan.tasks
@@ -93,5 +140,8 @@ def _people(results: StudyResults, chosen: Selection) -> list[str]:
 
 
 def _listed(numbers: set[int] | list[int]) -> str:
-    words = [str(number) for number in sorted(numbers)]
+    return _words([str(number) for number in sorted(numbers)])
+
+
+def _words(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -7,9 +7,9 @@ from usability.instruments import scoring
 from usability.instruments.model import RESERVED, Instrument
 from usability.measures import means
 from usability.measures.proportions import completion_rate
-from usability.results.differences import pairwise
+from usability.results.differences import score_differences
+from usability.results.grouping import Grouping
 from usability.results.model import (
-    ConditionRef,
     Difference,
     InstrumentColumn,
     InstrumentResult,
@@ -19,55 +19,69 @@ from usability.results.model import (
     QuestionResult,
 )
 from usability.results.rows import AnswerRow, SessionRow
-from usability.studies.plan import Asked, Question, QuestionKind, StudyPlan
+from usability.results.rules import Selection
+from usability.studies.plan import Asked, Design, Question, QuestionKind, StudyPlan
 from usability.studies.walk import StepKind
 
 Sessions = Mapping[int, SessionRow]
 Sheets = dict[str, dict[int, dict[str, int | None]]]
-"""Answers to one instrument by condition, then by session, then by item."""
+"""Answers to one instrument by column, then by session, then by item."""
+
+
+class Placed:
+    """Where answers stand: by condition and all else where they were asked so, otherwise by what people are."""
+
+    def __init__(self, chosen: Selection) -> None:
+        self.sessions: Sessions = chosen.sessions
+        self.whole: Grouping = chosen.grouping
+        meets_several = chosen.plan.conditions.design in (Design.WITHIN_ALL, Design.WITHIN_SPLIT)
+        self.once: Grouping = self.whole.of_people if meets_several else self.whole
+
+    def grouping(self, kind: StepKind) -> Grouping:
+        """The columns of answers at this kind of step: what people met several of cannot part what is asked once."""
+        return self.whole if kind in (StepKind.AFTER_TASK, StepKind.AFTER_CONDITION) else self.once
+
+    def column(self, session_id: int, condition: str) -> str:
+        """The column of an attempt or an answer, "" for none."""
+        session = self.sessions[session_id]
+        return self.whole.column(session, condition) or self.once.column(session, condition) or ""
 
 
 def instrument_results(
     asked: Sequence[Asked],
     kind: StepKind,
     instruments: Mapping[str, Instrument],
-    conditions: Sequence[ConditionRef],
     answers: Sequence[AnswerRow],
-    sessions: Sessions,
-    *,
-    within: bool,
+    placed: Placed,
 ) -> list[InstrumentResult]:
     """The instruments asked at this kind of step (after a condition, or at the end), one result each."""
     return [
-        _instrument_result(instrument, kind, conditions, answers, sessions, within)
+        _instrument_result(instrument, kind, answers, placed)
         for item in asked
         if item.instrument and (instrument := instruments.get(item.instrument))
     ]
 
 
 def _instrument_result(
-    instrument: Instrument,
-    kind: StepKind,
-    conditions: Sequence[ConditionRef],
-    answers: Sequence[AnswerRow],
-    sessions: Sessions,
-    within: bool,
+    instrument: Instrument, kind: StepKind, answers: Sequence[AnswerRow], placed: Placed
 ) -> InstrumentResult:
-    sheets = _sheets(instrument, kind, answers, sessions)
-    by_condition = len(conditions) > 1 and (kind is StepKind.AFTER_CONDITION or not within)
-    refs = list(conditions) if by_condition else [ConditionRef("", "")]
-    columns = tuple(_column(instrument, ref.key, sheets.get(ref.key, {}), sessions) for ref in refs)
+    grouping = placed.grouping(kind)
+    sheets = _sheets(instrument, kind, answers, placed.sessions, grouping)
+    refs = grouping.columns
+    columns = tuple(_column(instrument, ref.key, sheets.get(ref.key, {}), placed.sessions) for ref in refs)
     differences: tuple[Difference, ...] = ()
-    if by_condition and instrument.scoring.overall:
-        values = {column.condition: _by_person(column, sessions) for column in columns}
-        differences = pairwise(
-            refs, values, measure=instrument.key, label=instrument.name, unit="", within=within
-        )
+    if len(refs) > 1 and instrument.scoring.overall:
+        values = {column.condition: _by_person(column, placed.sessions) for column in columns}
+        differences = score_differences(refs, values, instrument.key, instrument.name)
     return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
 
 def _sheets(
-    instrument: Instrument, kind: StepKind, answers: Sequence[AnswerRow], sessions: Sessions
+    instrument: Instrument,
+    kind: StepKind,
+    answers: Sequence[AnswerRow],
+    sessions: Sessions,
+    grouping: Grouping,
 ) -> Sheets:
     prefix, items = f"{instrument.key}.", {item.key for item in instrument.items}
     points = instrument.scale.points
@@ -76,10 +90,10 @@ def _sheets(
         item = row.question.removeprefix(prefix)
         if row.kind != kind or item == row.question or item not in items:
             continue
-        condition = row.condition or sessions[row.session_id].condition
+        column = grouping.column(sessions[row.session_id], row.condition)
         # What is no answer of the scale is no answer.
-        if row.number is not None and row.number in points:
-            sheets[condition].setdefault(row.session_id, {})[item] = int(row.number)
+        if column is not None and row.number is not None and row.number in points:
+            sheets[column].setdefault(row.session_id, {})[item] = int(row.number)
     return sheets
 
 
@@ -107,47 +121,39 @@ def _by_person(column: InstrumentColumn, sessions: Sessions) -> dict[int, float]
 
 
 def question_results(
-    plan: StudyPlan, conditions: Sequence[ConditionRef], answers: Sequence[AnswerRow]
+    plan: StudyPlan, answers: Sequence[AnswerRow], placed: Placed
 ) -> tuple[QuestionResult, ...]:
     """Every own question with closed or numeric answers, in the plan's order; words stand among the comments.
 
-    Scale questions after tasks are ratings of the tasks and stand there.
+    Scale questions after tasks are ratings of the tasks and stand there. Questions about the person say who took part,
+    so they are not parted by column.
     """
-    found = [_question(q, StepKind.ABOUT, "", [], answers) for q in plan.participant_questions]
+    found = [_question(q, StepKind.ABOUT, "", answers, placed) for q in plan.participant_questions]
     for task in plan.tasks:
         found += [
-            _question(item.question, StepKind.AFTER_TASK, task.key, conditions, answers)
+            _question(item.question, StepKind.AFTER_TASK, task.key, answers, placed)
             for item in plan.asked_after(task)
             if item.question and item.question.kind is not QuestionKind.SCALE
         ]
     for kind, asked in ((StepKind.AFTER_CONDITION, plan.after_condition), (StepKind.FINAL, plan.final)):
-        by_condition = conditions if kind is StepKind.AFTER_CONDITION else []
-        found += [
-            _question(item.question, kind, "", by_condition, answers) for item in asked if item.question
-        ]
+        found += [_question(item.question, kind, "", answers, placed) for item in asked if item.question]
     return tuple(result for result in found if result.kind != QuestionKind.TEXT)
 
 
 def _question(
-    question: Question,
-    kind: StepKind,
-    task: str,
-    conditions: Sequence[ConditionRef],
-    answers: Sequence[AnswerRow],
+    question: Question, kind: StepKind, task: str, answers: Sequence[AnswerRow], placed: Placed
 ) -> QuestionResult:
-    mine = [
-        row
-        for row in answers
-        if row.kind == kind
-        and row.task == task
-        and row.question.partition(":")[0] == question.key
-        and row.text is None
-    ]
-    refs = [one.key for one in conditions] if len(conditions) > 1 else [""]
-    columns = tuple(
-        _question_column(question, key, [row for row in mine if not key or row.condition == key])
-        for key in refs
-    )
+    grouping = Grouping() if kind is StepKind.ABOUT else placed.grouping(kind)
+    by_column: dict[str | None, list[AnswerRow]] = defaultdict(list)
+    for row in answers:
+        if (
+            row.kind == kind
+            and row.task == task
+            and row.question.partition(":")[0] == question.key
+            and row.text is None
+        ):
+            by_column[grouping.column(placed.sessions[row.session_id], row.condition)].append(row)
+    columns = tuple(_question_column(question, ref.key, by_column[ref.key]) for ref in grouping.columns)
     return QuestionResult(
         question.key, question.text or question.key, question.kind.value, kind.value, task, columns
     )

@@ -1,28 +1,27 @@
-"""Which versions, sessions and attempts count, and how a choice is written in an address. Pure."""
+"""Which versions, sessions and attempts count, and in which column. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from usability.measures.vocabulary import Outcome
-from usability.results.model import Choices, Segment, Success, Version
+from usability.results.choosing import UnknownChoice
+from usability.results.grouping import DEVICES, MODES, Grouping, grouping_of
+from usability.results.model import Choices, Modes, Offer, Segment, Success, Version
 from usability.results.rows import AnswerRow, AttemptRow, Rows, SessionRow, VersionRow
-from usability.sessions.rules import SessionState
+from usability.sessions.rules import Mode, SessionState
 from usability.studies.plan import Design, QuestionKind, StudyPlan
 from usability.studies.walk import StepKind
 
 
-class UnknownChoice(ValueError):
-    """A choice that this study does not offer. The message says which."""
-
-
 @dataclass(frozen=True, slots=True)
 class CountedAttempt:
-    """An attempt that stands in the denominators, with the person who made it."""
+    """An attempt that stands in the denominators, with the person who made it. column: where it stands."""
 
     row: AttemptRow
     outcome: Outcome
     session: SessionRow
+    column: str = ""
 
     @property
     def unassisted_success(self) -> bool:
@@ -48,8 +47,10 @@ class CountedAttempt:
 class Selection:
     """What is counted. reference: the version whose plan names tasks and questions; None before publishing.
 
-    sessions: those counted, by id. considered: also running ones and excluded people, of the chosen versions and
-    segment. outside: attempts of counted sessions outside every denominator, with the reason.
+    plan: the reference's, with the tasks that all versions compared have. sessions: those counted, by id. considered:
+    also running ones and excluded people, of the same choice. outside: attempts of counted sessions outside every
+    denominator, with the reason. grouping: what stands side by side. unplaced: people left out because they belong to
+    no column.
     """
 
     reference: VersionRow | None
@@ -59,45 +60,9 @@ class Selection:
     considered: tuple[SessionRow, ...]
     attempts: tuple[CountedAttempt, ...]
     outside: tuple[tuple[str, AttemptRow], ...]
-
-
-def read_choices(values: Mapping[str, str]) -> Choices:
-    """Choices from an address (version, success, excluded, segment). Absent or empty means the default.
-
-    Raises UnknownChoice for a value that means nothing. Whether the study has it is decided by `select`.
-    """
-    version = values.get("version", "")
-    if version and not (version.isascii() and version.isdecimal() and len(version) < 10):
-        raise UnknownChoice(f"There is no version “{version}”.")
-    success = values.get("success") or Success.STRICT.value
-    if success not in list(Success):
-        raise UnknownChoice(f"Success is strict or lenient, not “{success}”.")
-    excluded = values.get("excluded", "")
-    if excluded not in ("", "with", "without"):
-        raise UnknownChoice(f"Excluded people are counted “with” or “without”, not “{excluded}”.")
-    question, colon, option = values.get("segment", "").partition(":")
-    if question and not (colon and option):
-        raise UnknownChoice("A segment is written as question:option.")
-    return Choices(
-        version=int(version) if version else None,
-        success=Success(success),
-        with_excluded=excluded == "with",
-        segment=(question, option) if question else None,
-    )
-
-
-def write_choices(choices: Choices) -> dict[str, str]:
-    """The address values of a choice; defaults are left out, so that one choice has one address."""
-    values = {}
-    if choices.version is not None:
-        values["version"] = str(choices.version)
-    if choices.success is not Success.STRICT:
-        values["success"] = choices.success.value
-    if choices.with_excluded:
-        values["excluded"] = "with"
-    if choices.segment:
-        values["segment"] = ":".join(choices.segment)
-    return values
+    grouping: Grouping
+    offer: Offer
+    unplaced: int = 0
 
 
 def segments_of(plan: StudyPlan) -> tuple[Segment, ...]:
@@ -115,6 +80,11 @@ def same_shape(one: StudyPlan, other: StudyPlan) -> bool:
     return _shape(one) == _shape(other)
 
 
+def same_conditions(one: StudyPlan, other: StudyPlan) -> bool:
+    """Whether both plans have the same conditions, and a task in common: enough to compare rounds."""
+    return _shape(one)[1:] == _shape(other)[1:] and bool(_shape(one)[0] & _shape(other)[0])
+
+
 def _shape(plan: StudyPlan) -> tuple[set[str], set[str], Design]:
     conditions = plan.conditions
     return {task.key for task in plan.tasks}, {item.key for item in conditions.items}, conditions.design
@@ -123,40 +93,134 @@ def _shape(plan: StudyPlan) -> tuple[set[str], set[str], Design]:
 def select(rows: Rows, choices: Choices) -> Selection:
     """Decides what counts.
 
-    Without a chosen version: the newest version that people ran, with all others of the same tasks and conditions.
-    Raises UnknownChoice for a version or a segment that the study does not have.
+    Without a chosen version: the newest version that people ran, with all others of the same tasks and conditions;
+    where versions are compared, with all of the same conditions, on the tasks that they share. Raises UnknownChoice for
+    what the study does not have.
     """
-    reference = _reference(rows, choices.version)
+    reference = _reference(rows, choices.versions)
     plan = reference.plan if reference else rows.draft
-    numbers = {reference.number} if reference else set()
-    if reference and choices.version is None:
-        numbers |= {row.number for row in rows.versions if same_shape(row.plan, plan)}
+    numbers = _numbers(rows, reference, choices)
+    if choices.by == "version":
+        plan = _shared(plan, [row.plan for row in rows.versions if row.number in numbers])
+    _check(rows, plan, choices)
     wanted = None if choices.segment is None else _people_of(rows.answers, plan, choices.segment)
-    considered = tuple(
+    considered = [
         session
         for session in rows.sessions
-        if session.version in numbers and (wanted is None or session.id in wanted)
-    )
-    sessions = {
-        session.id: session
+        if session.version in numbers
+        and (wanted is None or session.id in wanted)
+        and _is_wanted(session, choices)
+    ]
+    counted = [
+        session
         for session in considered
         if session.state is not SessionState.RUNNING and (choices.with_excluded or not session.excluded)
-    }
-    attempts, outside = _sort_attempts(rows.attempts, sessions, {task.key for task in plan.tasks})
+    ]
+    asked = choices.by.partition(":")[2]
+    grouping = grouping_of(plan, choices, counted, _answers_to(rows.answers, asked) if asked else {})
+    of_people = grouping.of_people
+    sessions = {session.id: session for session in counted if of_people.column(session) is not None}
+    attempts, outside = _sort_attempts(
+        rows.attempts, sessions, {task.key for task in plan.tasks}, grouping, choices.condition
+    )
     return Selection(
-        reference, plan, _versions(rows, numbers), sessions, considered, tuple(attempts), tuple(outside)
+        reference,
+        plan,
+        _versions(rows, numbers),
+        sessions,
+        tuple(considered),
+        tuple(attempts),
+        tuple(outside),
+        grouping,
+        _offer(rows, plan),
+        len({session.person for session in counted}) - len({one.person for one in sessions.values()}),
     )
 
 
-def _reference(rows: Rows, chosen: int | None) -> VersionRow | None:
+def _reference(rows: Rows, chosen: tuple[int, ...]) -> VersionRow | None:
     by_number = {row.number: row for row in rows.versions}
-    if chosen is not None:
-        if chosen not in by_number:
-            raise UnknownChoice(f"There is no version {chosen} of this study.")
-        return by_number[chosen]
+    for number in chosen:
+        if number not in by_number:
+            raise UnknownChoice(f"There is no version {number} of this study.")
+    if chosen:
+        return by_number[max(chosen)]
     if not by_number:
         return None
     return by_number[max({session.version for session in rows.sessions} or by_number)]
+
+
+def _numbers(rows: Rows, reference: VersionRow | None, choices: Choices) -> set[int]:
+    """The versions that are counted."""
+    if reference is None:
+        return set()
+    fits = same_conditions if choices.by == "version" else same_shape
+    matching = {row.number for row in rows.versions if fits(row.plan, reference.plan)}
+    if not choices.versions:
+        return matching
+    if apart := set(choices.versions) - matching:
+        raise UnknownChoice(
+            f"Version {min(apart)} has other tasks or conditions than version {reference.number}: they are not counted "
+            "together."
+        )
+    return set(choices.versions)
+
+
+def _shared(plan: StudyPlan, plans: Sequence[StudyPlan]) -> StudyPlan:
+    """The plan with the tasks that all of these have."""
+    shared = set.intersection(*({task.key for task in one.tasks} for one in [plan, *plans]))
+    return plan.model_copy(update={"tasks": [task for task in plan.tasks if task.key in shared]})
+
+
+def _check(rows: Rows, plan: StudyPlan, choices: Choices) -> None:
+    if choices.condition and choices.condition not in {item.key for item in plan.conditions.items}:
+        raise UnknownChoice(f"There is no condition “{choices.condition}”.")
+    if choices.device and choices.device not in {*DEVICES, *(session.device for session in rows.sessions)}:
+        raise UnknownChoice(f"There is no kind of device “{choices.device}”.")
+    if choices.without_imported and choices.modes is Modes.IMPORTED:
+        raise UnknownChoice("Imported trials cannot be both left out and the only ones counted.")
+
+
+def _is_wanted(session: SessionRow, choices: Choices) -> bool:
+    """Whether the choice of device, condition and way of running takes this session."""
+    if choices.modes not in (Modes.APART, Modes.POOLED) and session.mode != choices.modes.value:
+        return False
+    if choices.without_imported and session.mode == Mode.IMPORTED:
+        return False
+    if choices.device and session.device != choices.device:
+        return False
+    # Somebody who meets several conditions carries none.
+    return not choices.condition or session.condition in ("", choices.condition)
+
+
+def _offer(rows: Rows, plan: StudyPlan) -> Offer:
+    sessions = rows.sessions
+    ran = tuple(sorted({session.version for session in sessions}))
+    devices = {session.device for session in sessions}
+    modes = {session.mode for session in sessions}
+    conditions = tuple((item.key, item.name) for item in plan.conditions.items)
+    segments = dict.fromkeys(one.question for one in segments_of(plan))
+    texts = {question.key: question.text or question.key for question in plan.participant_questions}
+    by = [("condition", "condition")] if conditions else []
+    by += [("device", "device")] if len(devices & DEVICES.keys()) > 1 else []
+    by += [("version", "version of the plan")] if len(ran) > 1 else []
+    by += [(f"segment:{key}", f"“{texts[key]}”") for key in segments]
+    return Offer(
+        versions=ran,
+        devices=tuple(key for key in DEVICES if key in devices),
+        modes=tuple(key for key in MODES if key in modes),
+        conditions=conditions,
+        by=tuple(by),
+        excluded=any(session.excluded for session in sessions),
+    )
+
+
+def _answers_to(answers: Sequence[AnswerRow], question: str) -> dict[int, str]:
+    """The option that each session gave to a question about the person."""
+    return {
+        answer.session_id: answer.choice
+        for answer in answers
+        if answer.kind == StepKind.ABOUT and answer.question == question and answer.choice
+    }
 
 
 def _people_of(answers: Sequence[AnswerRow], plan: StudyPlan, segment: tuple[str, str]) -> set[int]:
@@ -184,18 +248,23 @@ def _versions(rows: Rows, counted: set[int]) -> tuple[Version, ...]:
 
 
 def _sort_attempts(
-    attempts: Iterable[AttemptRow], sessions: Mapping[int, SessionRow], tasks: set[str]
+    attempts: Iterable[AttemptRow],
+    sessions: Mapping[int, SessionRow],
+    tasks: set[str],
+    grouping: Grouping,
+    condition: str,
 ) -> tuple[list[CountedAttempt], list[tuple[str, AttemptRow]]]:
     counted: list[CountedAttempt] = []
     outside: list[tuple[str, AttemptRow]] = []
     for row in attempts:
         session = sessions.get(row.session_id)
-        if session is None or row.task not in tasks:
+        if session is None or row.task not in tasks or (condition and row.condition != condition):
             continue
         if row.outcome is None:
             outside.append(("awaits_score" if row.ended else "running", row))
         elif row.outcome.counts:
-            counted.append(CountedAttempt(row, row.outcome, session))
+            column = grouping.column(session, row.condition)
+            counted.append(CountedAttempt(row, row.outcome, session, "" if column is None else column))
         else:
             outside.append((row.outcome.value, row))
     return counted, outside

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import (
-    NBSP,
-    p_value,
     percent_number,
     rate_text,
     rounded,
     seconds_number,
-    signed,
 )
 from usability.measures.vocabulary import Outcome
 from usability.results.evidence import ending_counts
 from usability.results.model import (
     Comment,
-    Difference,
     OverallFigures,
     QuestionColumn,
     Rating,
@@ -220,44 +216,3 @@ def comments(results: StudyResults) -> list[tuple[str, list[Comment]]]:
         heading = "Problems that people reported" if comment.kind == "problem" else comment.question
         groups.setdefault(heading, []).append(comment)
     return list(groups.items())
-
-
-def differences(results: StudyResults) -> list[list[object]]:
-    """Every difference between conditions over all tasks and on questionnaires, one a row."""
-    every = [*results.differences, *(d for one in results.instruments for d in one.differences)]
-    return [
-        [
-            one.label,
-            f"{results.condition_name(one.second)} {'over' if one.unit == 'ratio' else 'less'} "
-            f"{results.condition_name(one.first)}",
-            _difference(one),
-            p_value(one.comparison.p),
-            None if one.p_holm is None else p_value(one.p_holm),
-            one.comparison.test,
-        ]
-        for one in every
-    ]
-
-
-def _difference(one: Difference) -> str:
-    estimate = one.comparison.estimate
-    if estimate.value is None:
-        return "no data"
-    write: Callable[[float], str] = signed
-    unit = ""
-    if one.unit == "ratio":
-        write = _ratio
-    elif one.unit == "points":
-        write, unit = _points, f"{NBSP}pp"
-    text = write(estimate.value) + unit
-    if estimate.low is None or estimate.high is None:
-        return text
-    return f"{text} ({write(estimate.low)} to {write(estimate.high)})"
-
-
-def _ratio(value: float) -> str:
-    return rounded(value, 2)
-
-
-def _points(share: float) -> str:
-    return signed(share * 100, 0)

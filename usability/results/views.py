@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -11,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from usability.infra.database import db, intent
 from usability.measures.rounding import mean_text, seconds
 from usability.measures.vocabulary import Outcome
-from usability.results import gather, rules, tables, words
+from usability.results import choosers, compared, gather, tables, words
+from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
-from usability.results.model import Choices, Dot, StudyResults, Success, TaskResult
+from usability.results.model import Choices, Dot, StudyResults, TaskResult
 from usability.results.words import Counts
 from usability.studies.access import current_study
 from usability.studies.models import Study
@@ -22,8 +22,6 @@ from usability.web.access import Audience, audience
 
 bp = Blueprint("results", __name__)
 
-Alternative = tuple[str, str, bool]
-Chooser = tuple[str, list[Alternative]]
 SessionUrl = Callable[[int], str]
 MARKS = ("ring", "square", "disc", "half", "cross")
 """Shapes of the conditions, in their order, as the charts draw them."""
@@ -43,7 +41,7 @@ def results(slug: str) -> ResponseReturnValue:
         study=study,
         results=found,
         mistake=mistake,
-        choosers=_choosers(slug, found),
+        choosers=choosers.choosers(found, lambda choices: _url("results.results", slug, choices)),
         answer=words.answer(found),
         columns=_columns(found),
         headline=headline_rows(found),
@@ -51,14 +49,17 @@ def results(slug: str) -> ResponseReturnValue:
         everything=tables.everything(found),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
-        difference_rows=tables.differences(found),
+        compared=[compared.row(found, one) for one in compared.overall(found)],
+        compared_heads=compared.heads(tasks=False),
+        compared_tasks=[compared.row(found, one) for one in compared.by_task(found)],
+        compared_task_heads=compared.heads(tasks=True),
         left_out_counts=Counter(one.why for one in found.left_out),
         task_titles={task.key: task.title for task in found.tasks},
         next_step=_next_step(study, found),
         mean_text=mean_text,
         attempts_url=attempts_url,
         session_url=_session_url(slug),
-        report_choices=rules.write_choices(found.choices),
+        report_choices=write_choices(found.choices),
     )
     return page, 400 if mistake else 200
 
@@ -70,7 +71,7 @@ def attempts(slug: str) -> ResponseReturnValue:
     study, found, mistake = _found()
     try:
         counts = _read_counts(found)
-    except rules.UnknownChoice as error:
+    except UnknownChoice as error:
         counts, mistake = Counts(), str(error)
     page = render_template(
         "results/attempts.html",
@@ -78,6 +79,7 @@ def attempts(slug: str) -> ResponseReturnValue:
         results=found,
         mistake=mistake,
         description=tables.description(found, counts),
+        counted=choosers.sentence(found),
         rows=[_attempt_row(found, one, _session_url(slug)) for one in _attempts(found, counts)],
         back=_url("results.results", slug, found.choices),
         session_url=_session_url(slug),
@@ -90,13 +92,13 @@ def _found() -> tuple[Study, StudyResults, str]:
     study = current_study()
     _settle(study)
     try:
-        return study, gather.gather(db.session, study, rules.read_choices(request.args)), ""
-    except rules.UnknownChoice as error:
+        return study, gather.gather(db.session, study, read_choices(request.args)), ""
+    except UnknownChoice as error:
         return study, gather.gather(db.session, study), str(error)
 
 
 def _url(endpoint: str, slug: str, choices: Choices, **values: Any) -> str:  # noqa: ANN401 - an address's values
-    every: dict[str, Any] = {"slug": slug, **values, **rules.write_choices(choices)}
+    every: dict[str, Any] = {"slug": slug, **values, **write_choices(choices)}
     return url_for(endpoint, **every)
 
 
@@ -143,71 +145,12 @@ def _next_step(study: Study, found: StudyResults) -> tuple[str, str, str]:
     return text, label, url_for(room, slug=study.slug)
 
 
-def _choosers(slug: str, found: StudyResults) -> dict[str, Chooser]:
-    """For each word of the sentence on top: what it says now, and its alternatives with their addresses."""
-    chosen = found.choices
-
-    def link(label: str, choices: Choices) -> Alternative:
-        return label, _url("results.results", slug, choices), choices == chosen
-
-    return {
-        "people": (_people_words(found), [link(*one) for one in _people_choices(found)]),
-        "version": (_version_words(found), [link(*one) for one in _version_choices(found)]),
-        "success": (
-            words.how_solved(found),
-            [
-                link("solved in full", replace(chosen, success=Success.STRICT)),
-                link("solved in full or in part", replace(chosen, success=Success.LENIENT)),
-            ],
-        ),
-    }
-
-
-def _people_words(found: StudyResults) -> str:
-    number = found.flow.people
-    people = f"{number} {'person' if number == 1 else 'people'}"
-    segment = next((s for s in found.segments if (s.question, s.option) == found.choices.segment), None)
-    if segment:
-        return f"the {people} who answered “{segment.label}”"
-    return f"all {people}" if not found.excluded or found.choices.with_excluded else people
-
-
-def _people_choices(found: StudyResults) -> list[tuple[str, Choices]]:
-    chosen = found.choices
-    offered = [("everybody not excluded", replace(chosen, with_excluded=False, segment=None))]
-    if found.excluded or chosen.with_excluded:
-        offered.append(("everybody, also those excluded", replace(chosen, with_excluded=True, segment=None)))
-    offered += [
-        (f"only “{one.label}”", replace(chosen, segment=(one.question, one.option))) for one in found.segments
-    ]
-    return offered
-
-
-def _version_words(found: StudyResults) -> str:
-    numbers = sorted(
-        one.number for one in found.versions if one.counted and (one.people or found.choices.version)
-    )
-    if not numbers:
-        return "no version yet"
-    return (
-        f"version {numbers[0]}" if len(numbers) == 1 else f"versions {', '.join(map(str, numbers))} together"
-    )
-
-
-def _version_choices(found: StudyResults) -> list[tuple[str, Choices]]:
-    run = [one.number for one in found.versions if one.people]
-    if len(run) < 2 and found.choices.version is None:
-        return []
-    everything = ("all with the same tasks", replace(found.choices, version=None))
-    return [everything, *((f"version {number}", replace(found.choices, version=number)) for number in run)]
-
-
 def _counts_values(counts: Counts) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if counts.task:
         values["task"] = counts.task
     if counts.condition:
-        values["condition"] = counts.condition
+        values["column"] = counts.condition
     if counts.outcomes:
         values["outcome"] = [outcome.value for outcome in counts.outcomes]
     if counts.unassisted:
@@ -218,15 +161,15 @@ def _counts_values(counts: Counts) -> dict[str, Any]:
 
 
 def _read_counts(found: StudyResults) -> Counts:
-    task, condition = request.args.get("task", ""), request.args.get("condition", "")
+    task, condition = request.args.get("task", ""), request.args.get("column", "")
     if task and task not in {one.key for one in found.tasks}:
-        raise rules.UnknownChoice(f"There is no task “{task}” in these results.")
+        raise UnknownChoice(f"There is no task “{task}” in these results.")
     if condition and condition not in {one.key for one in found.conditions}:
-        raise rules.UnknownChoice(f"There is no condition “{condition}” in these results.")
+        raise UnknownChoice(f"There is no column “{condition}” in these results.")
     outcomes = request.args.getlist("outcome")
     for outcome in outcomes:
         if outcome not in list(Outcome):
-            raise rules.UnknownChoice(f"There is no outcome “{outcome}”.")
+            raise UnknownChoice(f"There is no outcome “{outcome}”.")
     return Counts(
         task,
         condition,

@@ -111,19 +111,34 @@ def _comparison_heading(results: StudyResults) -> str:
         )
     if len(found) == 1:
         return _pair_heading(results, found[0], people)
-    settled = [one for one in found if one.settled]
-    if not settled:
-        return f"{people} do not settle which of the {len(results.conditions)} works better"
-    return "; ".join(f"{_better(results, one)} works better than {_worse(results, one)}" for one in settled)
+    return _several_heading(results, [one for one in found if one.settled], people)
+
+
+def _several_heading(results: StudyResults, settled: Sequence[Difference], people: str) -> str:
+    if results.axes != ("condition",):
+        said = "; ".join(_more_there(results, one) for one in settled)
+        return said or f"{people} do not settle where more is solved"
+    said = "; ".join(f"{_better(results, one)} works better than {_worse(results, one)}" for one in settled)
+    return said or f"{people} do not settle which of the {len(results.conditions)} works better"
+
+
+def _more_there(results: StudyResults, one: Difference) -> str:
+    better, worse = one.second, one.first
+    if (one.comparison.estimate.value or 0) < 0:
+        better, worse = worse, better
+    return f"People solve more {results.phrase(better)} than {results.phrase(worse)}"
 
 
 def _pair_heading(results: StudyResults, one: Difference, people: str) -> str:
     if one.settled:
-        return f"People solve more with {_better(results, one)} than with {_worse(results, one)}"
+        return _more_there(results, one)
     estimate = one.comparison.estimate
     settle = "does not settle it" if results.flow.people == 1 else "do not settle it"
     if not estimate.value:
         return f"{_name(results, one.first)} and {_name(results, one.second)} came out alike, but {people} {settle}"
+    if results.axes != ("condition",):
+        more = results.phrase(one.second if estimate.value > 0 else one.first)
+        return f"More was solved {more}, but {people} {settle}"
     return f"{_better(results, one)} looks better, but {people} {settle}"
 
 
@@ -169,9 +184,8 @@ def _rates(results: StudyResults) -> Paragraph:
         passages += [
             Passage(joint),
             count_of(one),
-            Passage(f" {'tasks ' + how + ' ' if not index else ''}with "),
+            Passage(f" {'tasks ' + how + ' ' if not index else ''}{results.phrase(one.condition)}"),
         ]
-        passages.append(Passage(_name(results, one.condition)))
     passages.append(Passage("."))
     success = [one for one in results.differences if one.measure == "success"]
     if len(success) == 1:
@@ -208,6 +222,8 @@ def _extremes(results: StudyResults) -> list[Paragraph]:
     if x == n:
         return []
     how, counts = how_solved(results), solved(results, lowest.key)
+    if results.pools_modes:
+        return [_lowest_by_column(results, lowest)]
     if x:
         passages = [Passage(f"Fewest solved {lowest.title} {how}: "), Passage(f"{x} of {n}", counts)]
     else:
@@ -218,6 +234,19 @@ def _extremes(results: StudyResults) -> list[Paragraph]:
         passages += [Passage("; "), Passage(str(partly), only_partly), Passage(" did in part")]
     passages.append(Passage(f".{_ease(lowest)}"))
     return [tuple(passages)]
+
+
+def _lowest_by_column(results: StudyResults, lowest: TaskResult) -> Paragraph:
+    """The same without adding up what is not to be pooled."""
+    passages = [Passage(f"Fewest solved {lowest.title} {how_solved(results)}: ")]
+    known = [one for one in lowest.figures if one.n]
+    for index, one in enumerate(known):
+        passages += [
+            Passage(", " if index else ""),
+            Passage(f"{one.success.x} of {one.n}", solved(results, lowest.key, one.condition)),
+            Passage(f" {results.phrase(one.condition)}"),
+        ]
+    return (*passages, Passage("."))
 
 
 def task_count(task: TaskResult) -> tuple[int, int]:
@@ -252,7 +281,7 @@ def _time(results: StudyResults) -> list[Paragraph]:
     known = [one for one in results.overall if one.time.value is not None]
     passages: list[Passage] = []
     if known and results.compares:
-        each = [f"{_seconds_range(one.time)} with {_name(results, one.condition)}" for one in known]
+        each = [f"{_seconds_range(one.time)} {results.phrase(one.condition)}" for one in known]
         passages.append(Passage(f"Full successes typically took {_listed(each)}."))
     elif known:
         passages.append(Passage(f"Full successes typically took {_seconds_range(known[0].time)}."))
@@ -292,7 +321,7 @@ def score_sentence(results: StudyResults, one: InstrumentResult) -> str:
     where = f"on its scale of {rules.range_low:g} to {rules.range_high:g}"
     if len(one.columns) == 1:
         return f"{one.instrument.name} is {_score(known[0].summary.main)} {where}{_grade(one)}."
-    each = [f"{_score(c.summary.main)} for {_name(results, c.condition)}" for c in known]
+    each = [f"{_score(c.summary.main)} {_for(results, c.condition)}" for c in known]
     text = f"{one.instrument.name} is {_listed(each)} {where}."
     return text + (f" {score_difference(results, one.differences[0])}." if len(one.differences) == 1 else "")
 
@@ -302,14 +331,21 @@ def score_difference(results: StudyResults, one: Difference) -> str:
     estimate = one.comparison.estimate
     if estimate.value is None:
         return "There is not enough data for a difference"
-    gap = f"{_name(results, one.second)} scores {rounded(abs(estimate.value), 1)} "
-    gap += f"{'lower' if estimate.value < 0 else 'higher'} than {_name(results, one.first)}"
+    way = f"{rounded(abs(estimate.value), 1)} {'lower' if estimate.value < 0 else 'higher'}"
+    if results.axes == ("condition",):
+        gap = f"{_name(results, one.second)} scores {way} than {_name(results, one.first)}"
+    else:
+        gap = f"People score {way} {results.phrase(one.second)} than {results.phrase(one.first)}"
     gap += ", within people" if one.within else ""
     if estimate.low is None or estimate.high is None:
         return gap
     p = one.comparison.p
     chance = f", p {_equals(p)}" if p is not None else ""
     return f"{gap} ({rounded(estimate.low, 1)} to {rounded(estimate.high, 1)}{chance})"
+
+
+def _for(results: StudyResults, column: str) -> str:
+    return f"for {_name(results, column)}" if results.axes == ("condition",) else results.phrase(column)
 
 
 def _grade(one: InstrumentResult) -> str:

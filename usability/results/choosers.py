@@ -1,0 +1,185 @@
+"""The sentence that says what is counted, and for each of its words what else one could choose. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from usability.results.grouping import DEVICES, MODES
+from usability.results.model import Choices, Modes, StudyResults, Success
+from usability.results.words import how_solved
+
+Link = Callable[[Choices], str]
+"""The address of a choice."""
+Alternative = tuple[str, str, bool]
+"""Words, address, whether it is what is chosen now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """A few words of the sentence with their alternatives, and what stands before and after them."""
+
+    before: str
+    words: str
+    alternatives: tuple[Alternative, ...]
+    after: str = ""
+
+
+def choosers(results: StudyResults, link: Link) -> tuple[Chooser, ...]:
+    """The sentence on top of the results, word by word."""
+
+    def alternatives(offered: Sequence[tuple[str, Choices]]) -> tuple[Alternative, ...]:
+        return tuple((words, link(choices), choices == results.choices) for words, choices in offered)
+
+    parts = [
+        Chooser("Counting ", people_words(results), alternatives(_people_choices(results))),
+        Chooser(" who ran ", version_words(results), alternatives(_version_choices(results))),
+    ]
+    if modes := modes_words(results):
+        parts.append(Chooser(" in ", modes, alternatives(_mode_choices(results))))
+    parts.append(
+        Chooser(
+            ", a success only when solved ",
+            how_solved(results),
+            alternatives(_success_choices(results.choices)),
+        )
+    )
+    by = _by_choices(results)
+    if results.compares:
+        names = " beside ".join(one.name for one in results.conditions)
+        if len(by) > 1:
+            parts.append(Chooser(", compared by ", by_words(results), alternatives(by), f": {names}."))
+        else:
+            parts.append(Chooser(", with ", names, (), "."))
+    elif len(by) > 1:
+        parts.append(Chooser(", with ", by_words(results), alternatives(by), "."))
+    else:
+        parts[-1] = replace(parts[-1], after=".")
+    return tuple(parts)
+
+
+def sentence(results: StudyResults) -> str:
+    """What is counted, as one sentence without its links."""
+    return "".join(f"{one.before}{one.words}{one.after}" for one in choosers(results, lambda _choices: ""))
+
+
+def people_words(results: StudyResults) -> str:
+    """Who is counted, as in “the 12 people who answered “often”, on a phone”."""
+    chosen, number = results.choices, results.flow.people
+    people = f"{number} {'person' if number == 1 else 'people'}"
+    traits = []
+    segment = next((s for s in results.segments if (s.question, s.option) == chosen.segment), None)
+    if segment:
+        traits.append(f"who answered “{segment.label}”")
+    if chosen.device:
+        traits.append(DEVICES.get(chosen.device, ("", f"with the device “{chosen.device}”"))[1])
+    if chosen.condition:
+        traits.append(f"with {_condition(results, chosen.condition)}")
+    if chosen.without_imported:
+        traits.append("not from a file")
+    if traits:
+        return f"the {people} {', '.join(traits)}" + (" (excluded ones too)" if chosen.with_excluded else "")
+    return f"all {people}" if not results.excluded or chosen.with_excluded else people
+
+
+def version_words(results: StudyResults) -> str:
+    """Which versions of the plan, as in “versions 1, 2 together”."""
+    chosen = results.choices.versions
+    numbers = sorted(one.number for one in results.versions if one.counted and (one.people or chosen))
+    if not numbers:
+        return "no version yet"
+    if len(numbers) == 1:
+        return f"version {numbers[0]}"
+    listed = f"versions {', '.join(map(str, numbers))}"
+    return listed if "version" in results.axes else f"{listed} together"
+
+
+def modes_words(results: StudyResults) -> str:
+    """How sessions were run, "" where there is nothing to choose."""
+    modes, offered = results.choices.modes, results.offer.modes
+    if modes in (Modes.APART, Modes.POOLED):
+        if len(offered) < 2:
+            return ""
+        names = " and ".join(MODES[mode][0].lower() for mode in offered)
+        return f"{names} sessions {'side by side' if modes is Modes.APART else 'counted together'}"
+    return f"{modes.value} sessions alone"
+
+
+def by_words(results: StudyResults) -> str:
+    """What stands side by side."""
+    if not set(results.axes) - {"mode"}:
+        pooled = results.offer.conditions and not results.choices.condition
+        return "conditions together" if pooled else "nothing compared"
+    by = results.choices.by or "condition"
+    return next((words for value, words in results.offer.by if value == by), by.removeprefix("segment:"))
+
+
+def _condition(results: StudyResults, key: str) -> str:
+    return next((name for one, name in results.offer.conditions if one == key), key)
+
+
+def _people_choices(results: StudyResults) -> list[tuple[str, Choices]]:
+    chosen, offer = results.choices, results.offer
+    everybody = replace(
+        chosen, with_excluded=False, segment=None, device="", condition="", without_imported=False
+    )
+    offered = [("everybody not excluded", everybody)]
+    if offer.excluded or chosen.with_excluded:
+        offered.append(("also those excluded", replace(chosen, with_excluded=True)))
+    if "imported" in offer.modes and (len(offer.modes) > 1 or chosen.without_imported):
+        offered.append(("without those from a file", replace(chosen, without_imported=True)))
+    offered += [
+        (f"only who answered “{one.label}”", replace(chosen, segment=(one.question, one.option)))
+        for one in results.segments
+    ]
+    if len(offer.devices) > 1 or chosen.device:
+        offered += [(f"only {DEVICES[key][1]}", replace(chosen, device=key)) for key in offer.devices]
+    return offered + [
+        (
+            f"only with {name}",
+            replace(chosen, condition=key, by="" if chosen.by == "condition" else chosen.by),
+        )
+        for key, name in offer.conditions
+    ]
+
+
+def _version_choices(results: StudyResults) -> list[tuple[str, Choices]]:
+    run, chosen = results.offer.versions, results.choices
+    if len(run) < 2 and not chosen.versions:
+        return []
+    everything = ("all with the same tasks", replace(chosen, versions=()))
+    single = "" if chosen.by == "version" else chosen.by
+    return [
+        everything,
+        *((f"version {number} alone", replace(chosen, versions=(number,), by=single)) for number in run),
+    ]
+
+
+def _mode_choices(results: StudyResults) -> list[tuple[str, Choices]]:
+    chosen = results.choices
+    return [
+        ("each way of running side by side", replace(chosen, modes=Modes.APART)),
+        ("counted together (pooled)", replace(chosen, modes=Modes.POOLED)),
+        *(
+            (f"{MODES[mode][0].lower()} sessions alone", replace(chosen, modes=Modes(mode)))
+            for mode in results.offer.modes
+        ),
+    ]
+
+
+def _success_choices(chosen: Choices) -> list[tuple[str, Choices]]:
+    return [
+        ("solved in full", replace(chosen, success=Success.STRICT)),
+        ("solved in full or in part", replace(chosen, success=Success.LENIENT)),
+    ]
+
+
+def _by_choices(results: StudyResults) -> list[tuple[str, Choices]]:
+    chosen, offer = results.choices, results.offer
+    own = "condition" if offer.conditions else "nothing"
+
+    def by(value: str) -> Choices:
+        versions = () if value == "version" and len(chosen.versions) == 1 else chosen.versions
+        return replace(chosen, by="" if value == own else value, versions=versions)
+
+    offered = [(words, by(value)) for value, words in offer.by]
+    nothing = "nothing: conditions together" if offer.conditions else "nothing"
+    return [*offered, (nothing, by("nothing"))] if offered else []

@@ -1,0 +1,157 @@
+"""Differences in words and as rows of a table. A sentence never says more than its numbers do. Pure."""
+
+from dataclasses import dataclass
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import MINUS, NBSP, p_value, rounded, signed
+from usability.results.model import Difference, StudyResults, Success
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A difference with the key and title of the task it is about, "" for all tasks or a questionnaire."""
+
+    task: str
+    title: str
+    difference: Difference
+
+
+def overall(results: StudyResults) -> list[Compared]:
+    """The differences over all tasks and on questionnaires. What counts as a success is not said twice."""
+    same = "strict" if results.choices.success is Success.STRICT else "lenient"
+    every = [*results.differences, *(d for one in results.instruments for d in one.differences)]
+    return [Compared("", "", one) for one in every if one.measure != same]
+
+
+def by_task(results: StudyResults) -> list[Compared]:
+    """The differences on single tasks, one measure after the other."""
+    every = [Compared(task.key, task.title, one) for task in results.tasks for one in task.differences]
+    measures = list(dict.fromkeys(one.difference.measure for one in every))
+    return sorted(every, key=lambda one: measures.index(one.difference.measure))
+
+
+def heads(*, tasks: bool) -> list[str]:
+    """Heads of the columns of `row`."""
+    start = ["Task", "Measure"] if tasks else ["Measure"]
+    return [*start, "Compared", "In words", "Difference (95\u00a0%)", "Effect", "p", "p (Holm)", "n", "Test"]
+
+
+def row(results: StudyResults, one: Compared) -> list[object]:
+    """A difference as cells, below `heads`; None is not measured."""
+    difference = one.difference
+    comparison = difference.comparison
+    holm = None if difference.p_holm is None else f"{p_value(difference.p_holm)} of {difference.family}"
+    return [
+        *([one.title] if one.task else []),
+        difference.label.rstrip("."),
+        pair_words(results, difference),
+        sentence(results, difference),
+        difference_words(difference),
+        effect_words(difference),
+        p_value(comparison.p),
+        holm or p_value(None),
+        f"{comparison.estimate.n} {'pairs' if difference.within else 'people'}",
+        test_words(difference),
+    ]
+
+
+def pair_words(results: StudyResults, one: Difference) -> str:
+    """“B less A”, or “B over A” for a ratio."""
+    joint = "over" if one.unit == "ratio" else "less"
+    return f"{results.condition_name(one.second)} {joint} {results.condition_name(one.first)}"
+
+
+def test_words(one: Difference) -> str:
+    """The test and the design that it was chosen for."""
+    if one.comparison.test in ("", "none"):
+        return "no test"
+    return f"{one.comparison.test}, {'within people' if one.within else 'between people'}"
+
+
+def effect_words(one: Difference) -> str | None:
+    """The effect size with its name; None where there is none."""
+    effect = one.comparison.effect
+    return None if effect is None else f"{one.comparison.effect_name} {signed(effect, 2)}"
+
+
+def difference_words(one: Difference) -> str:
+    """The difference with its interval, in its own unit."""
+    estimate = one.comparison.estimate
+    if estimate.value is None:
+        return "no data"
+    if one.unit == "ratio":
+        return _with_interval(estimate, f"×{rounded(estimate.value, 2)}", lambda value: rounded(value, 2))
+    if one.unit == "points":
+        text = f"{signed(estimate.value * 100, 0)}{NBSP}pp"
+        return _with_interval(estimate, text, lambda value: signed(value * 100, 0))
+    return _with_interval(estimate, signed(estimate.value), signed)
+
+
+def _with_interval(estimate: Estimate, text: str, write: object) -> str:
+    if estimate.low is None or estimate.high is None or not callable(write):
+        return text
+    return f"{text} ({write(estimate.low)} to {write(estimate.high)})"
+
+
+def sentence(results: StudyResults, one: Difference) -> str:
+    """What the data say of a difference, and what they cannot say."""
+    estimate = one.comparison.estimate
+    if estimate.value is None:
+        return "There is not enough data to compare."
+    if estimate.low is None or estimate.high is None or not one.comparison.verdict:
+        few = "Fewer than five pairs" if one.within else "Fewer than five people in a group"
+        return f"{few}: this describes them and tells nothing of others."
+    there = results.phrase(one.second) or results.condition_name(one.second)
+    if one.settled:
+        return f"{_settled(one, estimate.value, there)}; {_ends(one, estimate)} fits the data."
+    if _leaves_out_none(one, estimate):
+        return (
+            f"No difference is shown: among {one.family} tests one like this may well come by chance "
+            f"(p{NBSP}={NBSP}{p_value(one.p_holm)} after Holm)."
+        )
+    return (
+        f"No difference could be shown; {there} it could be anything from {_ends(one, estimate, both=True)}."
+    )
+
+
+def _leaves_out_none(one: Difference, estimate: Estimate) -> bool:
+    none = 1.0 if one.unit == "ratio" else 0.0
+    low, high = estimate.low, estimate.high
+    return low is not None and high is not None and not low <= none <= high
+
+
+def _settled(one: Difference, value: float, there: str) -> str:
+    if one.unit == "points":
+        return f"{'More' if value > 0 else 'Less'} was solved {there}, by {_size(one, value)}"
+    if one.unit == "ratio":
+        return f"Full successes took {_size(one, value)} {'more' if value > 1 else 'less'} time {there}"
+    return f"Answers are {'higher' if value > 0 else 'lower'} {there}, by {_size(one, value)}"
+
+
+def _ends(one: Difference, estimate: Estimate, *, both: bool = False) -> str:
+    """The interval in words; with directions where it reaches to both sides."""
+    low, high = estimate.low or 0.0, estimate.high or 0.0
+    if both:
+        return f"{_size(one, low)} {_way(one, low)} to {_size(one, high)} {_way(one, high)}"
+    near, far = sorted((low, high), key=lambda end: abs(end - 1 if one.unit == "ratio" else end))
+    return f"anything from {_size(one, near)} to {_size(one, far)}"
+
+
+def _size(one: Difference, value: float) -> str:
+    if one.unit == "points":
+        return _plural(rounded(abs(value) * 100), "point")
+    if one.unit == "ratio":
+        return f"{rounded(abs(value - 1) * 100)}{NBSP}%"
+    return rounded(abs(value), 1).removeprefix(MINUS)
+
+
+def _way(one: Difference, value: float) -> str:
+    if one.unit == "points":
+        return "more" if value >= 0 else "fewer"
+    if one.unit == "ratio":
+        return "more time" if value >= 1 else "less time"
+    return "higher" if value >= 0 else "lower"
+
+
+def _plural(number: str, noun: str) -> str:
+    return f"{number}{NBSP}{noun}{'' if number == '1' else 's'}"
