@@ -1,6 +1,6 @@
 // Puts the log into words and shows it, newest first. What was taken back stays visible, struck through.
 
-import { clockWords, keyOf, timeInTask } from "./live-state.js";
+import { clockWords, keyOf, settled, timeInTask } from "./live-state.js";
 
 export const OUTCOMES = {
   success: ["Success", "disc", "mark-s"], partial: ["Partial success", "half", "mark-s"], failure: ["Failure", "cross", "mark-f"],
@@ -10,7 +10,7 @@ export const OUTCOMES = {
 const NOTES = {
   note: ["Note", "info"], quote: ["Quote", "info"], positive: ["Good", "disc"], problem: ["Usability problem", "warning"], bookmark: ["Bookmark", "live"],
 };
-const QUIET = new Set(["page_loaded", "page_hidden", "page_shown", "step_shown", "session_admitted", "event_withdrawn", "mark_detailed"]);
+const QUIET = new Set(["page_loaded", "page_hidden", "page_shown", "step_shown", "session_admitted", "event_withdrawn", "mark_detailed", "chat"]);
 const TAGS = { problem: "Problem", idea: "Idea", question: "For the moderator" };
 
 // { icon, tone, words, quote, small } of an entry.
@@ -24,9 +24,15 @@ export function describe(entry, setting, state) {
     case "task_started": return { icon: "waiting", words: `${name}: started` };
     case "task_stopped": return { icon: "square", words: "Clock stopped" };
     case "task_ended": return { icon: "done", words: data.claim === "done" ? "Participant: “I’m done”" : data.claim === "gave_up" ? "Participant: “I can’t do it”" : "Time ran out" };
-    case "task_paused": return { icon: "waiting", words: "Paused" };
+    case "task_paused": return { icon: "waiting", words: "Paused", small: text };
     case "task_resumed": return { icon: "waiting", words: "Goes on" };
-    case "attempt_reopened": return { icon: "back", words: "Task re-opened", small: text };
+    case "attempt_reopened": return { icon: "back", words: "Task re-opened", small: data.reason ?? "" };
+    case "mark_moved": return { icon: "back", words: `Moved: ${moved(entry, setting, state)}`, small: data.reason ?? "" };
+    case "segment_split": return { icon: "back", words: `A pause of ${Math.round((data.until - data.at) / 100) / 10} s put in`, small: data.reason ?? "" };
+    case "segments_merged": return { icon: "back", words: "A pause counts as time on task", small: data.reason ?? "" };
+    case "step_called": return { icon: "live", words: step ? `Participant’s page: ${step.name}` : "Participant’s page: a break" };
+    case "help_asked": return { icon: "warning", tone: "mark-f", words: "Participant asks for help" };
+    case "text_left": return { icon: "info", words: "Participant had written, and not sent", small: text };
     case "outcome_set": {
       const [words, icon, tone] = OUTCOMES[data.outcome] ?? [data.outcome, "info", ""];
       return { icon, tone, words: step ? `${words}: ${step.name}` : words, small: data.reason ?? "" };
@@ -52,6 +58,18 @@ export function describe(entry, setting, state) {
   }
 }
 
+// What was moved, and from which time of its task to which.
+function moved({ data }, setting, state) {
+  const target = state.all.find((one) => keyOf(one) === `${data.writer}:${data.target}`);
+  if (!target) return "a mark";
+  const { words, quote } = describe(target, setting, state);
+  const time = (at) => {
+    const found = timeInTask(state, at);
+    return found === null ? "outside the task" : clockWords(found);
+  };
+  return `${words || quote}, ${time(settled(target))} to ${time(data.to)}`;
+}
+
 function answers(given) {
   const values = Object.entries(given).filter(([, value]) => value !== null);
   if (values.length > 3) return `${values.length} answers`;
@@ -69,10 +87,11 @@ export class LogView {
     this.drawn = new Map();
   }
 
-  show(entries, state) {
+  // quiet: nothing of observers.
+  show(state, quiet = false) {
     const items = [];
-    for (const entry of entries.ordered.reverse()) {
-      if (QUIET.has(entry.kind)) continue;
+    for (const entry of state.all.toReversed()) {
+      if (QUIET.has(entry.kind) || (quiet && entry.origin === "observer")) continue;
       items.push(this.item(entry, state));
     }
     // What did not change keeps its place, so that nobody who reads loses it.
@@ -87,14 +106,17 @@ export class LogView {
     const { icon, tone = "", words, quote = "", small = "" } = describe(entry, this.setting, state);
     const time = timeInTask(state, entry.at);
     const withdrawn = state.withdrawn.get(keyOf(entry));
-    const notes = [small, withdrawn ? "taken back" : "", entry.refused ? "set aside, does not count" : ""].filter(Boolean);
+    const replaced = state.replaced.get(keyOf(entry));
+    const changed = withdrawn ? "taken back" : replaced ? "replaced" : entry.saidAt === undefined ? "" : "moved";
+    const by = withdrawn ?? replaced;
+    const notes = [small, [changed, by?.who ? `by ${by.who}` : ""].filter(Boolean).join(" "), by?.data.reason ?? "", entry.refused ? "set aside, does not count" : ""].filter(Boolean);
     const face = JSON.stringify([icon, tone, words, quote, notes, time === null ? "" : clockWords(time), entry.pending]);
     const before = this.drawn.get(keyOf(entry));
     if (before?.face === face) return before.item;
     const item = make("li", {}, make("time", {}, time === null ? "–" : clockWords(time)), this.icon(icon, tone), make("span", {}, ...(quote ? [make("q", {}, quote)] : [words]), ...notes.map((note) => make("small", {}, note))));
     item.dataset.key = keyOf(entry);
     item.dataset.kind = entry.kind;
-    if (withdrawn || entry.refused) item.className = "struck";
+    if (withdrawn || replaced || entry.refused) item.className = "struck";
     if (entry.pending) item.dataset.pending = "";
     this.drawn.set(keyOf(entry), { face, item });
     return item;

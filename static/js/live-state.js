@@ -2,6 +2,12 @@
 // An entry: { writer, seq, kind, origin, at (ms of the session's clock), author, who, data, pending, refused }
 
 export const keyOf = (entry) => `${entry.writer}:${entry.seq}`;
+const targetOf = ({ data }) => `${data.writer}:${data.target}`;
+
+// When an entry was said, whatever time it was moved to.
+export const settled = (entry) => entry.saidAt ?? entry.at;
+
+const inOrder = (list) => list.sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : a.writer > b.writer ? 1 : a.seq - b.seq));
 
 export class Entries {
   constructor() {
@@ -14,43 +20,54 @@ export class Entries {
 
   // In the order in which the server folds them.
   get ordered() {
-    return [...this.all.values()].sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : a.writer > b.writer ? 1 : a.seq - b.seq));
+    return inOrder([...this.all.values()]);
   }
 }
 
+// all: every entry, moved ones at their new time; standing: without what was withdrawn or set aside; withdrawn, replaced:
+// by key, the entry that did it.
 export function stateOf(entries, steps) {
-  const state = { tasks: {}, answers: {}, withdrawn: new Map(), details: new Map(), finished: false, driver: null };
+  const state = { tasks: {}, answers: {}, withdrawn: new Map(), replaced: new Map(), details: new Map(), finished: false, driver: null };
   for (const { key, kind } of steps) if (kind === "task") state.tasks[key] = newTask();
-  const ordered = entries.ordered.filter((entry) => !entry.refused);
-  for (const entry of ordered) {
-    if (entry.kind === "event_withdrawn") state.withdrawn.set(`${entry.data.writer}:${entry.data.target}`, entry);
+  const { ordered } = entries;
+  const counting = ordered.filter((entry) => !entry.refused);
+  // A withdrawal counts unless a later one withdrew it.
+  for (const entry of counting.toReversed()) {
+    if (entry.kind === "event_withdrawn" && !state.withdrawn.has(keyOf(entry))) state.withdrawn.set(targetOf(entry), entry);
   }
-  state.standing = ordered.filter((entry) => !state.withdrawn.has(keyOf(entry)));
+  const stands = (entry) => !entry.refused && !state.withdrawn.has(keyOf(entry));
+  const moves = new Map(ordered.filter((entry) => entry.kind === "mark_moved" && stands(entry)).map((entry) => [targetOf(entry), entry]));
+  const moved = (entry) => (moves.has(keyOf(entry)) ? { ...entry, at: moves.get(keyOf(entry)).data.to, saidAt: entry.at } : entry);
+  state.all = inOrder(ordered.map(moved));
+  state.standing = state.all.filter(stands);
   for (const entry of state.standing) take(state, entry);
+  for (const task of Object.values(state.tasks)) task.pauses = corrected(task);
   return state;
 }
 
 function newTask() {
-  return { start: null, end: null, pausedAt: null, pauses: [], outcome: null, errors: {}, assists: 0 };
+  return { start: null, end: null, pausedAt: null, pauses: [], outcome: null, score: null, errors: {}, assists: 0, marks: [], changes: [] };
 }
 
-function take(state, { kind, at, data, author, who }) {
+function take(state, entry) {
+  const { kind, at, data, author, who } = entry;
   if (kind === "answers_given") state.answers[data.step] = { ...state.answers[data.step], ...data.answers };
   else if (kind === "session_finished") state.finished = true;
   else if (kind === "driver_taken") state.driver = { console: data.console, author, who };
-  else if (kind === "mark_detailed") {
-    const key = `${data.writer}:${data.target}`;
-    state.details.set(key, { ...state.details.get(key), ...given(data) });
-  }
+  else if (kind === "mark_detailed") state.details.set(targetOf(entry), { ...state.details.get(targetOf(entry)), ...given(data) });
   const task = state.tasks[data.step];
-  if (task) takeTask(task, kind, at, data);
+  if (!task) return;
+  if (kind === "outcome_set" && task.score) state.replaced.set(keyOf(task.score), entry);
+  if (kind === "segment_split" || kind === "segments_merged") task.changes.push(entry);
+  else task.marks.push(entry);
+  takeTask(task, entry, kind, at, data);
 }
 
 function given({ text, severity, level }) {
   return Object.fromEntries(Object.entries({ text, severity, level }).filter(([, value]) => value !== null && value !== undefined && value !== ""));
 }
 
-function takeTask(task, kind, at, data) {
+function takeTask(task, entry, kind, at, data) {
   if (kind === "task_started") task.start ??= at;
   else if (kind === "task_paused" && task.start !== null && task.end === null) task.pausedAt ??= at;
   else if (kind === "task_resumed") resume(task, at);
@@ -60,9 +77,11 @@ function takeTask(task, kind, at, data) {
     if (kind === "task_ended") task.outcome ??= data.claim === "done" ? "said done" : data.claim === "gave_up" ? "gave_up" : "timed_out";
   } else if (kind === "attempt_reopened") {
     if (task.end !== null) task.pauses.push([task.end, at]);
-    task.end = task.outcome = null;
-  } else if (kind === "outcome_set") task.outcome = data.outcome;
-  else if (kind === "error_marked") task.errors[data.code] = (task.errors[data.code] ?? 0) + 1;
+    task.end = task.outcome = task.score = null;
+  } else if (kind === "outcome_set") {
+    task.outcome = data.outcome;
+    task.score = entry;
+  } else if (kind === "error_marked") task.errors[data.code] = (task.errors[data.code] ?? 0) + 1;
   else if (kind === "assist_marked") task.assists += 1;
 }
 
@@ -72,6 +91,27 @@ function resume(task, at) {
   task.pausedAt = null;
 }
 
+// The gaps of a task after its corrections, as the fold has them: a split takes out what lies in no gap yet, a merge lets
+// the gap around its moment count again.
+function corrected(task) {
+  let gaps = task.pauses;
+  for (const { kind, data } of task.changes) {
+    if (kind === "segments_merged") gaps = gaps.filter(([from, to]) => !(from <= data.at && data.at < to));
+    else if (task.start !== null) gaps = [...gaps, ...pieces(Math.max(data.at, task.start), Math.min(data.until, task.end ?? Infinity), gaps)].sort((a, b) => a[0] - b[0]);
+  }
+  return gaps;
+}
+
+function pieces(begin, until, gaps) {
+  const found = [];
+  for (const [from, to] of gaps) {
+    found.push([begin, Math.min(from, until)]);
+    begin = Math.max(begin, to);
+  }
+  found.push([begin, until]);
+  return found.filter(([from, to]) => to > from);
+}
+
 export const running = (task) => task.start !== null && task.end === null && task.outcome === null;
 
 // Time on task in ms up to a moment of the session's clock.
@@ -79,6 +119,16 @@ export function elapsed(task, moment) {
   const until = Math.min(moment, task.end ?? Infinity, task.pausedAt ?? Infinity);
   const paused = task.pauses.reduce((sum, [from, to]) => sum + Math.max(Math.min(to, until) - from, 0), 0);
   return Math.max(until - task.start - paused, 0);
+}
+
+// The moment of the session's clock at which a task's clock showed this time (ms); later times go on after its last gap.
+export function momentOf(task, time) {
+  let moment = task.start + time;
+  for (const [from, to] of task.pauses.toSorted((a, b) => a[0] - b[0])) {
+    if (moment < from) break;
+    moment += to - from;
+  }
+  return moment;
 }
 
 // The time of the task that ran at a moment; null outside every task.

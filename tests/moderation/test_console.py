@@ -99,7 +99,7 @@ def test_a_session_is_run_by_keys_alone_and_its_figures_are_right(
     answer_seq(page, 2)
     press(page, "Space", "e")
     expect(page.locator("#clock-state")).to_have_text("Ended, not scored")
-    press(page, "r", "p")
+    press(page, "r", "2", "p")
     saved(page)
 
     found = attempts(db_session, running)

@@ -86,7 +86,7 @@ def test_everybody_hears_who_is_present_and_a_full_house_says_so(
     db_session.rollback()
     ann = hub.join(number, Person("Ann", "observer"))
     stream = hub.stream(ann, Cursor(), heartbeat=0.1)
-    assert people(stream, lambda names: bool(names)) == ["Ann"]
+    assert people(stream, bool) == ["Ann"]
     bob = hub.join(number, Person("Bob", "observer"))
     assert people(stream, lambda names: len(names) == 2) == ["Ann", "Bob"]
     with pytest.raises(Full):

@@ -168,7 +168,9 @@ def test_observers_notes_stand_apart_from_the_log_and_once(
     assert (note.name, note.body) == ("Observer", "Hesitates")
     assert db_session.scalar(select(func.count()).select_from(LoggedEvent)) == 0
     entries = queries.entries_after(db_session, running.id, Cursor())
-    assert [entry.body["data"] for entry in entries] == [{"tag": "problem", "text": "Hesitates"}]
+    assert [entry.body["data"] for entry in entries] == [
+        {"tag": "problem", "text": "Hesitates", "role": "observer"}
+    ]
 
 
 def test_a_note_that_cannot_be_kept_says_why(db_session: Session, running: UsabilitySession) -> None:

@@ -1,8 +1,9 @@
 """Whether what a console sends fits its session: known steps and codes, marks that exist and are a moderator's."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from usability.infra.clock import ms_of, now_ms
 from usability.measures.vocabulary import Origin
 from usability.moderation.script import Stop
 from usability.runner.answers import fits
@@ -15,13 +16,17 @@ from usability.sessions.events import (
     EventWithdrawn,
     Incoming,
     MarkDetailed,
+    MarkMoved,
     OutcomeSet,
+    SegmentsMerged,
+    SegmentSplit,
     TaskPaused,
     TaskResumed,
     TaskStarted,
     TaskStopped,
 )
 from usability.sessions.models import LoggedEvent, UsabilitySession
+from usability.sessions.standing import MOVABLE
 
 _OF_TASKS = (
     TaskStarted,
@@ -32,6 +37,8 @@ _OF_TASKS = (
     OutcomeSet,
     ErrorMarked,
     AssistMarked,
+    SegmentSplit,
+    SegmentsMerged,
 )
 
 
@@ -46,8 +53,10 @@ def mistakes(
         problem = _step_mistake(by_step, event)
         if not problem and isinstance(event, EventWithdrawn | MarkDetailed):
             in_batch = event.writer == batch.writer and event.target in own
-            if not in_batch and not _is_a_moderators(db, session.id, event.writer, event.target):
+            if not in_batch and not _is_there(db, session.id, event, _by_a_moderator):
                 problem = ("target", "There is no such mark of a moderator.")
+        if not problem and isinstance(event, MarkMoved):
+            problem = _move_mistake(db, session, batch, event)
         if problem:
             found.append({"place": f"events.{index}.{problem[0]}", "message": problem[1]})
     return found
@@ -72,13 +81,37 @@ def _step_mistake(by_step: dict[str, Stop], event: Incoming) -> tuple[str, str] 
     return None
 
 
-def _is_a_moderators(db: Session, session_id: int, writer: str, seq: int) -> bool:
+def _move_mistake(
+    db: Session, session: UsabilitySession, batch: ConsoleBatch, event: MarkMoved
+) -> tuple[str, str] | None:
+    kinds = {one.seq: one.kind for one in batch.events} if event.writer == batch.writer else {}
+    if kinds.get(event.target) not in MOVABLE and not _is_there(
+        db, session.id, event, LoggedEvent.kind.in_(MOVABLE)
+    ):
+        return ("target", "There is no such mark that could be moved.")
+    if event.to > now_ms() - ms_of(session.admitted_at) + _AHEAD_MS:
+        return ("to", "That is still to come.")
+    return None
+
+
+_AHEAD_MS = 2_000.0
+"""How far a console's idea of the session's clock may be ahead of the server's."""
+
+_by_a_moderator = LoggedEvent.origin == Origin.MODERATOR
+
+
+def _is_there(
+    db: Session,
+    session_id: int,
+    event: EventWithdrawn | MarkDetailed | MarkMoved,
+    condition: ColumnElement[bool],
+) -> bool:
     found = db.scalar(
         select(LoggedEvent.id).where(
             LoggedEvent.session_id == session_id,
-            LoggedEvent.writer == writer,
-            LoggedEvent.seq == seq,
-            LoggedEvent.origin == Origin.MODERATOR,
+            LoggedEvent.writer == event.writer,
+            LoggedEvent.seq == event.target,
+            condition,
         )
     )
     return found is not None

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
-from usability.moderation.models import ObserverLink, ObserverNote
+from usability.moderation.models import ConsoleKeys, ObserverLink, ObserverNote
 from usability.moderation.rules import Driver
 from usability.participants.models import ErasableText, Participant
 from usability.sessions.models import LoggedEvent, UsabilitySession
@@ -87,6 +87,12 @@ def codes_of(db: Session, study: Study) -> list[str]:
             select(Participant.code).where(Participant.study_id == study.id).order_by(Participant.code)
         )
     )
+
+
+def own_keys(db: Session, study: Study) -> dict[str, str]:
+    """The keys that a study has instead of the usual ones (keys.keys_of); empty where it has none."""
+    found = db.get(ConsoleKeys, study.id)
+    return dict(found.keys) if found else {}
 
 
 def driver_of(db: Session, session_id: int) -> Driver | None:
@@ -174,12 +180,12 @@ def entries_after(db: Session, session_id: int, after: Cursor) -> list[Entry]:
             {
                 "writer": "observer",
                 "seq": note.key,
-                "kind": "observer_note",
+                "kind": "chat" if note.channel == "chat" else "observer_note",
                 "origin": "observer",
                 "at": round(note.at, 1),
                 "author": None,
                 "who": note.name,
-                "data": {"tag": note.tag, "text": note.body},
+                "data": {"tag": note.tag, "text": note.body, "role": note.role},
             },
         )
         for note in notes

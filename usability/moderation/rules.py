@@ -1,32 +1,8 @@
-"""Decisions of moderated sessions: the keys of the console, and who may drive. Pure."""
+"""Decisions of moderated sessions: what can be said of an attempt, and who may drive. Pure."""
 
 from dataclasses import dataclass
 
 from usability.measures.vocabulary import Outcome
-
-KEYS: dict[str, str] = {
-    "run": " ",
-    "stop": "e",
-    "assist": "a",
-    "reopen": "r",
-    "success": "s",
-    "partial": "p",
-    "failure": "f",
-    "gave_up": "g",
-    "technical_fault": "t",
-    "not_attempted": "x",
-    "note": "n",
-    "quote": "q",
-    "positive": "+",
-    "problem": "u",
-    "bookmark": "b",
-    "words": "w",
-    "undo": "z",
-    "next": "ArrowRight",
-    "previous": "ArrowLeft",
-    "keys": "?",
-}
-"""What one key does, by the name of the browser's KeyboardEvent.key; error codes have the digits from 1."""
 
 OUTCOMES = (
     Outcome.SUCCESS,
@@ -40,6 +16,9 @@ OUTCOMES = (
 
 TAGS: dict[str, str] = {"": "No tag", "problem": "Problem", "idea": "Idea", "question": "For the moderator"}
 """Tags of an observer's note."""
+
+CHANNELS = ("note", "chat")
+"""What observers write: notes for themselves and everybody, or messages to moderator and other observers."""
 
 LONGEST_NOTE = 2_000
 LONGEST_NAME = 60

@@ -7,9 +7,6 @@ from usability.runner.pages import Content, Page, pages_of
 from usability.studies.plan import CriterionKind, ErrorCode, Task
 from usability.studies.walk import QUESTION_STEPS, StepKind, Walk
 
-MOST_CODES = 9
-"""Error codes that have a digit of their own; the others are pressed with the mouse."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:

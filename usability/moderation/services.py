@@ -15,8 +15,9 @@ from usability.accounts.services import note as audit
 from usability.infra.clock import ms_of, now, now_ms
 from usability.measures.vocabulary import Origin
 from usability.moderation import queries
-from usability.moderation.models import ObserverLink, ObserverNote
-from usability.moderation.rules import LONGEST_NAME, LONGEST_NOTE, TAGS, Driver, age_ms, may_mark
+from usability.moderation.keys import ACTS
+from usability.moderation.models import ConsoleKeys, ObserverLink, ObserverNote
+from usability.moderation.rules import CHANNELS, LONGEST_NAME, LONGEST_NOTE, TAGS, Driver, age_ms, may_mark
 from usability.participants import services as participants
 from usability.participants.models import ErasableText, Participant
 from usability.runner.rules import consent_digest, open_for
@@ -202,10 +203,13 @@ def keep_note(
     tag: str = "",
     age: float = 0.0,
     link: ObserverLink | None = None,
+    channel: str = "note",
+    role: str = "observer",
 ) -> None:
-    """Keeps what an observer noticed `age` ms ago. The same key is one note, however often it is sent.
+    """Keeps what somebody noticed `age` ms ago, or wrote in the back channel. The same key is one, sent twice or not.
 
-    Raises ValueError with a sentence for a person where there are no words, too many, or an unknown tag.
+    channel: one of CHANNELS. role: "observer" or "moderator". Raises ValueError with a sentence for a person where
+    there are no words, too many, or an unknown tag.
     """
     body, name = body.strip(), name.strip()[:LONGEST_NAME] or "Observer"
     if not body:
@@ -214,6 +218,8 @@ def keep_note(
         raise ValueError(f"Write at most {LONGEST_NOTE} characters; these are {len(body)}.")
     if tag not in TAGS:
         raise ValueError("There is no such tag.")
+    if channel not in CHANNELS:
+        raise ValueError("There is no such channel.")
     # Writers of one session wait for each other, so that no listener passes over a note.
     db.execute(select(UsabilitySession.id).where(UsabilitySession.id == session.id).with_for_update())
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -224,6 +230,8 @@ def keep_note(
         "link_id": link.id if link else None,
         "key": key,
         "name": name,
+        "channel": channel,
+        "role": role,
         "tag": tag,
         "body": body,
         "at": at,
@@ -231,3 +239,15 @@ def keep_note(
     }
     db.execute(insert(ObserverNote).values(**values).on_conflict_do_nothing())
     sessions.announce(db, session)
+
+
+def set_keys(db: Session, study: Study, own: dict[str, str], by: User) -> None:
+    """Gives a study these keys of its own; {} gives it the usual ones back. Those that are as usual are not kept."""
+    own = {name: key for name, key in own.items() if key and (name not in ACTS or ACTS[name].key != key)}
+    found = db.get(ConsoleKeys, study.id)
+    if found is None:
+        db.add(ConsoleKeys(study_id=study.id, keys=own))
+    else:
+        found.keys = own
+    audit(db, by, "study.console_keys", study.slug)
+    db.flush()

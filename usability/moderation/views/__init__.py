@@ -7,7 +7,9 @@ observers = Blueprint("observers", __name__)
 
 from usability.moderation.views import (  # noqa: E402, F401 - each registers its views
     console,
+    keys,
     live,
     observing,
+    offline,
     starting,
 )

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from usability.infra.clock import ms_of, now_ms
 from usability.infra.database import db
 from usability.moderation import incoming, queries, services
-from usability.moderation.rules import KEYS, OUTCOMES, Driver
-from usability.moderation.script import MOST_CODES, Stop, stops_of, words_of
+from usability.moderation.keys import code_keys, keys_of
+from usability.moderation.rules import OUTCOMES, Driver
+from usability.moderation.script import Stop, stops_of, words_of
 from usability.moderation.views import bp
 from usability.runner.incoming import places
 from usability.runner.pages import content_of
@@ -58,14 +59,15 @@ def console(slug: str, number: int) -> str:
     path = stops(session)
     link = queries.newest_link(db.session, session.id)
     driver = queries.driver_of(db.session, session.id)
+    own = queries.own_keys(db.session, current_study())
     return render_template(
         "moderation/console.html",
         study=current_study(),
         session=session,
         stops=path,
-        keys=KEYS,
+        keys=keys_of(own),
+        code_keys={stop.page.step.key: code_keys(stop.codes, own) for stop in path},
         outcomes=OUTCOMES,
-        most_codes=MOST_CODES,
         observe=url_for("observers.watch", token=link.token, _external=True) if link else "",
         walk=url_for("runner.walk", token=session.token, _external=True),
         setting={
@@ -73,8 +75,9 @@ def console(slug: str, number: int) -> str:
             "base": url_for("moderation.console", slug=slug, number=number).removesuffix("console"),
             "me": current_user.id,
             "now": now_in(session),
+            "admitted": round(ms_of(session.admitted_at), 1),
+            "worker": url_for("moderation.worker"),
             "driver": {"author": driver.author_id, "who": _name(driver)} if driver else None,
-            "keys": KEYS,
         },
     )
 

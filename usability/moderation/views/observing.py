@@ -1,6 +1,6 @@
 """Observers: watching a session by a link of their own or by an account, with notes that never touch the log."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask import Response, jsonify, render_template, request, url_for
 from flask_login import current_user
@@ -19,6 +19,7 @@ from usability.moderation.views.live import feed, page_of_request
 from usability.runner.incoming import places
 from usability.sessions.events import WithoutNul
 from usability.sessions.models import UsabilitySession
+from usability.studies.access import current_role, may
 from usability.web.access import Audience, audience
 from usability.web.problems import problem
 
@@ -34,6 +35,7 @@ class Note(BaseModel):
     name: Annotated[str, StringConstraints(max_length=LONGEST_NAME), WithoutNul] = ""
     tag: Annotated[str, StringConstraints(max_length=40), WithoutNul] = ""
     text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE), WithoutNul]
+    channel: Literal["note", "chat"] = "note"
     age: float = Field(default=0.0, ge=0, le=2**53, allow_inf_nan=False)
 
 
@@ -115,6 +117,8 @@ def _keep(session: UsabilitySession, link: ObserverLink | None) -> Response:
             tag=sent.tag,
             age=sent.age,
             link=link,
+            channel=sent.channel,
+            role="moderator" if link is None and may(current_role(), Audience.STUDY_RUN) else "observer",
         )
     except ValueError as error:
         return problem(422, str(error))

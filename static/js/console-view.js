@@ -1,0 +1,81 @@
+// What the console shows of a task, of the last press and of the line to the server.
+
+import { lastGroup } from "./console-acts.js";
+import { describe, make, OUTCOMES } from "./live-log.js";
+import { clockWords, elapsed, running, timeInTask } from "./live-state.js";
+
+const $ = (id) => document.getElementById(id);
+const counted = (number, one, many) => `${number === 0 ? "no" : number} ${number === 1 ? one : many}`;
+
+export function drawTask(desk) {
+  const { task } = desk;
+  if (!task) return;
+  const is = running(task);
+  document.querySelector('[data-act="run"] [data-label]').textContent = task.start === null ? "Start task" : !is ? "Ended" : task.pausedAt === null ? "Pause" : "Go on";
+  $("clock-state").textContent = task.outcome ? OUTCOMES[task.outcome]?.[0] ?? task.outcome : task.start === null ? "Not started" : task.end !== null ? "Ended, not scored" : task.pausedAt === null ? "Running" : "Paused";
+  const { limit_s: limit } = desk.step;
+  $("clock-limit").textContent = limit ? `limit ${clockWords(limit * 1_000)}` : "no limit";
+  $("clock-facts").textContent = `${counted(task.pauses.length + (task.pausedAt === null ? 0 : 1), "pause", "pauses")} · ${counted(task.assists, "assist", "assists")}`;
+  for (const button of document.querySelectorAll('[data-act="error"]')) {
+    const number = task.errors[button.dataset.value];
+    button.querySelector(".tally").textContent = number ? `${number} so far` : "";
+  }
+  for (const button of document.querySelectorAll('[data-act="outcome"]')) button.setAttribute("aria-pressed", String(button.dataset.value === task.outcome));
+  tick(desk);
+}
+
+export function tick(desk) {
+  const { task } = desk;
+  if (!task) return;
+  const time = task.start === null ? 0 : elapsed(task, desk.now());
+  const words = clockWords(time);
+  if ($("clock").textContent !== words) $("clock").textContent = words;
+  const { limit_s: limit } = desk.step;
+  $("clock").classList.toggle("over", Boolean(limit && time > limit * 1_000));
+}
+
+export function drawLast(desk) {
+  const last = lastGroup(desk).at(-1);
+  let words = "Nothing yet";
+  let time = null;
+  if (desk.said) words = desk.said;
+  else if (last) {
+    const described = describe(last, desk.setting, desk.state);
+    words = described.words || described.quote;
+    time = timeInTask(desk.state, last.at);
+  }
+  const place = $("last");
+  const text = `${words}|${time === null ? "" : clockWords(time)}`;
+  // Written only when it changes: a screen reader says it once.
+  if (place.dataset.text === text) return;
+  place.dataset.text = text;
+  place.replaceChildren(make("strong", {}, words), ...(time === null ? [] : [" ", make("time", {}, `at ${clockWords(time)}`)]));
+}
+
+// line: { saved, connected }
+export function showStatus({ queue }, { saved, connected }) {
+  const waiting = queue.pending.length;
+  const marks = `${waiting} ${waiting === 1 ? "mark is" : "marks are"} kept on this device and will be sent`;
+  const words = saved && connected ? "Connected, everything saved" : !saved && waiting && (!connected || queue.failures) ? `${queue.trouble || "No connection: "}${marks}` : connected ? "Saving" : "No connection";
+  const place = $("status");
+  if (place.dataset.words === words) return;
+  place.dataset.words = words;
+  place.dataset.state = saved && connected ? "saved" : connected ? "saving" : "offline";
+  const icon = $("icons").content.querySelector(`[data-icon="${saved && connected ? "done" : "waiting"}"]`).firstElementChild.cloneNode(true);
+  place.replaceChildren(icon, make("span", {}, ` ${words}`));
+}
+
+export function showAside({ title = "Some marks could not be taken", detail, errors }) {
+  $("set-aside").hidden = false;
+  $("set-aside").replaceChildren(make("p", {}, make("strong", {}, `${title}. `), detail ?? errors?.[0]?.message ?? ""));
+}
+
+export function showPresent(people) {
+  const names = people.filter(({ role }) => role === "observer").map(({ name }) => name);
+  const others = people.filter(({ role }) => role === "moderator").length - 1;
+  const parts = [counted(names.length, "observer", "observers")];
+  if (others > 0) parts.push(`${others} more ${others === 1 ? "console" : "consoles"}`);
+  if (people.some(({ role }) => role === "participant")) parts.push("the participant’s page");
+  $("present").textContent = parts.join(", ");
+  $("present").title = names.join(", ");
+}
