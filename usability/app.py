@@ -107,6 +107,7 @@ def _register(app: Flask) -> None:
     """Blueprints and commands, a line each."""
     from usability.accounts.views import bp as accounts
     from usability.cli import commands
+    from usability.findings.views import bp as findings
     from usability.imports.views import bp as imports
     from usability.instruments.views import bp as instruments
     from usability.moderation.views import bp as moderation
@@ -141,6 +142,7 @@ def _register(app: Flask) -> None:
         schedule,
         calendar,
         appointments,
+        findings,
         results,
         reports,
     ):

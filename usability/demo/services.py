@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
+from usability.demo.findings import tell_findings
 from usability.demo.generator import Stream
 from usability.demo.people import invent
 from usability.imports.mapping import load_mapping
@@ -86,6 +87,7 @@ def seed_generated_study(db: Session, owner: User, *, seed: int = DEFAULT_SEED) 
     count_turned_away(db, version, link, TurnedAwayFor.REFUSED_CONSENT, people=2)
     pilot.opened, link.opened = 1, PEOPLE + 9
     settle(db, study.id)
+    tell_findings(db, study, owner)
     change_state(db, study, StudyState.CLOSED, owner)
     return study
 

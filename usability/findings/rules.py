@@ -163,14 +163,17 @@ class Met:
 
     @property
     def estimate(self) -> Estimate:
-        """k of n with the adjusted-Wald interval (Agresti and Coull 1998)."""
+        """As k of n, with the adjusted-Wald interval (Agresti and Coull 1998)."""
         return completion_rate(len(self.people), len(self.among))
 
 
 def met(
-    tasks: Sequence[str], seen_by: Iterable[int], took_part: Iterable[int], began: Mapping[str, frozenset[int]]
+    tasks: Sequence[str],
+    seen_by: Iterable[int],
+    took_part: Iterable[int],
+    began: Mapping[str, frozenset[int]],
 ) -> Met:
-    """k and n of a finding.
+    """Who met a finding, of whom.
 
     took_part: everybody who counts. began: by task, who of them began an attempt at it. n is whoever began one of the
     affected tasks, or everybody who took part where none is named.

@@ -13,6 +13,7 @@ ROOMS = (
     ("People", "participants.people"),
     ("Sessions", "sessions.sessions"),
     ("Results", "results.results"),
+    ("Findings", "findings.findings"),
     ("Reports", "reports.reports"),
 )
 

@@ -1,0 +1,88 @@
+"""The figures of findings: the participants x problems grid, and how frequent each problem is. Pure."""
+
+from dataclasses import dataclass
+
+from usability.charts.forest import forest
+from usability.charts.marks import Drawing
+from usability.charts.matrix import Cell, MatrixRow, matrix
+from usability.charts.rows import IntervalRow
+from usability.charts.sheet import SCREEN, Sheet
+from usability.findings.model import Board, Told
+from usability.findings.words import plural
+
+MOST_PEOPLE = 60
+"""Columns of the grid; with more people those are drawn who met most problems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with what it shows (name, a stable key), its finding and its note."""
+
+    key: str
+    name: str
+    finding: str
+    note: str
+    drawing: Drawing
+
+
+def figures(board: Board, sheet: Sheet = SCREEN) -> tuple[Figure, ...]:
+    """Both figures; none where no problem was told or nobody could meet one."""
+    if not board.problems or not board.people:
+        return ()
+    return grid(board, sheet), frequency(board, sheet)
+
+
+def grid(board: Board, sheet: Sheet = SCREEN) -> Figure:
+    """Who met which problem, the most frequent first."""
+    problems, people = board.problems, list(board.people)
+    if len(people) > MOST_PEOPLE:
+        most = sorted(people, key=lambda one: -sum(one in problem.met.people for problem in problems))
+        shown = set(most[:MOST_PEOPLE])
+        people = [one for one in people if one in shown]
+    codes = [board.people[one] for one in people]
+    rows = [
+        MatrixRow(_name(one), tuple(_cell(one, person) for person in people), one.estimate)
+        for one in problems
+    ]
+    note = (
+        f"A row a problem, a column a person, from {codes[0]} to {codes[-1]}. A disc: the person met the problem; a "
+        "small ring: they began an affected task and did not; nothing: they did not begin one."
+    )
+    if len(board.people) > len(people):
+        note += f" Of {len(board.people)} people the {len(people)} who met most problems are drawn; all are counted."
+    untouched = sum(not any(key in one.met.people for one in problems) for key in board.people)
+    said = (
+        f"{untouched} of {plural(len(board.people), 'person', 'people')} met none of the problems"
+        if untouched
+        else "Everybody met at least one of the problems"
+    )
+    return Figure(
+        "grid", "Who met what", said, note, matrix(rows, codes, title="Who met which problem", sheet=sheet)
+    )
+
+
+def frequency(board: Board, sheet: Sheet = SCREEN) -> Figure:
+    """How many met each problem, by severity and then by frequency, with intervals."""
+    problems = [one for one in board.findings if one.problem]
+    rows = [
+        IntervalRow(f"{'?' if one.severity is None else one.severity} · {one.title}", (one.estimate,))
+        for one in problems
+    ]
+    drawing = forest(rows, title="Problems by severity and frequency", numbered=False, sheet=sheet)
+    most = board.problems[0]
+    said = f"At most {len(most.met.people)} of {len(most.met.among)} met the same problem"
+    note = (
+        "By severity from 4, then by frequency; ? is not rated yet. Share of the people who began an affected task and "
+        "met the problem, with 95\u00a0% adjusted-Wald intervals."
+    )
+    return Figure("frequency", "Severity and frequency", said, note, drawing)
+
+
+def _name(one: Told) -> str:
+    return f"{one.number} {one.title}"
+
+
+def _cell(one: Told, person: int) -> Cell:
+    if person in one.met.people:
+        return Cell.MET
+    return Cell.NOT_MET if person in one.met.among else Cell.ABSENT

@@ -1,0 +1,234 @@
+"""Reads of findings: how many people met each, the participants x problems grid, evidence and history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from usability.findings import rules
+from usability.findings.model import Board, Seen, Told
+from usability.findings.models import Evidence, Finding, FindingChange, Observation
+from usability.findings.rules import Met, Status
+from usability.findings.seen import key_of, live_roots, observed, with_words
+from usability.findings.sources import names, withdrawn
+from usability.measures.vocabulary import Outcome
+from usability.participants.models import Participant
+from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.queries import not_withdrawn
+from usability.sessions.rules import Purpose
+from usability.studies.models import Study
+
+
+def board(db: Session, study: Study, *, with_excluded: bool = False) -> Board:
+    """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count."""
+    rows = list(db.scalars(select(Finding).where(Finding.study_id == study.id).order_by(Finding.number)))
+    known = names(db, study)
+    began, codes, excluded = _began(db, study, with_excluded)
+    roots = live_roots(db, study)
+    seen_by: dict[int, set[int]] = {}
+    evidence: dict[int, set[int]] = {}
+    if rows:
+        for finding_id, observation_id, person, counts in _evidence(db, study):
+            number = roots.get(finding_id)
+            if number is not None:
+                evidence.setdefault(number, set()).add(observation_id)
+                if counts:
+                    seen_by.setdefault(number, set()).add(person)
+    everybody = frozenset(codes)
+    told = [
+        _told(row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, began), evidence)
+        for row in rows
+        if row.deleted_at is None and row.merged_into_id is None
+    ]
+    return Board(
+        tuple(sorted(told, key=lambda one: one.order)),
+        codes,
+        began,
+        known,
+        with_excluded,
+        excluded,
+        tuple((row.number, row.title) for row in rows if row.deleted_at is not None),
+    )
+
+
+def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]]) -> Told:
+    return Told(
+        row.number, row.title, row.description, row.recommendation, row.positive, row.severity,
+        Status(row.status), tuple(row.tasks), met, len(evidence.get(row.number, ())), row.created_at,
+    )  # fmt: skip
+
+
+def _began(
+    db: Session, study: Study, with_excluded: bool
+) -> tuple[dict[str, frozenset[int]], dict[int, str], int]:
+    """(who began each task, codes of everybody who began one, how many of those who did were left out)."""
+    rows = db.execute(
+        select(Participant.id, Participant.code, Participant.excluded_at, Attempt.task)
+        .join(UsabilitySession, UsabilitySession.id == Attempt.session_id)
+        .join(Participant, Participant.id == UsabilitySession.participant_id)
+        .where(
+            UsabilitySession.study_id == study.id,
+            UsabilitySession.purpose == Purpose.REAL,
+            not_withdrawn(),
+            or_(Attempt.outcome.is_(None), Attempt.outcome != Outcome.NOT_ATTEMPTED),
+        )
+        .distinct()
+        .order_by(Participant.id)
+    ).all()
+    began: dict[str, set[int]] = {}
+    codes: dict[int, str] = {}
+    excluded = set()
+    for person, code, excluded_at, task in rows:
+        if excluded_at is not None:
+            excluded.add(person)
+            if not with_excluded:
+                continue
+        codes[person] = code
+        began.setdefault(task, set()).add(person)
+    return {task: frozenset(people) for task, people in began.items()}, codes, len(excluded)
+
+
+def _evidence(db: Session, study: Study) -> list[tuple[int, int, int, bool]]:
+    """(finding, observation, person, whether it counts): of real sessions, not taken back in the log."""
+    rows = db.execute(
+        select(
+            Evidence.finding_id, Evidence.observation_id, UsabilitySession.id, UsabilitySession.participant_id,
+            UsabilitySession.purpose, LoggedEvent.writer, LoggedEvent.seq,
+        )
+        .join(Observation, Observation.id == Evidence.observation_id)
+        .join(UsabilitySession, UsabilitySession.id == Observation.session_id)
+        .outerjoin(LoggedEvent, LoggedEvent.id == Observation.event_id)
+        .where(Observation.study_id == study.id, not_withdrawn())
+    ).all()  # fmt: skip
+    sources = select(Observation.session_id).where(
+        Observation.study_id == study.id, Observation.event_id.is_not(None)
+    )
+    gone = withdrawn(
+        (row.session_id, row.data)
+        for row in db.execute(
+            select(LoggedEvent.session_id, LoggedEvent.data).where(
+                LoggedEvent.session_id.in_(sources), LoggedEvent.kind == "event_withdrawn"
+            )
+        )
+    )
+    return [
+        (finding, observation, person, purpose == Purpose.REAL)
+        for finding, observation, session_id, person, purpose, writer, seq in rows
+        if (session_id, writer, seq) not in gone
+    ]
+
+
+def problem_grid(
+    db: Session, study: Study, *, with_excluded: bool = False
+) -> tuple[tuple[str, ...], tuple[tuple[bool, ...], ...]]:
+    """(codes of people, rows of the participants x problems grid) for measures.planning.discovery.
+
+    A row for everybody who began a task, a column for each finding that counts as a problem.
+    """
+    found = board(db, study, with_excluded=with_excluded)
+    problems = found.problems
+    rows = tuple(tuple(person in one.met.people for one in problems) for person in found.people)
+    return tuple(found.people.values()), rows
+
+
+def find(db: Session, study: Study, number: int, *, lock: bool = False) -> Finding | None:
+    """The finding with this number in the study, deleted and merged ones too. lock: other writers of it wait."""
+    statement = select(Finding).where(Finding.study_id == study.id, Finding.number == number)
+    return db.scalar(statement.with_for_update() if lock else statement)
+
+
+def live(db: Session, study: Study) -> list[tuple[int, str]]:
+    """(number, title) of the findings that stand for themselves."""
+    rows = db.execute(
+        select(Finding.number, Finding.title)
+        .where(Finding.study_id == study.id, Finding.deleted_at.is_(None), Finding.merged_into_id.is_(None))
+        .order_by(Finding.number)
+    )
+    return [(row.number, row.title) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An observation behind a finding, and the number of the finding that it was gathered into."""
+
+    seen: Seen
+    gathered_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A finding's family: itself and those merged into it, by number; its evidence; its history, newest first.
+
+    taken_back: observations whose mark was taken back in the log or whose file was withdrawn; they do not count.
+    """
+
+    family: tuple[Finding, ...]
+    evidence: tuple[Proof, ...]
+    taken_back: int
+    history: tuple[tuple[int, FindingChange], ...]
+
+
+def story(db: Session, study: Study, finding: Finding) -> Story:
+    """Everything that the page of one finding shows besides its count."""
+    family = _family(db, finding)
+    numbers = {one.id: one.number for one in family}
+    rows = db.execute(
+        select(Observation, Evidence.finding_id)
+        .join(Evidence, Evidence.observation_id == Observation.id)
+        .where(Evidence.finding_id.in_(numbers))
+    ).all()
+    gathered = {key_of(row.Observation): numbers[row.finding_id] for row in rows}
+    found = [
+        one
+        for one in observed(db, study, {row.Observation.session_id for row in rows})
+        if one.key in gathered
+    ]
+    changes = db.scalars(
+        select(FindingChange)
+        .options(joinedload(FindingChange.author))
+        .where(FindingChange.finding_id.in_(numbers))
+        .order_by(FindingChange.at.desc(), FindingChange.id.desc())
+    )
+    return Story(
+        family,
+        tuple(Proof(one, gathered[one.key]) for one in with_words(db, found)),
+        len(gathered) - len(found),
+        tuple((numbers[one.finding_id], one) for one in changes),
+    )
+
+
+def _family(db: Session, finding: Finding) -> tuple[Finding, ...]:
+    """A finding and all that were merged into it, also by way of others."""
+    everything = db.scalars(
+        select(Finding).where(Finding.study_id == finding.study_id, Finding.id != finding.id)
+    ).all()
+    family, size = {finding.id: finding}, 0
+    while len(family) > size:
+        size = len(family)
+        family.update({one.id: one for one in everything if one.merged_into_id in family})
+    return tuple(family.values())
+
+
+def evidence_words(db: Session, study: Study, numbers: Sequence[int]) -> dict[int, tuple[Seen, ...]]:
+    """Of each of these findings the evidence that has words and counts, as it was said, by number."""
+    roots = {key: number for key, number in live_roots(db, study).items() if number in set(numbers)}
+    rows = db.execute(
+        select(Observation, Evidence.finding_id)
+        .join(Evidence, Evidence.observation_id == Observation.id)
+        .where(Observation.study_id == study.id, Evidence.finding_id.in_(roots))
+    ).all()
+    keys: dict[str, set[int]] = {}
+    for row in rows:
+        keys.setdefault(key_of(row.Observation), set()).add(roots[row.finding_id])
+    found = [
+        one
+        for one in observed(db, study, {row.Observation.session_id for row in rows})
+        if one.key in keys and one.counted
+    ]
+    told: dict[int, list[Seen]] = {}
+    for one in with_words(db, found):
+        if one.words:
+            for number in keys[one.key]:
+                told.setdefault(number, []).append(one)
+    return {number: tuple(seen) for number, seen in told.items()}

@@ -1,0 +1,50 @@
+"""What the Findings room's pages share."""
+
+from flask import Blueprint, current_app, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from usability.accounts.models import User
+from usability.findings import queries
+from usability.findings.model import Seen
+from usability.findings.models import Finding
+from usability.infra.database import db
+from usability.studies.access import current_role, current_study, may
+from usability.web.access import Audience
+
+bp = Blueprint("findings", __name__)
+Page = str | tuple[str, int] | Response
+
+
+def the_finding(number: int, *, lock: bool = False) -> Finding:
+    """The finding that the address names, deleted and merged ones too; a page that says so where there is none."""
+    finding = queries.find(db.session, current_study(), number, lock=lock)
+    if finding is None:
+        raise NotFound
+    return finding
+
+
+def may_edit() -> bool:
+    """Whether the signed-in person may change findings of the study."""
+    return may(current_role(), Audience.STUDY_EDIT)
+
+
+def person() -> User:
+    """Who is signed in."""
+    found: User = current_user._get_current_object()
+    return found
+
+
+def with_excluded() -> bool:
+    """Whether the address asks to count the people who were left out, too."""
+    return request.args.get("excluded") == "with"
+
+
+def moment_url(seen: Seen) -> str:
+    """Where an observation can be met again: its moment in the session."""
+    place = (
+        "timeline.timeline" if "timeline.timeline" in current_app.view_functions else "sessions.session_log"
+    )
+    anchor = f"e{seen.event_id}" if seen.event_id is not None else None
+    return url_for(place, slug=current_study().slug, session_id=seen.session_id, _anchor=anchor)
