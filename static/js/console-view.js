@@ -5,7 +5,7 @@ import { describe, make, OUTCOMES } from "./live-log.js";
 import { clockWords, elapsed, running, timeInTask } from "./live-state.js";
 
 const $ = (id) => document.getElementById(id);
-const counted = (number, one, many) => `${number === 0 ? "no" : number} ${number === 1 ? one : many}`;
+export const counted = (number, one, many) => `${number === 0 ? "no" : number} ${number === 1 ? one : many}`;
 
 export function drawTask(desk) {
   const { task } = desk;
@@ -68,14 +68,4 @@ export function showStatus({ queue }, { saved, connected }) {
 export function showAside({ title = "Some marks could not be taken", detail, errors }) {
   $("set-aside").hidden = false;
   $("set-aside").replaceChildren(make("p", {}, make("strong", {}, `${title}. `), detail ?? errors?.[0]?.message ?? ""));
-}
-
-export function showPresent(people) {
-  const names = people.filter(({ role }) => role === "observer").map(({ name }) => name);
-  const others = people.filter(({ role }) => role === "moderator").length - 1;
-  const parts = [counted(names.length, "observer", "observers")];
-  if (others > 0) parts.push(`${others} more ${others === 1 ? "console" : "consoles"}`);
-  if (people.some(({ role }) => role === "participant")) parts.push("the participant’s page");
-  $("present").textContent = parts.join(", ");
-  $("present").title = names.join(", ");
 }

@@ -7,9 +7,10 @@ import { openCorrections } from "./console-correct.js";
 import { Desk } from "./console-desk.js";
 import { Driver } from "./console-driver.js";
 import { listen, listKeys } from "./console-keys.js";
+import { People } from "./console-people.js";
 import { Queue } from "./console-queue.js";
 import { leaveReason } from "./console-reason.js";
-import { drawLast, drawTask, showAside, showPresent, showStatus, tick } from "./console-view.js";
+import { drawLast, drawTask, showAside, showStatus, tick } from "./console-view.js";
 import { leaveWords } from "./console-words.js";
 import { Feed } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
@@ -20,6 +21,7 @@ const $ = (id) => document.getElementById(id);
 const desk = new Desk(setting, new SessionClock(setting));
 const view = new LogView($("log"), setting);
 const channel = new Channel(desk);
+const people = new People(desk);
 const line = { saved: true, connected: false };
 const kept = `log ${setting.base}`; // what this device knows of the log, for when it is opened without a network
 
@@ -38,8 +40,8 @@ desk.queue = new Queue(
 
 const acts = actsOf(desk);
 const free = {
-  next: () => show(desk.shown + 1),
-  previous: () => show(desk.shown - 1),
+  next: () => go(desk.shown + 1),
+  previous: () => go(desk.shown - 1),
   keys: () => $("all-keys").showModal(),
   channel: () => channel.toggle(),
   correct: () => openCorrections(desk),
@@ -70,7 +72,13 @@ function onAnswers(event) {
   }
   showFaults(place, [], "");
   desk.add("answers_given", { step: desk.step.key, answers: given.answers });
-  show(desk.shown + 1);
+  go(desk.shown + 1);
+}
+
+// The moderator goes there, and the participant's page with them.
+function go(index) {
+  show(index);
+  people.lead();
 }
 
 function show(index) {
@@ -97,6 +105,7 @@ desk.redraw = () => {
   drawTask(desk);
   drawLast(desk);
   channel.draw();
+  people.draw();
   for (const form of document.querySelectorAll("[data-questions]")) form.querySelector(".answered").hidden = !state.answers[form.dataset.questions];
   $("end-state").textContent = state.finished ? "The session is finished. Undo takes that back." : "What was not attempted until now is listed as not attempted.";
   document.querySelector('[data-act="finish"]').hidden = state.finished;
@@ -126,12 +135,12 @@ const known = desk.entries.all.size > 0;
 for (const event of desk.queue.pending) desk.restore(event);
 listen(press);
 document.addEventListener("submit", onAnswers);
-$("stop").addEventListener("change", () => show(Number($("stop").value)));
+$("stop").addEventListener("change", () => go(Number($("stop").value)));
 addEventListener("pagehide", () => desk.queue.leave());
 addEventListener("online", () => desk.queue.flush());
 listKeys(document.querySelector(".key-list"), make);
 let placed = false;
-new Feed((after) => `${setting.base}live?after=${after}`, {
+new Feed((after) => `${setting.base}live?after=${after}&here=${desk.queue.writer}`, {
   entry(entry) {
     desk.take(entry);
     if (placed) return;
@@ -142,7 +151,8 @@ new Feed((after) => `${setting.base}live?after=${after}`, {
       if (desk.queue.seq === 0) place();
     }, 30);
   },
-  present: showPresent,
+  present: (list) => people.present(list),
+  scene: (news) => people.scene(news),
   state(yes) {
     line.connected = yes;
     if (yes) {

@@ -3,8 +3,10 @@
 import { chatItems } from "./live-chat.js";
 import { Feed } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
+import { wordsOf } from "./live-people.js";
 import { Outbox } from "./live-outbox.js";
 import { Entries, stateOf } from "./live-state.js";
+import { randomId } from "./runner-log.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
 const $ = (id) => document.getElementById(id);
@@ -12,8 +14,10 @@ const entries = new Entries();
 const view = new LogView($("log"), setting);
 const note = $("note");
 const chat = $("chat");
+const page = randomId();
 let begun = 0; // when the note was begun
 let redraw = 0;
+let here = [];
 const outbox = new Outbox(setting.base, (waiting) => {
   $("note-state").textContent = waiting ? "No connection. What you wrote is kept here and will be sent." : "Kept.";
 });
@@ -35,6 +39,7 @@ function draw() {
   redraw = setTimeout(() => {
     const state = stateOf(entries, setting.steps);
     view.show(state);
+    $("present").replaceChildren(...here.map((person) => make("li", {}, wordsOf(person, state.driver))));
     $("messages").replaceChildren(...chatItems(state));
     const at = setting.steps.findIndex(({ key, kind }) => (kind === "task" ? state.tasks[key].outcome === null && state.tasks[key].end === null : kind === "questions" ? !state.answers[key] : true));
     for (const stop of document.querySelectorAll("[data-stop]")) stop.hidden = Number(stop.dataset.stop) !== Math.max(at, 0);
@@ -75,13 +80,14 @@ chat.addEventListener("submit", (event) => {
   if (text !== null) outbox.put({ name: name(), text, channel: "chat" });
 });
 
-const feed = new Feed((after) => `${setting.base}live?after=${after}&name=${encodeURIComponent(name())}`, {
+const feed = new Feed((after) => `${setting.base}live?after=${after}&here=${page}&name=${encodeURIComponent(name())}`, {
   entry(entry) {
     entries.put(entry);
     draw();
   },
   present(people) {
-    $("present").replaceChildren(...people.map((person) => make("li", {}, `${person.name}, ${person.role}`)));
+    here = people;
+    draw();
   },
   state(yes) {
     $("status").dataset.state = yes ? "saved" : "offline";

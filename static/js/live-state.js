@@ -27,7 +27,7 @@ export class Entries {
 // all: every entry, moved ones at their new time; standing: without what was withdrawn or set aside; withdrawn, replaced:
 // by key, the entry that did it.
 export function stateOf(entries, steps) {
-  const state = { tasks: {}, answers: {}, withdrawn: new Map(), replaced: new Map(), details: new Map(), finished: false, driver: null };
+  const state = { tasks: {}, answers: {}, withdrawn: new Map(), replaced: new Map(), details: new Map(), calls: [], finished: false, driver: null };
   for (const { key, kind } of steps) if (kind === "task") state.tasks[key] = newTask();
   const { ordered } = entries;
   const counting = ordered.filter((entry) => !entry.refused);
@@ -54,6 +54,7 @@ function take(state, entry) {
   if (kind === "answers_given") state.answers[data.step] = { ...state.answers[data.step], ...data.answers };
   else if (kind === "session_finished") state.finished = true;
   else if (kind === "driver_taken") state.driver = { console: data.console, author, who };
+  else if (kind === "step_called") state.calls.push(entry);
   else if (kind === "mark_detailed") state.details.set(targetOf(entry), { ...state.details.get(targetOf(entry)), ...given(data) });
   const task = state.tasks[data.step];
   if (!task) return;

@@ -154,7 +154,7 @@ async function livingWriters() {
   return new Set(held.map((lock) => lock.name.replace("walk ", "")));
 }
 
-function randomId() {
+export function randomId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -1,0 +1,97 @@
+// Who is present, what the participant's page shows, and when they ask for help.
+
+import { counted } from "./console-view.js";
+import { make } from "./live-log.js";
+import { wordsOf } from "./live-people.js";
+import { keyOf, running } from "./live-state.js";
+
+const $ = (id) => document.getElementById(id);
+const PANELS = { welcome: "the welcome", wait: "that you go on in a moment", pause: "a break", thanks: "the thanks" };
+
+export class People {
+  constructor(desk) {
+    this.desk = desk;
+    this.here = [];
+    this.shown = null;
+    this.seen = new Set(); // calls for help that were read
+    $("asks").addEventListener("click", () => {
+      this.seen.add($("asks").dataset.key);
+      this.draw();
+    });
+  }
+
+  present(list) {
+    this.here = list;
+    this.draw();
+  }
+
+  scene(news) {
+    this.shown = news;
+    this.draw();
+  }
+
+  get guest() {
+    return this.here.some(({ role }) => role === "participant");
+  }
+
+  // The participant's page goes where the moderator went, if it is open, no task runs, and something is to be done there.
+  lead() {
+    const { desk } = this;
+    const { tasks, answers, calls } = desk.state;
+    if (!desk.driving || !this.guest || desk.state.finished || Object.values(tasks).some(running)) return;
+    if (calls.at(-1) && !calls.at(-1).data.step) return; // a break, until the step is shown
+    const { key, kind } = desk.step;
+    const done = kind === "task" ? tasks[key].start !== null || tasks[key].outcome !== null : kind === "questions" && answers[key];
+    if (!done) desk.add("step_called", { step: key });
+  }
+
+  draw() {
+    this.drawPresent();
+    this.drawScene();
+    this.drawHelp();
+  }
+
+  drawPresent() {
+    const count = (role) => this.here.filter((one) => one.role === role).length;
+    const parts = [counted(count("observer"), "observer", "observers")];
+    if (count("moderator") > 1) parts.push(counted(count("moderator"), "moderator", "moderators"));
+    parts.push(this.guest ? "participant connected" : "participant not connected");
+    put($("present"), parts.join(", "));
+    const words = this.here.map((one) => wordsOf(one, this.desk.state.driver));
+    if ($("present-list").dataset.words === words.join("|")) return;
+    $("present-list").dataset.words = words.join("|");
+    $("present-list").replaceChildren(...words.map((one) => make("li", {}, one)));
+  }
+
+  drawScene() {
+    const loads = this.desk.state.standing.some(({ kind, origin }) => kind === "page_loaded" && origin === "participant");
+    const tab = this.desk.state.standing.filter(({ kind }) => kind === "page_hidden" || kind === "page_shown").at(-1);
+    let words = loads ? "Away: closed or offline. It goes on by itself when it comes back." : "Not open yet. Its address stands under All keys.";
+    if (this.guest) words = `Open${tab?.kind === "page_hidden" ? " behind another window" : ""}. Shows ${this.words()}.`;
+    put($("scene"), words);
+  }
+
+  words() {
+    if (!this.shown) return "nothing yet";
+    const { kind, step } = this.shown;
+    if (PANELS[kind]) return PANELS[kind];
+    const { name } = this.desk.setting.steps.find(({ key }) => key === step.replace("briefing:", "task:")) ?? { name: step };
+    return kind === "briefing" ? `the text of ${name}` : name;
+  }
+
+  // Until a mark follows it, or it was read: then the moderator is on it.
+  drawHelp() {
+    const { standing } = this.desk.state;
+    const last = standing.filter(({ kind }) => kind === "help_asked").at(-1);
+    const place = $("asks");
+    const open = last && !this.seen.has(keyOf(last)) && !standing.some((entry) => entry.origin === "moderator" && entry.at > last.at);
+    place.dataset.key = last ? keyOf(last) : "";
+    place.hidden = !open;
+    put($("asks-words"), open ? "The participant asks for help" : "");
+  }
+}
+
+// Written only when it changes: a screen reader says it once.
+function put(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
