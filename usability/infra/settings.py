@@ -5,9 +5,12 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from usability.infra.mail import server_of
 
 
 class Settings(BaseSettings):
@@ -34,6 +37,7 @@ class Settings(BaseSettings):
     max_streams: int = Field(default=320, ge=1, le=5_000)
     smtp_url: str = ""
     mail_from: str = ""
+    time_zone: str = "UTC"
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
@@ -44,7 +48,23 @@ class Settings(BaseSettings):
             self.secret_key = SecretStr(self._stored_secret())
         if self.base_url.startswith("https://"):
             self.secure_cookies = True
+        if self.smtp_url:
+            server_of(self.smtp_url)
+            if not self.mail_from:
+                raise ValueError("mail needs a sender: set USABILITY_MAIL_FROM")
         return self
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("a time zone is written like Europe/Berlin")
+        return name
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server is set."""
+        return bool(self.smtp_url)
 
     def _stored_secret(self) -> str:
         """The installation's own secret.

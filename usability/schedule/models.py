@@ -18,7 +18,7 @@ from usability.studies.models import Study
 
 
 class StudySchedule(Model):
-    """A study's own settings. zone: IANA name. reminder_hours: how long before the start a reminder goes out; 0: none."""
+    """A study’s own settings. zone: IANA name. reminder_hours: before the start; 0 for no reminder."""
 
     __tablename__ = "study_schedules"
     __table_args__ = (CheckConstraint("reminder_hours BETWEEN 0 AND 336", name="reminder_hours"),)
@@ -61,9 +61,7 @@ class Appointment(Model):
 
     id: Mapped[Id]
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"))
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("participants.id", ondelete="CASCADE"), index=True
-    )
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     purpose: Mapped[Short]
     starts_at: Mapped[Moment]
@@ -96,9 +94,7 @@ class AppointmentChange(Model):
     __table_args__ = (CheckConstraint("actor IN ('user', 'participant', 'system')", name="actor"),)
 
     id: Mapped[Id]
-    appointment_id: Mapped[int] = mapped_column(
-        ForeignKey("appointments.id", ondelete="CASCADE"), index=True
-    )
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id", ondelete="CASCADE"), index=True)
     at: Mapped[Moment]
     actor: Mapped[Short]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -123,9 +119,7 @@ class AppointmentMessage(Model):
     )
 
     id: Mapped[Id]
-    appointment_id: Mapped[int] = mapped_column(
-        ForeignKey("appointments.id", ondelete="CASCADE"), index=True
-    )
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id", ondelete="CASCADE"), index=True)
     kind: Mapped[Short]
     state: Mapped[Short] = mapped_column(default=MessageState.WAITING)
     sequence: Mapped[int]

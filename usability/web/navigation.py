@@ -6,6 +6,7 @@ from flask_login import current_user
 MAIN = (
     ("Studies", "overview.studies", "overview"),
     ("Instruments", "instruments.index", "instruments"),
+    ("Calendar", "calendar.mine", "calendar"),
     ("Planning", "planning.index", "planning"),
 )
 ROOMS = (
@@ -17,13 +18,30 @@ ROOMS = (
     ("Reports", "reports.reports"),
 )
 
+PARTS = {
+    "sessions": (("All sessions", "sessions.sessions"), ("Schedule", "schedule.schedule")),
+}
+"""What a room consists of, by its blueprint."""
+WITHIN = {"schedule": "sessions", "moderation": "sessions", "imports": "sessions"}
+"""Blueprints whose pages stand in a room of another one."""
+
 
 def study_rooms(app: Flask, slug: str) -> list[tuple[str, str, bool]]:
     """(label, address, current) of a study's rooms."""
-    here = request.blueprint or ""
+    here = WITHIN.get(request.blueprint or "", request.blueprint or "")
     return [
         (label, url_for(endpoint, slug=slug), here == endpoint.split(".", 1)[0])
         for label, endpoint in ROOMS
+        if endpoint in app.view_functions
+    ]
+
+
+def room_parts(app: Flask, slug: str) -> list[tuple[str, str, bool]]:
+    """(label, address, current) of the parts of the room that the page stands in; none where it has none."""
+    here = request.blueprint or ""
+    return [
+        (label, url_for(endpoint, slug=slug), here == endpoint.split(".", 1)[0])
+        for label, endpoint in PARTS.get(WITHIN.get(here, here), ())
         if endpoint in app.view_functions
     ]
 
@@ -47,4 +65,5 @@ def init_app(app: Flask) -> None:
         slug = (request.view_args or {}).get("slug")
         if slug:
             found["rooms"] = study_rooms(app, slug)
+            found["room_parts"] = room_parts(app, slug)
         return found

@@ -1,0 +1,57 @@
+"""What whom is told: the words and calendar items for a participant and for a moderator."""
+
+from collections.abc import Sequence
+
+from usability.infra.settings import Settings
+from usability.schedule.entries import Entry
+from usability.schedule.ics import Item, Method, calendar_file
+from usability.schedule.rules import MessageKind
+from usability.schedule.wording import Letter, Told, letter
+from usability.studies.models import Study
+from usability.studies.services import draft_of
+
+NOBODY = "Usability <no-reply@usability.invalid>"
+"""Stands as organizer in files where no sender of mail is set: the format wants one."""
+
+
+def participant_page(base_url: str, token: str) -> str:
+    """The address of a participant's personal page."""
+    return f"{base_url.rstrip('/')}/a/{token}"
+
+
+def told_of(study: Study, page: str) -> Told:
+    """What a participant may know of a study."""
+    plan = draft_of(study)
+    return Told(title=plan.shown_title or study.slug, contact=plan.consent.contact, page=page)
+
+
+def letter_of(entry: Entry, study: Study, kind: MessageKind, base_url: str) -> Letter:
+    """The words of a message about an appointment."""
+    return letter(kind, entry, told_of(study, participant_page(base_url, entry.token)))
+
+
+def for_participant(entry: Entry, told: Told) -> Item:
+    """The item of a participant's calendar."""
+    lines = [f"Your personal page: {told.page}", f"Questions? {told.contact}" if told.contact else ""]
+    return Item(entry, told.title, "\n".join(line for line in lines if line), told.page)
+
+
+def participants_file(entry: Entry, told: Told, settings: Settings, *, feed: bool = False) -> bytes:
+    """A participant's appointment as a file. feed: for a calendar that asks again and again, which wants it to show
+    what there is; else a cancelled one asks to be taken out.
+    """
+    method = Method.CANCEL if entry.cancelled and not feed else Method.PUBLISH
+    return calendar_file([for_participant(entry, told)], method, organizer=settings.mail_from or NOBODY)
+
+
+def for_moderator(entry: Entry, base_url: str) -> Item:
+    """The item of a moderator's calendar: the code and never the name, since calendars are kept on other machines."""
+    page = f"{base_url.rstrip('/')}/studies/{entry.slug}/schedule/{entry.id}"
+    pilot = " (pilot)" if entry.purpose == "pilot" else ""
+    return Item(entry, f"{entry.code} – {entry.study}{pilot}", f"{entry.words}\n{page}", page)
+
+
+def moderators_file(entries: Sequence[Entry], settings: Settings, *, name: str = "") -> bytes:
+    """A moderator's appointments as a calendar to look at. It names no participant."""
+    items = [for_moderator(entry, settings.base_url) for entry in entries]
+    return calendar_file(items, Method.PUBLISH, organizer=settings.mail_from or NOBODY, name=name)

@@ -1,0 +1,88 @@
+"""Pages of the schedule: of a study, of one's own studies, and of a participant."""
+
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, request, url_for
+from flask_login import current_user
+
+from usability.infra.clock import now
+from usability.infra.database import db
+from usability.infra.settings import Settings
+from usability.schedule import entries, queries
+from usability.schedule.entries import Entry
+from usability.schedule.pages import View
+from usability.studies.models import Study
+
+bp = Blueprint("schedule", __name__)
+calendar = Blueprint("calendar", __name__)
+appointments = Blueprint("appointments", __name__)
+
+bp.add_app_template_filter(entries.clock, "clock_in")
+bp.add_app_template_filter(entries.long_day, "long_day_in")
+bp.add_app_template_filter(entries.zone_words, "zone_words")
+bp.add_app_template_filter(entries.span_words, "span_words")
+
+
+def settings() -> Settings:
+    """The application's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def own_zone() -> str:
+    """The signed-in person's zone, "" where they chose none."""
+    found = queries.personal_calendar(db.session, current_user.id)
+    return found.zone if found else ""
+
+
+def asked_view() -> View:
+    """The view that the address names; the week where it names none."""
+    try:
+        return View(request.args.get("view", ""))
+    except ValueError:
+        return View.WEEK
+
+
+def asked_day(today: date) -> date:
+    """The day that the address names; today where it names none."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return today
+
+
+def ways(endpoint: str, **parts: object) -> Callable[..., str]:
+    """A page's address as a function of the parts that change; None leaves a part out."""
+
+    def to(**changed: object) -> str:
+        merged = parts | changed
+        return url_for(endpoint, **{name: str(value) for name, value in merged.items() if value is not None})  # type: ignore[arg-type]
+
+    return to
+
+
+@bp.app_context_processor
+def _upcoming() -> dict[str, object]:
+    def upcoming(study: Study) -> list[Entry]:
+        """The study's next appointments, for the Sessions room; nothing is read unless a page asks."""
+        return queries.upcoming(db.session, study.id, now())
+
+    def schedule_zone(study: Study) -> str:
+        return queries.study_schedule(db.session, study.id, settings().time_zone).zone
+
+    return {"upcoming_appointments": upcoming, "schedule_zone": schedule_zone}
+
+
+def today_in(zone: str) -> date:
+    """Today's date in a zone."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+from usability.schedule.views import (  # noqa: E402, F401 - each registers its views
+    appointment,
+    guest,
+    mine,
+    planning,
+)
