@@ -5,6 +5,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from usability.infra.database import db
@@ -19,11 +20,16 @@ from usability.web.access import Audience, audience
 Answer = Response | str | tuple[str, int]
 
 
-def _as_key(form: FlaskForm, field: StringField) -> None:
-    try:
-        field.key = read_key(field.data or "")
-    except KeyProblem as error:
-        raise ValidationError(str(error)) from error
+class KeyField(StringField):
+    """A key, as somebody writes it. key: as KeyboardEvent.key has it, once validated."""
+
+    key: str = ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        try:
+            self.key = read_key(self.data or "")
+        except KeyProblem as error:
+            raise ValidationError(str(error)) from error
 
 
 @bp.get("/studies/<slug>/console-keys")
@@ -87,10 +93,10 @@ def _form() -> type[FlaskForm]:
         pass
 
     for name, act in ACTS.items():
-        setattr(KeysForm, name, StringField(act.label, validators=[_as_key]))
+        setattr(KeysForm, name, KeyField(act.label))
     for key, code in _codes().items():
         label = code.label or key
-        setattr(KeysForm, CODE + key, StringField(label, validators=[_as_key]))
+        setattr(KeysForm, CODE + key, KeyField(label))
     return KeysForm
 
 
