@@ -55,6 +55,21 @@ class StudyMember(Model):
     user: Mapped[User] = relationship()
 
 
+class RemovedPart(Model):
+    """An item taken out of a draft, kept so that it can be put back. place: of its list. part: places.taken_out."""
+
+    __tablename__ = "removed_parts"
+    __table_args__ = (CheckConstraint("position >= 0", name="position"),)
+
+    id: Mapped[Id]
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), index=True)
+    place: Mapped[Line]
+    position: Mapped[int]
+    part: Mapped[dict[str, Any]] = mapped_column(JSON)
+    removed_at: Mapped[Moment]
+    removed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+
 class PlanVersion(Model):
     """A published plan, frozen with the instruments it uses. digest: SHA-256 of both."""
 
