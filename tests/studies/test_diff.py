@@ -1,11 +1,27 @@
 """The readable difference between two plans."""
 
+import re
+
 from hypothesis import HealthCheck, given, settings
 
 from tests.studies.plans import plans
 from tests.support.cast import make_plan
 from usability.studies.diff import Change, Difference, differences, three_ways
-from usability.studies.plan import Asked, Criterion, CriterionKind, StudyPlan, Task
+from usability.studies.plan import (
+    Asked,
+    Condition,
+    Conditions,
+    Criterion,
+    CriterionKind,
+    Design,
+    Option,
+    Question,
+    QuestionKind,
+    Screener,
+    ScreenerQuestion,
+    StudyPlan,
+    Task,
+)
 from usability.studies.services import document
 
 
@@ -85,3 +101,40 @@ def test_a_conflict_shows_what_was_seen_saved_and_typed() -> None:
         ("title", "A", "B", "C", True),
         ("order", "fixed", "fixed", "random", False),
     ]
+
+
+def test_places_are_named_as_people_name_them() -> None:
+    old, new = make_plan(), make_plan()
+    task = new.tasks[0]
+    task.title, task.criterion = "Find oxygen", Criterion(kind=CriterionKind.ANSWER)
+    task.after = [Asked(instrument="seq")]
+    new.consent.text, new.participant_title, new.final = "Other words", "A table", []
+    new.conditions = Conditions(design=Design.BETWEEN, items=[Condition(key="a", name="Old")])
+    old_age = ScreenerQuestion(key="age", text="How old?", options=[Option(key="o", label="Old")])
+    new_age = old_age.model_copy(update={"options": [Option(key="o", label="Very old")], "accept": ["o"]})
+    old.screener, new.screener = Screener(questions=[old_age]), Screener(questions=[new_age])
+    why = Question(key="why", text="Why?", kind=QuestionKind.TEXT)
+    old.after_task = [Asked(question=why)]
+    new.after_task = [Asked(question=why.model_copy(update={"text": "Why so?"}))]
+    assert [found.where for found in between(old, new)] == [
+        "Title that participants see",
+        "Consent · Text",
+        "Screener question “How old?” · Option “Very old” · Label",
+        "Screener question “How old?” · Options that may take part",
+        "Conditions · How people meet them",
+        "Condition “Old”",
+        "Task “Find oxygen” · Title",
+        "Task “Find oxygen” · Success · Decided by",
+        "Task “Find oxygen” · Asked afterwards",
+        "After each task · Question “Why so?” · Text",
+        "At the end · System Usability Scale (SUS)",
+    ]
+
+
+@given(plans(), plans())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_no_place_is_named_by_the_documents_own_names(old: StudyPlan, new: StudyPlan) -> None:
+    for found in between(old, new):
+        assert found.where
+        outside_names = re.sub("“[^”]*”", "", found.where)
+        assert not re.search(r"[a-z]_[a-z]|\w\.\w", outside_names), found.where

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.support.cast import Cast
+from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.studies import services
 from usability.studies.models import Study
-from usability.studies.plan import Asked, CriterionKind, Design, QuestionKind, StudyPlan
+from usability.studies.plan import Asked, CriterionKind, Design, Question, QuestionKind, StudyPlan
 
 
 class Room:
@@ -337,3 +337,123 @@ def test_each_obstacle_links_to_what_mends_it(room: Room) -> None:
         assert f'href="{room.address}/{link}"' in page
         target, field = link.split("#")
         assert f'id="{field}"' in room.client.get(f"{room.address}/{target}").text
+
+
+def removed(room: Room, place: str) -> tuple[str, str]:
+    """(page after removing, address of its Undo)."""
+    page = room.client.post(
+        f"{room.address}/remove/{place}", data={"revision": str(room.study.revision)}, follow_redirects=True
+    ).text
+    undo = re.search(r'action="([^"]*/put-back/\d+)"', page)
+    assert undo is not None, "there is no Undo on the page"
+    return page, undo[1]
+
+
+def undo(room: Room, address: str) -> TestResponse:
+    return room.client.post(address, data={"revision": str(room.study.revision)}, follow_redirects=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("tasks/oxygen", "Task “Oxygen”"),
+        ("tasks/oxygen/after/why", "Asked afterwards · Question “Why?”"),
+        ("screener/questions/age", "Screener question “How old?”"),
+        ("after_task/seq", "After each task · Single Ease Question (SEQ)"),
+        ("participant_questions/job", "Question about the participant “Job?”"),
+        ("instruments/layout", "Own questionnaire “Layout”"),
+    ],
+)
+def test_a_removal_is_undone_with_everything_in_its_place(room: Room, place: str, name: str) -> None:
+    plan = StudyPlan.model_validate(
+        room.plan.model_dump()
+        | {
+            "screener": {
+                "questions": [
+                    {"key": key, "text": text, "options": [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]}
+                    for key, text in (("age", "How old?"), ("town", "Where?"))
+                ],
+                "quotas": [
+                    {"key": f"q{at}", "question": key, "option": "a", "limit": at}
+                    for at, key in enumerate(("town", "age", "town", "age"), start=1)
+                ],
+            },
+            "participant_questions": [{"key": key, "text": f"{key.title()}?"} for key in ("job", "town2")],
+            "instruments": [
+                {"key": key, "name": key.title(), "title": "x", "items": [{"key": "q1", "text": "Fine"}],
+                 "scale": {"min": 1, "max": 5, "low_label": "no", "high_label": "yes"}}
+                for key in ("layout", "speed")
+            ],
+        }
+    )  # fmt: skip
+    why = Question(key="why", text="Why?", kind=QuestionKind.TEXT)
+    plan.tasks[0].after = [Asked(instrument="seq"), Asked(question=why), Asked(instrument="asq")]
+    plan.tasks[0].moderator_notes = "Wait."
+    services.save_draft(room.db, room.study, plan, revision=room.study.revision, by=None)
+    room.db.commit()
+    before = room.plan
+    page, address = removed(room, place)
+    assert f"Removed: {name}." in html.unescape(page)
+    assert room.plan != before
+    assert "Put back in its place." in undo(room, address).text
+    assert room.plan == before
+    assert "put back already" in undo(room, address).text
+    assert room.plan == before
+
+
+def test_an_undo_keeps_what_was_changed_meanwhile(room: Room) -> None:
+    _, address = removed(room, "tasks/oxygen")
+    room.send("edit/tasks/silver", title="Ag")
+    room.send("add/tasks", title="Oxygen", scenario="Another.")
+    assert "it has a new one" in undo(room, address).text
+    assert [(task.key, task.title) for task in room.plan.tasks] == [
+        ("oxygen-2", "Oxygen"),
+        ("silver", "Ag"),
+        ("oxygen", "Oxygen"),
+    ]
+
+
+def test_an_undo_of_what_has_no_place_any_more_says_so(room: Room) -> None:
+    room.send("edit/tasks/oxygen", after_own="y")
+    room.send("add/tasks/oxygen/after", text="Why?", kind="text")
+    _, address = removed(room, "tasks/oxygen/after/why")
+    removed(room, "tasks/oxygen")
+    answer = undo(room, address)
+    assert answer.status_code == 409
+    assert "not in the plan any more" in answer.text
+
+
+def test_only_this_studys_removals_are_undone_here(
+    room: Room, signed_in: Callable[[User], Visitor], cast: Cast
+) -> None:
+    _, address = removed(room, "tasks/oxygen")
+    other = services.create_study(room.db, make_plan("Another"), cast.outsider)
+    room.db.commit()
+    stranger = signed_in(cast.outsider)
+    there = address.replace(room.study.slug, other.slug)
+    assert "put back already" in stranger.post(there, data={"revision": "1"}, follow_redirects=True).text
+    room.db.refresh(other)
+    assert [task["key"] for task in other.draft["tasks"]] == ["oxygen", "silver"]
+
+
+def test_a_row_is_put_back_into_its_form(room: Room) -> None:
+    path = f"{room.address}/edit/conditions"
+    typed = {
+        **room.form("edit/conditions"), "conditions__design": "between",
+        **{f"conditions__items-{at}-{cell}": value
+           for at, name in enumerate(("Old", "New", "Newest"))
+           for cell, value in (("key", name.lower()), ("name", name), ("start_url", f"https://example.org/{at}"))},
+    }  # fmt: skip
+    page = room.client.post(path, data={**typed, "rows": "remove:conditions__items:1"}).text
+    assert "Removed: condition 2 “New”." in page
+    without = fields(page)
+    assert [without[f"conditions__items-{at}-name"] for at in (0, 1)] == ["Old", "Newest"]
+    page = room.client.post(path, data={**without, "rows": "back:conditions__items"}).text
+    assert "Removed:" not in page
+    again = fields(page)
+    assert {name: again[name] for name in typed if "items" in name} == {
+        name: value for name, value in typed.items() if "items" in name
+    }
+    for nonsense in ("{}", "[1]", '["conditions__items", "x", []]', "no"):
+        answer = room.client.post(path, data={**without, "gone": nonsense, "rows": "back:conditions__items"})
+        assert answer.status_code == 200

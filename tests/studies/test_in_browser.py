@@ -1,10 +1,10 @@
 """The Plan room in a real browser: with the keyboard, light and dark, wide and narrow; axe finds nothing."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.support.browser import accessibility_faults
+from tests.support.browser import PHONE, accessibility_faults, window
 from tests.support.cast import PASSWORD, Cast
 from usability.studies.models import Study
 
@@ -102,3 +102,26 @@ def test_rows_are_added_where_the_eye_is(page: Page, study: Study, db_session: S
     page.get_by_role("button", name="Add an error code").click()
     expect(page.get_by_label("Label")).to_be_in_viewport()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Changed, not saved")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_removed_task_is_put_back(
+    chromium: Browser, live_server: str, study: Study, db_session: Session, *, scripts: bool
+) -> None:
+    address = f"/studies/{study.slug}/plan"
+    db_session.commit()
+    with window(chromium, live_server, java_script_enabled=scripts, **PHONE) as page:
+        sign_in(page, "olga@example.org")
+        page.goto(address)
+        page.get_by_role("button", name="Remove task 1").press("Enter")
+        notice = page.locator("#removed")
+        expect(notice).to_contain_text("Removed: Task “Oxygen”.")
+        expect(notice).to_be_in_viewport()
+        expect(page.locator(".task-line h3")).to_contain_text(["Silver"])
+        if scripts:
+            assert accessibility_faults(page) == []
+        page.reload()
+        notice.get_by_role("button", name="Undo").press("Enter")
+        expect(page.locator(".flash")).to_contain_text("Put back in its place.")
+        expect(page.locator("#tasks .task-line h3")).to_contain_text(["Oxygen", "Silver"])
+        expect(page.locator("#tasks-oxygen")).to_be_in_viewport()

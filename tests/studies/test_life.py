@@ -87,7 +87,7 @@ def test_publishing_freezes_numbered_versions(
     owner.post(f"{home}/publish")
     assert db_session.scalars(select(PlanVersion.number).order_by(PlanVersion.number)).all() == [1, 2]
     page = owner.get(f"{home}/versions?from=1&to=2").text
-    assert re.search(r"tasks\.oxygen.*?moved.*?place 1.*?place 2", page, re.DOTALL)
+    assert re.search(r"Task “Oxygen”.*?moved.*?place 1.*?place 2", page, re.DOTALL)
     assert "Find the symbol of silver." in owner.get(f"{home}/versions/1").text
 
 
@@ -232,6 +232,7 @@ EDIT = ["plan/edit/purpose", "plan/add/tasks"]
 POST_EDIT = [
     "plan/move/tasks/oxygen",
     "plan/remove/tasks/oxygen",
+    "plan/put-back/1",
     "plan/ask/final",
     "publish",
     "state",

@@ -4,8 +4,10 @@ A field is named like what it edits, with "__" between levels (`product__name`),
 itself. So reading, writing and finding the field that a mistake belongs to need no code for single forms.
 """
 
+import json
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -88,10 +90,44 @@ def _words(entry: "FormField[Form]") -> list[object]:
     return [cell.data for cell in entry.form if cell.type in ("StringField", "TextAreaField")]
 
 
-def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
-    """What was typed, with rows added, moved or removed; nothing is judged and nothing saved.
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A row that was removed from a form and not saved yet. packed: as it travels in the form."""
 
-    act: "add:options", "up:options:2", "down:options:2" or "remove:options:2"; anything else changes nothing.
+    rows: str
+    position: int
+    cells: list[tuple[str, str]]
+
+    @property
+    def number(self) -> int:
+        """As the rows were counted, from 1."""
+        return self.position + 1
+
+    @property
+    def words(self) -> str:
+        """The first thing that was written in it."""
+        written = (value for name, value in self.cells if name != "key" and not name.endswith("-key"))
+        return next((value for value in written if value.strip()), "")
+
+    @property
+    def packed(self) -> str:
+        return json.dumps([self.rows, self.position, self.cells])
+
+
+def gone(typed: MultiDict[str, str]) -> Gone | None:
+    """The row that was removed last; None where none was, or where what travels in the form was tampered with."""
+    try:
+        rows, position, cells = json.loads(typed.get("gone", ""))
+        return Gone(str(rows), max(0, int(position)), [(str(name), str(value)) for name, value in cells])
+    except (ValueError, TypeError):
+        return None
+
+
+def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
+    """What was typed, with rows added, moved, removed or put back; nothing is judged and nothing saved.
+
+    act: "add:options", "up:options:2", "down:options:2", "remove:options:2" or "back:options"; anything else changes
+    nothing. The row that was removed last travels on as "gone".
     """
     verb, _, rest = act.partition(":")
     name, _, at = rest.partition(":")
@@ -101,18 +137,25 @@ def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
         match = _ROW.match(key)
         if match and match["rows"] == name:
             rows.setdefault(int(match["index"]), []).append((match["rest"], value))
-        elif key != "rows":
+        elif key not in ("rows", "gone"):
             others.append((key, value))
     order = sorted(rows)
     ordered = [rows[index] for index in order]
     position = order.index(int(at)) if at.isdigit() and int(at) in rows else None
+    lost = gone(typed)
     if verb == "add":
         ordered.append([("key", "")])
+    elif verb == "back" and lost and lost.rows == name:
+        ordered.insert(lost.position, lost.cells)
+        lost = None
     elif position is not None and verb == "remove":
-        ordered.pop(position)
+        lost = Gone(name, position, ordered.pop(position))
     elif position is not None and verb in ("up", "down"):
         target = min(max(position + (1 if verb == "down" else -1), 0), len(ordered) - 1)
         ordered.insert(target, ordered.pop(position))
+    kept = [("gone", lost.packed)] if lost else []
     return MultiDict(
-        others + [(f"{name}-{at}-{rest}", value) for at, row in enumerate(ordered) for rest, value in row]
+        others
+        + kept
+        + [(f"{name}-{at}-{rest}", value) for at, row in enumerate(ordered) for rest, value in row]
     )

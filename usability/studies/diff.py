@@ -3,10 +3,11 @@
 Items are known by their keys, so a task that moved is "moved" and not removed and added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from usability.studies.naming import place_words
 from usability.studies.places import key_of
 
 
@@ -19,7 +20,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference. place: as in "tasks.oxygen.scenario".
+    """One difference. place: as in "tasks.oxygen.scenario". where: the place as people name it.
 
     before, after: words; for moves the places from 1; empty where there is nothing.
     """
@@ -28,6 +29,7 @@ class Difference:
     kind: Change
     before: str
     after: str
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     """Every difference between two plan documents, in the order of the document."""
     found: list[Difference] = []
     _compare("", old, new, found)
-    return found
+    return [replace(one, where=place_words(one.place, new, old)) for one in found]
 
 
 def words(value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -131,6 +131,41 @@ def removed(document: Document, place: str) -> Document:
     return changed
 
 
+def taken_out(document: Document, place: str) -> Document:
+    """What `removed` takes away, for `put_back`: the item, and the quotas that go with a screener question."""
+    where, key = split(place)
+    quotas = document["screener"]["quotas"] if where == "screener/questions" else []
+    return {
+        "item": item(document, place),
+        "quotas": [[at, quota] for at, quota in enumerate(quotas) if quota["question"] == key],
+    }
+
+
+def put_back(document: Document, where: str, position: int, part: Document) -> Document:
+    """The document with what was taken out in its place again, or last where the list has become shorter.
+
+    A key that something else got meanwhile is made different. A questionnaire that is asked there again stays as it is.
+    """
+    back = deepcopy(part["item"])
+    key = fresh = key_of(back)
+    if back.get("instrument"):
+        if key in {key_of(found) for found in items(document, where)}:
+            return document
+    else:
+        taken = taken_keys(document, where)
+        fresh = free_key(key, taken, key) if key in taken else key
+        (back["question"] if is_asked_list(where) else back)["key"] = fresh
+    found = items(document, where)
+    found.insert(position, back)
+    changed = with_items(document, where, found)
+    quotas = changed["screener"]["quotas"]
+    for at, quota in part["quotas"]:
+        names = {one["key"] for one in quotas}
+        name = free_key(quota["key"], names, "quota") if quota["key"] in names else quota["key"]
+        quotas.insert(at, {**quota, "key": name, "question": fresh})
+    return changed
+
+
 def moved(document: Document, place: str, by: int) -> Document:
     """The document with the item `by` positions further down (up if negative); at an end it stays."""
     where, _ = split(place)

@@ -7,17 +7,21 @@ import secrets
 import unicodedata
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
 from usability.instruments.model import Instrument
+from usability.studies import places
 from usability.studies.access import StudyRole
-from usability.studies.models import PlanVersion, Study, StudyMember
+from usability.studies.models import PlanVersion, RemovedPart, Study, StudyMember
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import TRANSITIONS, Obstacle, StudyState, obstacles, used_instruments
+
+REMOVED_KEPT = 50
+"""Removals of a study that can be undone; older ones are forgotten."""
 
 
 class StudyError(ValueError):
@@ -89,6 +93,50 @@ def save_draft(db: Session, study: Study, plan: StudyPlan, *, revision: int, by:
     study.revision = revision + 1
     study.draft_saved_at, study.draft_saved_by = now(), by.id if by else None
     db.flush()
+
+
+def remove_part(db: Session, study: Study, place: str, *, revision: int, by: User | None) -> RemovedPart:
+    """Takes an item out of the draft and keeps it, so that `put_back` undoes it.
+
+    Raises KeyError for a place that is no item, StaleDraft, and ValidationError where the plan cannot be without it.
+    """
+    before = document(draft_of(study))
+    plan = StudyPlan.model_validate(places.removed(before, place))
+    part = RemovedPart(
+        study_id=study.id,
+        place=places.split(place)[0],
+        position=places.index_of(before, place),
+        part=places.taken_out(before, place),
+        removed_at=now(),
+        removed_by=by.id if by else None,
+    )
+    save_draft(db, study, plan, revision=revision, by=by)
+    db.add(part)
+    db.flush()
+    old = select(RemovedPart.id).where(RemovedPart.study_id == study.id).order_by(RemovedPart.id.desc())
+    db.execute(delete(RemovedPart).where(RemovedPart.id.in_(db.scalars(old.offset(REMOVED_KEPT)).all())))
+    return part
+
+
+def removed_part(db: Session, study: Study, number: int) -> RemovedPart | None:
+    """A removal of this study that can still be undone."""
+    return db.scalar(select(RemovedPart).where(RemovedPart.id == number, RemovedPart.study_id == study.id))
+
+
+def put_back(db: Session, study: Study, part: RemovedPart, *, by: User | None) -> str:
+    """Undoes a removal: the item is in its place again, whatever else was changed meanwhile. Returns its place.
+
+    Raises KeyError where the task that it belonged to is gone, and ValidationError where the plan has no room for it.
+    """
+    before = document(draft_of(study))
+    after = places.put_back(before, part.place, part.position, part.part)
+    save_draft(db, study, StudyPlan.model_validate(after), revision=study.revision, by=by)
+    db.delete(part)
+    db.flush()
+    there = {places.key_of(item) for item in places.items(before, part.place)}
+    key = places.key_of(part.part["item"])
+    new = [key for item in places.items(after, part.place) if (key := places.key_of(item)) not in there]
+    return f"{part.place}/{new[0] if new else key}"
 
 
 def duplicate_study(db: Session, study: Study, owner: User) -> Study:

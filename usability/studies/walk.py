@@ -172,8 +172,13 @@ def _task_steps(plan: StudyPlan, order: list[int], arrangement: list[Condition])
     return steps
 
 
+def place_of(task: str, condition: str) -> str:
+    """What the keys of a task's steps end in, as in "task:oxygen@old". condition: "" where there is none."""
+    return f"{task}@{condition}" if condition else task
+
+
 def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position: int) -> list[Step]:
-    where = f"{task.key}@{condition.key}" if condition else task.key
+    where = place_of(task.key, condition.key if condition else "")
     common: dict[str, Any] = {
         "task": task.key,
         "condition": condition.key if condition else None,

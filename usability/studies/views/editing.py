@@ -1,6 +1,7 @@
 """Editing one part of the draft at a time; two people never overwrite each other unseen."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -81,8 +82,8 @@ class Part:
             loc = places.loc_of(document, self.place)
         return document, (*loc, "question") if asked else loc
 
-    def opened(self, form: PartForm) -> Opened:
-        """The form as the plan's page shows it."""
+    def opened(self, form: PartForm, typed: MultiDict[str, str] | None = None) -> Opened:
+        """The form as the plan's page shows it. typed: what was sent, with a row taken out that can come back."""
         endpoint = "studies.add" if self.new else "studies.edit"
         heading = dict(outline.SECTIONS).get(self.place, "")
         if not self.is_section:
@@ -99,6 +100,7 @@ class Part:
             url_for(endpoint, slug=self.study.slug, place=self.place),
             template,
             new=self.new,
+            gone=binding.gone(typed) if typed else None,
         )
 
 
@@ -135,7 +137,8 @@ def _handle(part: Part) -> Page:
     if request.method == "GET":
         return page(part.study, part.opened(part.form(None)))
     if act := request.form.get("rows"):
-        return page(part.study, part.opened(part.form(binding.rearranged(request.form, act))))
+        typed = binding.rearranged(request.form, act)
+        return page(part.study, part.opened(part.form(typed), typed))
     form = part.form(request.form)
     if not form.validate():
         return page(part.study, part.opened(form), 422)
@@ -259,24 +262,63 @@ def move(slug: str, place: str) -> Page:
 @bp.post("/studies/<slug>/plan/remove/<path:place>")
 @audience(Audience.STUDY_EDIT)
 def remove(slug: str, place: str) -> Page:
-    """Takes an item out of the draft; published versions keep it."""
+    """Takes an item out of the draft; it can be put back, and published versions keep it."""
     study = current_study()
+
+    def act(revision: int) -> str:
+        part = services.remove_part(db.session, study, place, revision=revision, by=current_user)
+        return _section(study, part.place, removed=part.id)
+
     try:
-        changed = places.removed(services.document(services.draft_of(study)), place)
+        return _act(study, act)
     except KeyError:
         abort(404)
-    return _save_change(study, changed, place.rpartition("/")[0], "Removed. Published versions keep it.")
+
+
+@bp.post("/studies/<slug>/plan/put-back/<int:number>")
+@audience(Audience.STUDY_EDIT)
+def put_back(slug: str, number: int) -> Page:
+    """Undoes a removal."""
+    study = current_study()
+    part = services.removed_part(db.session, study, number)
+    if part is None:
+        flash("That was put back already, or lies too far back.", "error")
+        return redirect(url_for("studies.plan", slug=slug))
+    before = places.key_of(part.part["item"])
+
+    def act(_revision: int) -> str:
+        place = services.put_back(db.session, study, part, by=current_user)
+        if place.rpartition("/")[2] != before:
+            flash("Put back. Something else got its key meanwhile, so it has a new one.")
+        else:
+            flash("Put back in its place.")
+        return _section(study, place)
+
+    try:
+        return _act(study, act)
+    except KeyError:
+        flash("What this belonged to is not in the plan any more.", "error")
+        return page(study, status=409)
 
 
 def _save_change(study: Study, changed: Document, place: str, words: str) -> Page:
-    sent = request.form.get("revision", "")
+    def act(revision: int) -> str:
+        plan = StudyPlan.model_validate(changed)
+        services.save_draft(db.session, study, plan, revision=revision, by=current_user)
+        flash(words)
+        return _section(study, place)
+
+    return _act(study, act)
+
+
+def _act(study: Study, act: Callable[[int], str]) -> Page:
+    """Does a change of one press. act: takes the revision that was seen and says where to go on."""
     try:
-        revision = int(sent)
+        revision = int(request.form.get("revision", ""))
     except ValueError:
         abort(400)
     try:
-        plan = StudyPlan.model_validate(changed)
-        services.save_draft(db.session, study, plan, revision=revision, by=current_user)
+        return redirect(act(revision))
     except services.StaleDraft as error:
         db.session.refresh(study)
         flash(f"{error} Look at it as it is now, then repeat what you wanted.", "error")
@@ -284,11 +326,12 @@ def _save_change(study: Study, changed: Document, place: str, words: str) -> Pag
     except ValidationError as error:
         flash(" ".join(message for _, message in mistakes(error)), "error")
         return page(study, status=422)
-    flash(words)
-    return redirect(_section(study, place))
 
 
-def _section(study: Study, place: str) -> str:
+def _section(study: Study, place: str, removed: int | None = None) -> str:
     if place.startswith("tasks/") and place.count("/") > 1:
-        return url_for("studies.edit", slug=study.slug, place="/".join(place.split("/")[:2]), _anchor="open")
-    return url_for("studies.plan", slug=study.slug, _anchor=outline.anchor(place))
+        task = "/".join(place.split("/")[:2])
+        anchor = "removed" if removed else "open"
+        return url_for("studies.edit", slug=study.slug, place=task, removed=removed, _anchor=anchor)
+    anchor = "removed" if removed else outline.anchor(place)
+    return url_for("studies.plan", slug=study.slug, removed=removed, _anchor=anchor)

@@ -3,25 +3,28 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from usability.infra.database import db
 from usability.instruments import catalogue
 from usability.studies import estimate, outline, rules, services
 from usability.studies.access import current_role, current_study, may
+from usability.studies.binding import Gone
 from usability.studies.forms import PartForm
 from usability.studies.models import Study
+from usability.studies.naming import item_words
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import StudyState
 from usability.studies.views.blueprint import Page, bp
 from usability.studies.walk import cell_count
 from usability.web.access import Audience, audience
+from usability.web.numbers import whole_number
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The part whose form is open. template: of the form; anchor: its id on the page."""
+    """The part whose form is open. template: of the form; gone: the row of it that was removed last."""
 
     place: str
     heading: str
@@ -29,6 +32,7 @@ class Opened:
     action: str
     template: str
     new: bool = False
+    gone: Gone | None = None
 
 
 @bp.get("/studies/<slug>")
@@ -64,6 +68,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "hints": _hints(study, draft, may_edit=may_edit),
         "troubled": {outline.target(item).section for item in found}
         | {outline.target(item).place for item in found},
+        "removed": _removed(study) if may_edit else None,
         "minutes": estimate.minutes(draft),
         "newest": newest,
         "unpublished": newest is None or not services.is_version_of(newest, draft),
@@ -72,6 +77,31 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "person": current_user,
     }
     return render_template("studies/plan.html", **context), status
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was just taken out and can be put back, and the section in which it stood."""
+
+    number: int
+    section: str
+    words: str
+
+
+def _removed(study: Study) -> Removed | None:
+    number = whole_number(request.args.get("removed"))
+    part = services.removed_part(db.session, study, number) if number is not None else None
+    if part is None:
+        return None
+    return Removed(
+        part.id, outline.section_of(part.place), item_words(_without_keys(part.place), part.part["item"])
+    )
+
+
+def _without_keys(place: str) -> str:
+    """The place as lists are named: "tasks.after" for "tasks/oxygen/after"."""
+    parts = place.split("/")
+    return ".".join(parts[::2] if len(parts) == 3 else parts)
 
 
 def _obstacle_line(
