@@ -21,8 +21,8 @@ REDIRECTS = frozenset({302, 303, 307})
 OTREE, FRANKENSTEIN = "otree>=6,<7", "bride-of-frankensystem>=2,<3"
 
 
-def install(folder: Path, requirement: str) -> Path:
-    """A virtual environment of its own with one requirement; gives its bin directory. Kept between runs."""
+def install(folder: Path, *requirements: str) -> Path:
+    """A virtual environment of its own with these; gives its bin directory. Kept between runs."""
     binaries = folder / "bin"
     if not (folder / "installed").exists():
         venv.create(folder, with_pip=True, clear=True)
@@ -33,7 +33,7 @@ def install(folder: Path, requirement: str) -> Path:
             "install",
             "-qq",
             "--disable-pip-version-check",
-            requirement,
+            *requirements,
         ]
         subprocess.run(command, check=True, timeout=400)
         (folder / "installed").touch()
