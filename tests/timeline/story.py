@@ -62,12 +62,22 @@ class Console:
 
     def number(self, seq: int) -> int:
         """The log's number of what this console wrote."""
-        row = self.db.query(LoggedEvent).filter_by(session_id=self.session.id, writer=self.writer, seq=seq).one()
+        row = (
+            self.db.query(LoggedEvent)
+            .filter_by(session_id=self.session.id, writer=self.writer, seq=seq)
+            .one()
+        )
         return row.id
 
 
 def begin(
-    db: Session, study: Study, version: PlanVersion, code: str, by: User | None, *, admitted: datetime | None = None
+    db: Session,
+    study: Study,
+    version: PlanVersion,
+    code: str,
+    by: User | None,
+    *,
+    admitted: datetime | None = None,
 ) -> Console:
     """A moderated session with this person, an hour ago."""
     session = services.admit(
@@ -85,10 +95,25 @@ def tell(console: Console) -> dict[str, int]:
     say(20, events.StepShown, step="briefing:oxygen")
     say(30, events.TaskStarted, step=one)
     seqs["error"] = say(42, events.ErrorMarked, step=one, code="menu")
-    say(44, events.MarkDetailed, writer=CONSOLE, target=seqs["error"], severity=3, text="=1+1 opened the wrong menu")
-    seqs["quote"] = say(50, events.NoteMarked, what="quote", step=one, text="I would look under <b>gases</b>.")
+    say(
+        44,
+        events.MarkDetailed,
+        writer=CONSOLE,
+        target=seqs["error"],
+        severity=3,
+        text="=1+1 opened the wrong menu",
+    )
+    seqs["quote"] = say(
+        50, events.NoteMarked, what="quote", step=one, text="I would look under <b>gases</b>."
+    )
     seqs["undone"] = say(52, events.ErrorMarked, step=one, code="back", text="pressed by mistake")
-    say(54, events.EventWithdrawn, writer=CONSOLE, target=seqs["undone"], reason="It was the moderator’s hand.")
+    say(
+        54,
+        events.EventWithdrawn,
+        writer=CONSOLE,
+        target=seqs["undone"],
+        reason="It was the moderator’s hand.",
+    )
     say(60, events.TaskPaused, step=one)
     say(90, events.TaskResumed, step=one)
     seqs["assist"] = say(95, events.AssistMarked, step=one, level=2)

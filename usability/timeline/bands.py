@@ -58,7 +58,9 @@ def stretches(start: float, end: float, spans: Iterable[Span]) -> tuple[Stretch,
     What no span covers is WORKING; spans reach as far as they reach, but nothing outside start..end is taken.
     Neighbours of one kind are one stretch. Empty where end is not after start.
     """
-    inside = [(kind, max(low, start), min(high, end)) for kind, low, high in spans if low < end and high > start]
+    inside = [
+        (kind, max(low, start), min(high, end)) for kind, low, high in spans if low < end and high > start
+    ]
     cuts = sorted({start, end, *(low for _, low, _ in inside), *(high for _, _, high in inside)})
     found: list[Stretch] = []
     for low, high in zip(cuts, cuts[1:], strict=False):
@@ -96,6 +98,7 @@ def reading_span(log: Sequence[Event], step: str, start: float) -> list[Span]:
     """From the briefing's first showing to the start of its task, as the fold measures reading time."""
     briefing = "briefing:" + step.removeprefix("task:")
     shown = next(
-        (e.at for e in log if e.kind == "step_shown" and e.data.get("step") == briefing and e.at <= start), None
+        (e.at for e in log if e.kind == "step_shown" and e.data.get("step") == briefing and e.at <= start),
+        None,
     )
     return [] if shown is None else [(StretchKind.READING, shown, start)]

@@ -309,7 +309,11 @@ def _structure(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | No
             stretch = f"{clock(data['at'])} to {clock(data['until'])}"
             return Kind.TASK, f"Taken out of the time: {stretch}", reader.said(data.get("reason"))
         case "segments_merged":
-            return Kind.TASK, f"Counted again: the gap at {clock(data['at'])}", reader.said(data.get("reason"))
+            return (
+                Kind.TASK,
+                f"Counted again: the gap at {clock(data['at'])}",
+                reader.said(data.get("reason")),
+            )
         case "session_finished":
             return Kind.TASK, "Session finished", ""
         case _:
@@ -323,7 +327,10 @@ def _text(data: dict[str, Any], reader: Reader) -> str | None:
 def _detailed(moment: Moment, row: Logged, detail: Logged, reader: Reader) -> Moment:
     """The moment with words that came later. What they replaced stands in its past."""
     said = detail.event.data
-    data = {**row.event.data, **{name: said[name] for name in ("severity", "level") if said.get(name) is not None}}
+    data = {
+        **row.event.data,
+        **{name: said[name] for name in ("severity", "level") if said.get(name) is not None},
+    }
     if said.get("text"):
         data["text"] = said["text"]
     made = _words(replace(row, event=replace(row.event, data=data)), reader)

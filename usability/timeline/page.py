@@ -141,7 +141,13 @@ def attempt_facts(
     """(what, how much) of an attempt. What was not measured is left out; nothing here is a made-up zero."""
     found: list[tuple[str, str]] = []
     if scores:
-        outcome = OUTCOMES[attempt.outcome] if attempt.outcome else "running" if _runs(attempt) else "not scored yet"
+        outcome = (
+            OUTCOMES[attempt.outcome]
+            if attempt.outcome
+            else "running"
+            if _runs(attempt)
+            else "not scored yet"
+        )
         by = f" ({attempt.source.replace('_', ' ')})" if attempt.source else ""
         found.append(("Outcome", outcome + by))
     if attempt.duration_ms is not None:

@@ -56,7 +56,9 @@ class Told:
 
     @property
     def spans(self) -> list[AttemptSpan]:
-        return [AttemptSpan(a.step, a.started_at, a.ended_at) for a in self.attempts if a.started_at is not None]
+        return [
+            AttemptSpan(a.step, a.started_at, a.ended_at) for a in self.attempts if a.started_at is not None
+        ]
 
     @property
     def moments(self) -> list[Moment]:

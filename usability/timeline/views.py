@@ -122,7 +122,13 @@ def _told(session_id: int) -> Told:
 def _kinds(chosen: Filter, counts: dict[Kind, int] | None) -> list[tuple[Kind, str, str, bool, int | None]]:
     """(kind, words, letter, chosen, how many) of each kind that the filter offers; a session's own kinds only."""
     return [
-        (kind, KIND_WORDS[kind], LETTERS[kind], kind in chosen.kinds, None if counts is None else counts[kind])
+        (
+            kind,
+            KIND_WORDS[kind],
+            LETTERS[kind],
+            kind in chosen.kinds,
+            None if counts is None else counts[kind],
+        )
         for kind in Kind
         if counts is None or counts[kind] or kind in chosen.address().get("kind", [])
     ]

@@ -1,0 +1,39 @@
+"""`flask scoring`."""
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from usability.cli.find import find_study
+from usability.infra.database import db
+from usability.scoring.report import as_document, study_agreement
+from usability.timeline.words import OUTCOMES
+
+group = AppGroup("scoring", help="Second scoring of a study's attempts.")
+
+
+@group.command("agreement")
+@click.argument("study")
+@click.option("--json", "as_json", is_flag=True, help="Every figure with n and interval, unrounded.")
+def agreement(study: str, as_json: bool) -> None:
+    """How the scorers of STUDY agree: percent agreement and Cohen's kappa, and where they differ."""
+    found = study_agreement(db.session, find_study(study))
+    if as_json:
+        click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False))
+        return
+    if not found.compared:
+        click.echo("Nobody has finished a second scoring of this study.")
+    for one in found.compared:
+        click.echo(f"First scores and {one.scorer}:")
+        for name, share, kappa, _missing in found.rows(one):
+            click.echo(f"  {name:<40} {share}; kappa {kappa}")
+        for name, share, kappa, _missing in found.error_rows(one):
+            click.echo(f"  Error “{name}”: {share}; kappa {kappa}")
+        for pair in one.disagreements:
+            first = OUTCOMES[pair.first] if pair.first else ""
+            settled = f"; settled: {OUTCOMES[pair.settled]}" if pair.settled else ""
+            where = f"session {pair.session_id} ({pair.participant}), {found.place(pair)}"
+            click.echo(f"  {where}: {first} / {OUTCOMES[pair.second]}{settled}")
+    for one in found.running:
+        click.echo(f"{one.scorer} is scoring: {one.done} so far.")

@@ -1,0 +1,142 @@
+"""The agreement of a study's scorers, gathered for the page and the command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from usability.measures.rounding import mean_text, rate_text
+from usability.scoring import queries
+from usability.scoring.rules import Agreement, Pair, agreement, by_task, error_agreement
+from usability.studies.models import Study
+from usability.studies.plan import StudyPlan
+from usability.timeline.queries import task_titles
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A pass that goes on: who, since when, how many attempts so far. Its scores are nobody's to see."""
+
+    scorer: str
+    started_at: datetime
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A finished pass beside the first scores. errors: by code, whether the error occurred at all."""
+
+    scoring_id: int
+    scorer: str
+    finished_at: datetime
+    overall: Agreement
+    tasks: tuple[Agreement, ...]
+    errors: tuple[Agreement, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def disagreements(self) -> list[Pair]:
+        """Attempts on which the two differ, settled or not."""
+        return [pair for pair in self.pairs if pair.first is not None and not pair.agree]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAgreement:
+    """All passes over a study. titles, conditions, codes: words for the keys."""
+
+    compared: tuple[Compared, ...]
+    running: tuple[Running, ...]
+    titles: dict[str, str]
+    conditions: dict[str, str]
+    codes: dict[str, str]
+
+    def rows(self, one: Compared) -> list[list[str]]:
+        """The figures of a pass as rows of a table: each task, then all tasks."""
+        named = [(self.titles.get(task.task, task.task), task) for task in one.tasks]
+        return [_row(name, figures) for name, figures in [*named, ("All tasks", one.overall)]]
+
+    def error_rows(self, one: Compared) -> list[list[str]]:
+        """The same for each error code: whether both saw the error in an attempt at all."""
+        return [_row(self.codes.get(code.task, code.task), code) for code in one.errors]
+
+    def place(self, pair: Pair) -> str:
+        """Task and condition of a pair in words."""
+        parts = [self.titles.get(pair.task, pair.task), self.conditions.get(pair.condition, pair.condition)]
+        return ", ".join(part for part in parts if part)
+
+
+def study_agreement(db: Session, study: Study) -> StudyAgreement:
+    """Agreement on every finished pass of a study, from the log and the scores as they stand."""
+    titles = task_titles(db, study.id)
+    plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
+    codes = {
+        code.key: code.label
+        for code in [*plan.error_codes, *(code for task in plan.tasks for code in task.error_codes)]
+    }
+    done = queries.scored_in(db, study.id)
+    compared, running = [], []
+    for scoring in queries.scorings(db, study.id):
+        name = scoring.scorer.name if scoring.scorer else "somebody whose account is gone"
+        if scoring.finished_at is None:
+            running.append(Running(name, scoring.started_at, done.get(scoring.id, 0)))
+            continue
+        pairs = queries.pairs(db, scoring)
+        counted = [code for code in codes if any(pair.second_errors is not None for pair in pairs)]
+        compared.append(
+            Compared(
+                scoring.id,
+                name,
+                scoring.finished_at,
+                agreement(pairs),
+                tuple(by_task(pairs, list(titles))),
+                tuple(error_agreement(pairs, code) for code in counted),
+                tuple(pairs),
+            )
+        )
+    conditions = {item.key: item.name for item in plan.conditions.items}
+    return StudyAgreement(tuple(compared), tuple(running), titles, conditions, codes)
+
+
+def as_document(found: StudyAgreement) -> dict[str, Any]:
+    """For programs: every figure unrounded with n and interval, every disagreement with its session and step."""
+    return {
+        "scorings": [
+            {
+                "scorer": one.scorer,
+                "finished_at": one.finished_at.isoformat(),
+                "overall": _figures(one.overall),
+                "tasks": [{"task": task.task, **_figures(task)} for task in one.tasks],
+                "errors": [{"code": code.task, **_figures(code)} for code in one.errors],
+                "disagreements": [
+                    {
+                        "session": pair.session_id,
+                        "participant": pair.participant,
+                        "step": pair.step,
+                        "first": pair.first,
+                        "second": pair.second,
+                        "settled": pair.settled,
+                        "settled_by": pair.settled_by,
+                        "reason": pair.settled_reason,
+                    }
+                    for pair in one.disagreements
+                ],
+            }
+            for one in found.compared
+        ],
+        "running": [{"scorer": one.scorer, "scored": one.done} for one in found.running],
+    }
+
+
+def _row(name: str, one: Agreement) -> list[str]:
+    kappa = one.why_no_kappa or mean_text(one.kappa, 2)
+    if one.kappa.known and one.kappa.low is None:
+        kappa += ", no interval: they never differ"
+    return [name, rate_text(one.share), kappa, str(one.share.n_missing or 0)]
+
+
+def _figures(one: Agreement) -> dict[str, Any]:
+    return {
+        "agreement": one.share.as_dict(),
+        "kappa": one.kappa.as_dict() | {"why_none": one.why_no_kappa or None},
+    }
