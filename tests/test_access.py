@@ -125,6 +125,11 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/schedule/settings": Audience.STUDY_EDIT,
     "GET /studies/<slug>/sessions": Audience.STUDY_READ,
     "GET /studies/<slug>/sessions/<int:number>/console": Audience.STUDY_RUN,
+    "GET /studies/<slug>/scoring": Audience.STUDY_RUN,
+    "POST /studies/<slug>/scoring": Audience.STUDY_RUN,
+    "GET /studies/<slug>/scoring/<int:session_id>/<path:step>": Audience.STUDY_RUN,
+    "POST /studies/<slug>/scoring/<int:session_id>/<path:step>": Audience.STUDY_RUN,
+    "POST /studies/<slug>/scoring/finish": Audience.STUDY_RUN,
     "POST /studies/<slug>/sessions/<int:number>/drive": Audience.STUDY_RUN,
     "POST /studies/<slug>/sessions/<int:number>/events": Audience.STUDY_RUN,
     "GET /studies/<slug>/sessions/<int:number>/live": Audience.STUDY_READ,
@@ -156,7 +161,7 @@ AUDIENCES: dict[str, Audience] = {
 
 OF_A_STUDY = {Audience.STUDY_READ, Audience.STUDY_RUN, Audience.STUDY_EDIT, Audience.STUDY_OWN}
 # Whatever stands for these in an address: the guard decides before anybody looks it up.
-VALUES = {"place": "tasks/oxygen", "form": "yaml", "token": "nobody", "filename": "favicon.svg", "key": "sus"}
+VALUES = {"place": "tasks/oxygen", "form": "yaml", "token": "nobody", "step": "task:oxygen", "filename": "favicon.svg", "key": "sus"}
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str]]:

@@ -120,6 +120,7 @@ def _register(app: Flask) -> None:
     from usability.runner.views import bp as runner
     from usability.schedule.views import appointments, calendar
     from usability.schedule.views import bp as schedule
+    from usability.scoring.views import bp as scoring
     from usability.sessions.views import bp as sessions
     from usability.studies.views import bp as studies
     from usability.timeline.views import bp as timeline
@@ -144,6 +145,7 @@ def _register(app: Flask) -> None:
         appointments,
         findings,
         results,
+        scoring,
         reports,
     ):
         app.register_blueprint(blueprint)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from usability.infra.database import db, intent
@@ -19,6 +19,7 @@ from usability.studies.access import current_study
 from usability.studies.models import Study
 from usability.studies.rules import StudyState
 from usability.web.access import Audience, audience
+from usability.studies.walk import place_of
 
 bp = Blueprint("results", __name__)
 
@@ -111,11 +112,16 @@ def _settle(study: Study) -> None:
             db.session.commit()
 
 
-def _session_url(slug: str) -> SessionUrl | None:
-    """Address of a session's log by its number; None while there is no such page."""
-    if "sessions.session_log" not in current_app.view_functions:
-        return None
-    return lambda session_id: url_for("sessions.session_log", slug=slug, session_id=session_id)
+def _session_url(slug: str) -> SessionUrl:
+    """Addresses of moments: a session's timeline, at the attempt at a task in a condition where one is named."""
+
+    def address(session_id: int, task: str = "", condition: str = "", kind: str = "") -> str:
+        place = f"task:{place_of(task, condition)}" if task else None
+        return url_for(
+            "timeline.session", slug=slug, session_id=session_id, kind=kind or None, _anchor=place
+        )
+
+    return address
 
 
 def _columns(found: StudyResults) -> list[tuple[str, str | None]]:
@@ -180,9 +186,9 @@ def _read_counts(found: StudyResults) -> Counts:
 
 
 def _attempts(found: StudyResults, counts: Counts) -> list[tuple[TaskResult, str, Dot]]:
-    """(task, condition's name, attempt) of every attempt counted there, by person."""
+    """(task, condition's key, attempt) of every attempt counted there, by person."""
     chosen = [
-        (task, found.condition_name(figures.condition), dot)
+        (task, figures.condition, dot)
         for task in found.tasks
         if not counts.task or task.key == counts.task
         for figures in task.figures
@@ -205,12 +211,9 @@ def _is_counted(dot: Dot, counts: Counts) -> bool:
 
 
 def _attempt_row(
-    found: StudyResults, one: tuple[TaskResult, str, Dot], session_url: SessionUrl | None
+    found: StudyResults, one: tuple[TaskResult, str, Dot], session_url: SessionUrl
 ) -> list[object]:
     task, condition, dot = one
-    person: object = dot.participant
-    if session_url:
-        person = {"text": dot.participant, "href": session_url(dot.session_id)}
     time = (
         None
         if dot.seconds is None
@@ -218,5 +221,11 @@ def _attempt_row(
         if dot.censored
         else seconds(dot.seconds)
     )
-    middle = [condition] if found.compares else []
-    return [person, task.title, *middle, tables.OUTCOME_WORDS[dot.outcome], time, str(dot.assists)]
+
+    def leads(text: str, kind: str = "") -> dict[str, str]:
+        return {"text": text, "href": session_url(dot.session_id, task.key, condition, kind)}
+
+    middle = [found.condition_name(condition)] if found.compares else []
+    outcome = tables.OUTCOME_WORDS[dot.outcome]
+    assists = leads(str(dot.assists), "assist") if dot.assists else "0"
+    return [leads(dot.participant), task.title, *middle, outcome, time, assists]
