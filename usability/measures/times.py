@@ -8,7 +8,7 @@ from math import exp, fsum, log, sqrt
 
 from usability.measures import means
 from usability.measures.checks import number, z_of
-from usability.measures.distributions import t_two_sided
+from usability.measures.distributions import t_p_two_sided, t_two_sided, t_upper_p
 from usability.measures.estimate import Estimate
 
 OUTLIER_Z = 3.0
@@ -40,20 +40,51 @@ def clustered_geometric_mean(
     not count in G. One person: value without interval. `sd` is not given.
     """
     z_of(level)
-    clusters = [[value for value in log_seconds(times) if value is not None] for times in seconds_by_person]
-    missing = sum(len(times) for times in seconds_by_person) - sum(len(logs) for logs in clusters)
-    clusters = [logs for logs in clusters if logs]
-    everything = [value for logs in clusters for value in logs]
-    n, people = len(everything), len(clusters)
+    clusters = _clusters(seconds_by_person)
+    n, people = sum(len(logs) for logs in clusters), len(clusters)
+    missing = sum(len(times) for times in seconds_by_person) - n
     method = "log-t, persons as clusters"
     if n == 0:
         return Estimate(None, 0, method=method, level=level, n_missing=missing)
-    centre = means.mean(everything)
-    if people < 2:
+    centre, se = _centre_and_se(clusters)
+    if se is None:
         return Estimate(exp(centre), n, method=method, level=level, n_missing=missing)
-    squares = fsum(fsum(value - centre for value in logs) ** 2 for logs in clusters)
-    half = t_two_sided(level, people - 1) * sqrt(people / (people - 1) * squares) / n
+    half = t_two_sided(level, people - 1) * se
     return Estimate(exp(centre), n, exp(centre - half), exp(centre + half), method, level, missing)
+
+
+def clustered_against_benchmark(
+    seconds_by_person: Sequence[Sequence[float | None]], target: float
+) -> means.MeanTest:
+    """`against_benchmark` for several attempts a person: the same cluster-robust SE, t with G - 1 degrees of freedom.
+
+    Nothing is tested below two people, nor without spread.
+    """
+    clusters = _clusters(seconds_by_person)
+    limit = _log(target)
+    if not clusters:
+        return means.MeanTest(None, None, None, None)
+    centre, se = _centre_and_se(clusters)
+    if not se:
+        return means.MeanTest(None, None, None, None)
+    t, df = (limit - centre) / se, len(clusters) - 1
+    return means.MeanTest(t, df, t_p_two_sided(t, df), t_upper_p(t, df))
+
+
+def _clusters(seconds_by_person: Sequence[Sequence[float | None]]) -> list[list[float]]:
+    """Logarithms by person, people without a time left out."""
+    clusters = [[value for value in log_seconds(times) if value is not None] for times in seconds_by_person]
+    return [logs for logs in clusters if logs]
+
+
+def _centre_and_se(clusters: Sequence[Sequence[float]]) -> tuple[float, float | None]:
+    """Mean of all logarithms and its cluster-robust standard error, None for one person."""
+    everything = [value for logs in clusters for value in logs]
+    n, people, centre = len(everything), len(clusters), means.mean(everything)
+    if people < 2:
+        return centre, None
+    squares = fsum(fsum(value - centre for value in logs) ** 2 for logs in clusters)
+    return centre, sqrt(people / (people - 1) * squares) / n
 
 
 def median(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:

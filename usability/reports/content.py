@@ -4,6 +4,7 @@ from usability.reports.appendix import appendices
 from usability.reports.closing import limits, voices
 from usability.reports.document import Document, Numbers
 from usability.reports.front import answer_section, day, facts, seal, subtitle
+from usability.reports.goals import goals_section
 from usability.reports.method import introduction, method
 from usability.reports.performance import performance
 from usability.reports.satisfaction import satisfaction
@@ -23,6 +24,7 @@ def compose(source: Source, *, letter: bool = False) -> Document:
         method(source, numbers),
         performance(results, numbers),
         satisfaction(results, numbers),
+        *((goals_section(results, numbers),) if results.goals else ()),
         *((voices(results),) if results.comments else ()),
         limits(source, numbers),
         *appendices(source, numbers),

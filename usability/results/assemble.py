@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import rules
 from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
+from usability.results.goals import goal_results
 from usability.results.grouping import within_people
 from usability.results.learning import learning
 from usability.results.model import (
@@ -30,6 +32,7 @@ from usability.results.tally import Given, overall_figures, task_figures
 from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
 from usability.sessions.rules import Mode, SessionState
+from usability.studies.goals import success_goal
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import own_questions
 from usability.studies.walk import StepKind
@@ -93,6 +96,7 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         unseen=unseen("errors", errors_met(chosen.attempts)),
         notes=(),
     )
+    results = replace(results, goals=goal_results(results, rows, chosen))
     return notes(results, rows, chosen, apart)
 
 
@@ -153,7 +157,7 @@ def _tasks(
             time_limit_s=task.time_limit_s,
             optimal_time_s=task.optimal_time_s,
             optimal_clicks=task.optimal_clicks,
-            success_goal=task.success_goal,
+            success_goal=success_goal(plan, task.key),
             conversion=task.conversion,
             figures=tuple(
                 task_figures(

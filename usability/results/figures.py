@@ -6,10 +6,12 @@ from dataclasses import asdict, replace
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
 from usability.results import compared
+from usability.results.goals import verdict_words
 from usability.results.model import (
     Choices,
     Difference,
     Figure,
+    GoalResult,
     InstrumentResult,
     OverallFigures,
     QuestionResult,
@@ -48,6 +50,7 @@ def as_document(results: StudyResults) -> dict[str, object]:
         "left_out": [asdict(one) for one in results.left_out],
         "time_qualities": results.time_qualities,
         "notes": list(results.notes),
+        "goals": [_goal(one) for one in results.goals],
         "comparisons": [
             _compared(results, one) for one in [*compared.overall(results), *compared.by_task(results)]
         ],
@@ -66,6 +69,32 @@ def _choices(chosen: Choices) -> dict[str, object]:
         "mode": chosen.modes.value,
         "imported": "without" if chosen.without_imported else "with",
         "by": chosen.by or None,
+    }
+
+
+def _goal(one: GoalResult) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "of": one.of,
+        "aim": one.aim,
+        "target": one.wanted,
+        "at_least": one.at_least,
+        "unit": one.unit,
+        "version": one.version,
+        "set_at": one.set_at.isoformat(),
+        "set_after_first_session": one.late,
+        "columns": [
+            {
+                "condition": column.condition,
+                "estimate": column.estimate.as_dict(),
+                "test": column.test,
+                "p": column.p,
+                "p_missed": column.p_missed,
+                "verdict": column.verdict.value,
+                "words": verdict_words(one, column),
+            }
+            for column in one.columns
+        ],
     }
 
 

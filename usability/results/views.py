@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from usability.infra.database import db, intent
 from usability.measures.rounding import mean_text, seconds
 from usability.measures.vocabulary import Outcome
-from usability.results import choosers, compared, gather, tables, words
+from usability.results import choosers, compared, gather, goals, tables, words
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
 from usability.results.model import Choices, Dot, StudyResults, TaskResult
@@ -50,6 +50,9 @@ def results(slug: str) -> ResponseReturnValue:
         everything=tables.everything(found),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
+        goal_heading=goals.goal_heading(found),
+        goal_heads=goals.goal_heads(found),
+        goal_rows=goals.goal_rows(found),
         compared=[compared.row(found, one) for one in compared.overall(found)],
         compared_heads=compared.heads(tasks=False),
         compared_tasks=[compared.row(found, one) for one in compared.by_task(found)],

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms import Field as AnyField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from usability.studies.places import free_key
@@ -116,6 +116,24 @@ class QuotaRow(Form):
     key = HiddenField()
     of = SelectField("People who answered", validate_choice=False)
     limit = IntegerField("At most")
+
+
+class GoalRow(Form):
+    """A goal: what it is for, and its target in the unit that people type (percent for shares)."""
+
+    key = HiddenField()
+    of = SelectField("What is to be reached", validate_choice=False)
+    target = NumberOrNothing("Target", whole=False)
+
+    def validate_target(self, field: NumberOrNothing) -> None:
+        """A goal without a number is a mistake; an empty row is none."""
+        if (self.of.data or "") and field.data is None:
+            raise ValidationError("Give a number.")
+
+    def validate_of(self, field: SelectField) -> None:
+        """So is a number that is a goal for nothing."""
+        if not field.data and self.target.data is not None:
+            raise ValidationError("Choose what is to be reached.")
 
 
 class ItemRow(Form):

@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("after_task", "After each task"),
     ("after_condition", "After each condition"),
     ("final", "At the end"),
+    ("goals", "Goals"),
     ("instruments", "Own questionnaires"),
     ("thanks", "Thanks"),
 )
@@ -49,7 +50,7 @@ def target(obstacle: Obstacle) -> Target:
         return Target(section, section, _FIELD_PREFIX.get(head, "") + (rest[0] if rest else head))
     if head == "tasks" and rest:
         return _task_target(rest)
-    if head == "conditions":
+    if head in ("conditions", "goals"):
         return Target(head, head)
     if rest:
         return Target(head, f"{'screener/questions' if head == 'screener' else head}/{rest[0]}")

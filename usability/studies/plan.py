@@ -255,6 +255,45 @@ class Task(Part):
         return self
 
 
+class GoalMeasure(StrEnum):
+    """success: the share solved, 0 to 1. time: typical time of full successes, seconds. score: of a questionnaire."""
+
+    SUCCESS = "success"
+    TIME = "time"
+    SCORE = "score"
+
+
+class Goal(Part):
+    """What is to be reached, written before anybody takes part.
+
+    A share solved or a score at least `target`, a time at most; a score at most where a low one is good. task: on this
+    task, otherwise over all. instrument: whose score.
+    """
+
+    key: Key
+    measure: GoalMeasure
+    task: Key | None = None
+    instrument: Key | None = None
+    target: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _fits_its_measure(self) -> Self:
+        if self.measure is GoalMeasure.SUCCESS and not 0 < self.target <= 1:
+            raise ValueError("target: the share solved is more than 0 and at most 1")
+        if self.measure is GoalMeasure.TIME and not 0 < self.target <= 86_400:
+            raise ValueError("target: a time is more than 0 and at most 86400 seconds")
+        if (self.measure is GoalMeasure.SCORE) != (self.instrument is not None):
+            raise ValueError("instrument: a score, and nothing else, belongs to a questionnaire")
+        if self.measure is GoalMeasure.SCORE and self.task is not None:
+            raise ValueError("task: a score is reached over all tasks")
+        return self
+
+    @property
+    def of(self) -> str:
+        """What it is a goal for: measure and task or instrument, as in "success/oxygen"."""
+        return f"{self.measure.value}/{self.task or self.instrument or ''}"
+
+
 class Order(StrEnum):
     """fixed: as written. random: drawn for each person. counterbalanced: rows of a Williams square."""
 
@@ -291,6 +330,7 @@ class StudyPlan(Part):
     after_task: list[Asked] = Field(default_factory=lambda: [Asked(instrument="seq")], max_length=20)
     after_condition: list[Asked] = Field(default_factory=list, max_length=20)
     final: list[Asked] = Field(default_factory=lambda: [Asked(instrument="sus")], max_length=20)
+    goals: list[Goal] = Field(default_factory=list, max_length=40)
     instruments: list[OwnInstrument] = Field(default_factory=list, max_length=20)
     thanks: Prose = ""
     completion_code: Line = ""
@@ -306,6 +346,10 @@ class StudyPlan(Part):
         _unique([code.key for code in self.error_codes], "error_codes")
         for name in ("after_task", "after_condition", "final"):
             _unique([asked.key for asked in getattr(self, name)], name)
+        _unique([goal.key for goal in self.goals], "goals")
+        aims = [goal.of for goal in self.goals]
+        if len(set(aims)) < len(aims):
+            raise ValueError("goals: two goals are for the same thing")
         return self
 
     @property

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from usability.instruments import catalogue
 from usability.instruments.model import Instrument
+from usability.studies import goals
 from usability.studies.plan import Asked, CriterionKind, Design, Question, QuestionKind, StudyPlan, Task
 
 
@@ -107,6 +108,10 @@ def obstacles(plan: StudyPlan) -> list[Obstacle]:
                 f"{place}.{asked.key}",
                 f"There is no instrument “{asked.key}”.",
             )
+    instruments = used_instruments(plan)
+    for goal in plan.goals:
+        said = goals.mistake(goal, plan, instruments.get(goal.instrument or ""))
+        need(said is None, f"goals.{goal.key}", said or "")
     return found
 
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from usability.infra.database import db
 from usability.studies import binding, diff, outline, places, rules, services
 from usability.studies.access import current_study
-from usability.studies.forms import SECTIONS, PartForm, ScreenerForm, item_form
+from usability.studies.forms import SECTIONS, PartForm, item_form
 from usability.studies.mistakes import mistakes
 from usability.studies.models import Study
 from usability.studies.places import Document
@@ -59,8 +59,7 @@ class Part:
             **self.form_class.data_from(self.value),
         }
         form = self.form_class(formdata=typed, data=data)
-        if isinstance(form, ScreenerForm):
-            form.offer(self.document)
+        form.offer(self.document)
         return form
 
     def changed(self, form: PartForm) -> tuple[Document, places.Loc]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from usability.infra.database import db
 from usability.instruments import catalogue
-from usability.studies import estimate, outline, rules, services
+from usability.studies import estimate, goals, outline, rules, services
 from usability.studies.access import current_role, current_study, may
 from usability.studies.binding import Gone
 from usability.studies.forms import PartForm
@@ -64,6 +64,11 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "may_edit": may_edit,
         "may_own": may(current_role(), Audience.STUDY_OWN),
         "cells": cell_count(draft),
+        "goals": [
+            (goals.aim_words(goal, draft, asked), goals.target_words(goal, asked))
+            for goal in goals.goals_of(draft)
+            for asked in [rules.find_instrument(draft, goal.instrument or "")]
+        ],
         "obstacles": [_obstacle_line(study, draft, item, may_edit=may_edit) for item in found],
         "hints": _hints(study, draft, may_edit=may_edit),
         "troubled": {outline.target(item).section for item in found}
