@@ -23,7 +23,7 @@ const answered = new Set(); // turns at which this page has said what there was 
 let shown = places.find((place) => !place.hidden);
 let scene = null;
 let saved = true;
-let connected = true;
+let connected = false; // has heard something: a line may be open and nothing get through it
 
 await begin();
 
@@ -43,9 +43,8 @@ async function begin() {
       follow(news);
     },
     state(yes) {
-      // Connected is who has heard something: a line may be open and nothing get through it.
-      if (!yes) connected = false;
-      else log.flush();
+      if (yes) return log.flush();
+      connected = false;
       drawStatus();
     },
   });

@@ -1,24 +1,19 @@
 """The feed: who drops off misses nothing; who is present; a server that is killed and comes back."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import httpx
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
+from tests.moderation.served import Server, server, sign_in
 from tests.moderation.test_services import record
-from tests.support.cast import PASSWORD, Cast
+from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.infra.clock import now
@@ -30,8 +25,9 @@ from usability.moderation.presence import EXPIRES_SECONDS, Person, present
 from usability.moderation.queries import Cursor
 from usability.sessions.models import Attempt, UsabilitySession
 
+__all__ = ["server"]
+
 NOTE = {"kind": "note_marked", "what": "note"}
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -231,59 +227,12 @@ def test_what_does_not_fit_the_session_is_refused_with_its_place(
     assert (answer.json or {})["errors"][0]["place"].startswith("events.0")
 
 
-class Server:
-    """The production server over the tests' database, which can be killed and started again."""
-
-    def __init__(self, database_url: str, data_dir: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            **os.environ,
-            "USABILITY_DATABASE_URL": database_url,
-            "USABILITY_DATA_DIR": str(data_dir),
-            "USABILITY_SECRET_KEY": "seven herons over the weir",
-        }
-        self.start()
-
-    def start(self) -> None:
-        bind = f"127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--worker-class", "gthread"]
-        self.process = subprocess.Popen(
-            [*command, "--threads", "32", "--no-control-socket"],
-            cwd=ROOT,
-            env=self.environment,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        for _ in range(600):
-            try:
-                if httpx.get(f"{self.address}/healthz").status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def kill(self) -> None:
-        """Without a word: master and workers at once."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=10)
-
-
-@pytest.fixture
-def server(app: Flask, database_url: str, data_dir: Path) -> Iterator[Server]:
-    server = Server(database_url, data_dir)
-    yield server
-    server.kill()
-
-
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_killed_server_comes_back_and_all_pages_go_on(
     server: Server, chromium: Browser, db_session: Session, running: UsabilitySession, cast: Cast
 ) -> None:
-    number, email = running.id, cast.moderator.email
+    number, email, walk = running.id, cast.moderator.email, running.token
     link = queries.newest_link(db_session, number)
     assert link is not None
     token = link.token
@@ -294,14 +243,13 @@ def test_a_killed_server_comes_back_and_all_pages_go_on(
         chromium.new_context(base_url=server.address) as mine,
         chromium.new_context(base_url=server.address) as theirs,
     ):
-        console, observer = mine.new_page(), theirs.new_page()
-        console.goto("/sign-in")
-        console.get_by_label("E-mail").fill(email)
-        console.get_by_label("Password").fill(PASSWORD)
-        console.get_by_role("button", name="Sign in").click()
-        console.wait_for_load_state()
+        console, observer, guest = mine.new_page(), theirs.new_page(), theirs.new_page()
+        sign_in(console, email)
         console.goto(f"/studies/finding-things/sessions/{number}/console")
         observer.goto(f"/o/{token}/")
+        guest.goto(f"/w/{walk}/")
+        for page in (console, observer, guest):
+            page.evaluate("window.neverLoadedAgain = true")
         saved = console.locator("#status[data-state=saved]")
         expect(saved).to_be_visible()
         console.keyboard.press("Space")
@@ -309,12 +257,17 @@ def test_a_killed_server_comes_back_and_all_pages_go_on(
         server.kill()
         console.keyboard.press("1")
         console.keyboard.press("2")
+        guest.get_by_role("button", name="Ask for help").click()
         expect(console.locator("#status")).to_have_attribute("data-state", "offline", timeout=30_000)
         server.start()
         expect(saved).to_be_visible(timeout=60_000)
         console.keyboard.press("s")
         expect(observer.locator("#log [data-kind=error_marked]")).to_have_count(2, timeout=60_000)
         expect(observer.locator("#log")).to_contain_text("Success", timeout=30_000)
+        expect(guest.locator(".step:not([hidden])")).to_contain_text("Overall", timeout=60_000)
+        expect(observer.locator("#log [data-kind=help_asked]")).to_have_count(1, timeout=60_000)
+        for page in (console, observer, guest):
+            assert page.evaluate("window.neverLoadedAgain") is True
     db_session.rollback()
     [attempt] = db_session.query(Attempt).filter_by(session_id=number)
     assert (attempt.outcome, attempt.errors, attempt.quality) == (
