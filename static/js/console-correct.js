@@ -6,7 +6,7 @@ import { describe, make } from "./live-log.js";
 import { clockWords, elapsed, keyOf, momentOf, timeInTask } from "./live-state.js";
 
 const dialog = document.getElementById("correct");
-const form = dialog.querySelector("form");
+const form = dialog.querySelector("form[novalidate]");
 const MOVABLE = new Set(["task_started", "task_stopped", "task_ended", "task_paused", "task_resumed", "attempt_reopened", "error_marked", "assist_marked", "note_marked"]);
 const exact = (ms) => `${Math.floor(ms / 60_000)}:${((ms % 60_000) / 1_000).toFixed(1).padStart(4, "0")}`;
 let desk = null;
@@ -27,7 +27,7 @@ function list() {
   const row = (time, words, ...acts) => rows.push(make("li", {}, make("time", {}, time), make("span", {}, words), make("span", { className: "row-acts" }, ...acts)));
   const act = (label, about, begin) => {
     const button = make("button", { type: "button", className: "button", disabled: !desk.driving, onclick: () => begin() }, label);
-    button.append(make("span", { className: "visually-hidden" }, `: ${about}`));
+    button.append(make("span", { className: "visually-hidden" }, ` ${about}`));
     return button;
   };
   const time = (at) => {
@@ -41,7 +41,7 @@ function list() {
   }
   for (const [from, to] of task.pauses) {
     const about = `not counted: ${exact(elapsed(task, from))}, for ${((to - from) / 1_000).toFixed(1)} s`;
-    row(exact(elapsed(task, from)), `A stretch that is ${about}`, act("Count it", about, () => merge(from, about)));
+    row(exact(elapsed(task, from)), `A stretch that is ${about}`, act("Count it", about, () => merge((from + to) / 2, about)));
   }
   for (const entry of state.standing.filter((one) => ["mark_moved", "segment_split", "segments_merged"].includes(one.kind) && ofTask(one))) {
     const { words, small } = describe(entry, setting, state);
