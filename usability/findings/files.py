@@ -7,28 +7,21 @@ HEADERS = (
     "number", "title", "kind", "severity", "severity_name", "status", "affected_tasks", "people_met", "people_among",
     "share", "interval_low", "interval_high", "interval_method", "evidence", "description", "recommendation",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def plain(text: str) -> str:
-    """A cell of words that no spreadsheet takes for a formula: one that begins like it gets an apostrophe (OWASP)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def as_rows(board: Board) -> list[list[str]]:
-    """A heading and a row for each finding, unrounded."""
-    return [list(HEADERS), *([*map(str, _row(board, one))] for one in board.findings)]
+def as_rows(board: Board) -> list[tuple[object, ...]]:
+    """A row of HEADERS for each finding, unrounded; None where nothing is known."""
+    return [_row(board, one) for one in board.findings]
 
 
 def _row(board: Board, one: Told) -> tuple[object, ...]:
     estimate = one.estimate
     return (
-        one.number, plain(one.title), "positive" if one.positive else "problem",
-        "" if one.severity is None else one.severity,
-        "" if one.severity is None else SEVERITIES[one.severity][0], one.status.value,
-        plain("; ".join(board.names.task(key) for key in one.tasks)), len(one.met.people), len(one.met.among),
-        *("" if value is None else value for value in (estimate.value, estimate.low, estimate.high)),
-        estimate.method, one.evidence, plain(one.description), plain(one.recommendation),
+        one.number, one.title, "positive" if one.positive else "problem", one.severity,
+        None if one.severity is None else SEVERITIES[one.severity][0], one.status.value,
+        "; ".join(board.names.task(key) for key in one.tasks), len(one.met.people), len(one.met.among),
+        estimate.value, estimate.low, estimate.high, estimate.method, one.evidence, one.description,
+        one.recommendation,
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class FindingForm(FlaskForm):
         "everybody who began a task.",
     )
     recommendation = Prose("Recommendation", [Length(max=20_000)], description="What to do about it.")
-    status = SelectField("Status", choices=[(key.value, words) for key, words in STATUSES.items()])
+    status = SelectField("Status", choices=listed([(key.value, words) for key, words in STATUSES.items()]))
 
     def offer(self, tasks: dict[str, str]) -> None:
         """Fills the choices of affected tasks, titles by key."""

@@ -143,13 +143,6 @@ def moment_in(text: str) -> float | None:
     return (hours * 3_600 + minutes * 60 + seconds) * 1_000.0
 
 
-def clock(at: float) -> str:
-    """A moment of a session (ms since admission) as 4:05 or 1:02:30."""
-    minutes, seconds = divmod(int(max(at, 0.0) // 1_000), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
 @dataclass(frozen=True, slots=True)
 class Met:
     """How many people met a finding. people: those with evidence who are counted; among: those who might have met it.

@@ -21,10 +21,11 @@ MARKS: Mapping[str, Kind] = {
     "error_marked": Kind.ERROR,
     "assist_marked": Kind.ASSIST,
     "problem_reported": Kind.REPORT,
+    "help_asked": Kind.REPORT,
     "attempt_imported": Kind.PROBLEM,
 }
 """Kinds of events that are observations by themselves; a note_marked says what it is, an answer is one with words."""
-_READ = (*MARKS, "note_marked", "mark_detailed", "event_withdrawn")
+_READ = (*MARKS, "note_marked", "mark_detailed", "mark_moved", "event_withdrawn")
 Place = tuple[int, str, int]
 """An event of the log: session, writer, seq."""
 
@@ -67,7 +68,7 @@ def of_events(
     standing = [row for row in rows if (row.session_id, row.writer, row.seq) not in gone]
     details: dict[Place, dict[str, Any]] = {}
     for row in standing:
-        if row.kind == "mark_detailed":
+        if row.kind in ("mark_detailed", "mark_moved"):
             said = {name: value for name, value in row.data.items() if value not in (None, "")}
             details.setdefault((row.session_id, said["writer"], said["target"]), {}).update(said)
     found = []
@@ -82,7 +83,7 @@ def of_events(
             Seen(
                 str(Key("e", row.id)), kind, row.session_id, *people[row.session_id],
                 task=task_of_step(data.get("step")),
-                at=None if row.kind == "attempt_imported" else row.at,
+                at=None if row.kind == "attempt_imported" else data.get("to", row.at),
                 label=_label(row.kind, data, known), text_ref=_ref(data.get("text")),
                 who=row.name or ("the file" if row.kind == "attempt_imported" else row.origin),
                 severity=data.get("severity"), event_id=row.id,
@@ -106,6 +107,8 @@ def _label(kind: str, data: Mapping[str, Any], known: Names) -> str:
             return known.codes.get(data["code"], str(data["code"]))
         case "assist_marked":
             return f"Level {data.get('level') or 1}"
+        case "help_asked":
+            return "Asked for help"
         case "attempt_imported":
             errors = {code: number for code, number in (data.get("errors") or {}).items() if number}
             parts = [f"{known.codes.get(code, code)}: {number}" for code, number in errors.items()]

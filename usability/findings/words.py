@@ -90,7 +90,7 @@ def count_words(board: Board, told: Told) -> tuple[str, ...]:
     if board.excluded:
         found.append(
             f"{plural(board.excluded, 'person', 'people')} left out by a researcher "
-            + ("count here as well." if board.with_excluded else "do not count.")
+            + _counts(board.excluded, here=board.with_excluded)
         )
     if told.met.outside:
         found.append(
@@ -100,6 +100,12 @@ def count_words(board: Board, told: Told) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _counts(number: int, *, here: bool) -> str:
+    if here:
+        return f"{'counts' if number == 1 else 'count'} here as well."
+    return f"{'does' if number == 1 else 'do'} not count."
+
+
 def change_words(
     what: str, detail: Mapping[str, Any], titles: Mapping[str, str]
 ) -> tuple[str, tuple[str, ...]]:
@@ -107,7 +113,7 @@ def change_words(
     number = detail.get("observations", 0)
     seen = plural(number, "observation")
     said = {
-        "created": "Told this finding",
+        "created": "Wrote this finding",
         "edited": "Changed it",
         "gathered": f"Gathered {seen}",
         "dropped": f"Took {seen} away",

@@ -1,6 +1,6 @@
 """What the Findings room's pages share."""
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -43,8 +43,5 @@ def with_excluded() -> bool:
 
 def moment_url(seen: Seen) -> str:
     """Where an observation can be met again: its moment in the session."""
-    place = (
-        "timeline.timeline" if "timeline.timeline" in current_app.view_functions else "sessions.session_log"
-    )
-    anchor = f"e{seen.event_id}" if seen.event_id is not None else None
-    return url_for(place, slug=current_study().slug, session_id=seen.session_id, _anchor=anchor)
+    anchor = None if seen.by_hand else f"e{seen.event_id}" if seen.event_id is not None else seen.key
+    return url_for("timeline.session", slug=current_study().slug, session_id=seen.session_id, _anchor=anchor)

@@ -7,23 +7,24 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from usability.findings import picking, queries, services
+from usability.findings import picking, queries, seen, services
 from usability.findings.forms import ObservationForm
 from usability.findings.model import Filter
 from usability.findings.models import Observation
 from usability.findings.picking import Chosen, FindingError
-from usability.findings.rules import Kind, clock, moment_in
-from usability.findings.seen import PAGE, listed
+from usability.findings.rules import Kind, moment_in
 from usability.findings.sources import names
 from usability.findings.views.blueprint import Page, bp, may_edit, moment_url, person, the_finding
 from usability.findings.words import plural
 from usability.infra.database import db
+from usability.measures.clocks import clock
 from usability.participants.models import Participant
 from usability.sessions.models import UsabilitySession
 from usability.sessions.queries import not_withdrawn
 from usability.sessions.rules import Purpose
 from usability.sessions.services import settle
 from usability.studies.access import current_study
+from usability.studies.fields import listed
 from usability.web.access import Audience, audience
 from usability.web.numbers import whole_number
 
@@ -43,7 +44,7 @@ def observations(slug: str) -> Page:
 @audience(Audience.STUDY_EDIT)
 def act(slug: str) -> Page:
     """Tag the checked observations, take a tag off them, gather them, or tell a new finding from them."""
-    keys = request.form.getlist("observation")[:PAGE]
+    keys = request.form.getlist("observation")[: seen.PAGE]
     try:
         chosen = picking.observe(db.session, current_study(), keys)
         what = request.form.get("act", "")
@@ -156,10 +157,11 @@ def _form() -> ObservationForm:
         .order_by(UsabilitySession.id.desc())
         .limit(MOST_SESSIONS)
     )
-    form.session.choices = [("", "Choose a person")] + [
+    people = [
         (str(row.id), row.code if row.purpose == Purpose.REAL else f"{row.code} (pilot)") for row in sessions
     ]
-    form.task.choices = [("", "No task in particular"), *names(db.session, study).tasks.items()]
+    form.session.choices = listed([("", "Choose a person"), *people])
+    form.task.choices = listed([("", "No task in particular"), *names(db.session, study).tasks.items()])
     return form
 
 
@@ -171,9 +173,9 @@ def _page(
 ) -> str:
     study, chosen = current_study(), _chosen()
     page = max(1, min(request.args.get("page", 1, int), 100_000))
-    found = listed(db.session, study, chosen, page=page)
+    found = seen.listed(db.session, study, chosen, page=page)
     known = names(db.session, study)
-    pages = max(1, -(-found.total // PAGE))
+    pages = max(1, -(-found.total // seen.PAGE))
     return render_template(
         "findings/observations.html",
         study=study,

@@ -1,23 +1,23 @@
 """The list of findings, one finding, and the file of all."""
 
-import csv
-import io
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
 
 from usability.findings import figures, queries
-from usability.findings.files import as_rows
+from usability.findings.files import HEADERS, as_rows
 from usability.findings.model import Board, Filter
-from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, STATUSES, Kind, Status, clock
+from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, STATUSES, Kind, Status
 from usability.findings.seen import listed
 from usability.findings.views.blueprint import Page, bp, may_edit, moment_url, the_finding, with_excluded
 from usability.findings.words import change_words, count_words, summary
 from usability.infra.database import db
+from usability.measures.clocks import clock
 from usability.measures.rounding import rate_text
 from usability.sessions.services import settle
 from usability.studies.access import current_study
 from usability.web.access import Audience, audience
+from usability.web.spreadsheets import csv_answer
 
 
 @bp.get("/studies/<slug>/findings")
@@ -81,15 +81,8 @@ def table(slug: str) -> Page:
     """All findings as a table for spreadsheets."""
     study = current_study()
     settle(db.session, study.id)
-    rows = as_rows(queries.board(db.session, study, with_excluded=with_excluded()))
-    sheet = io.StringIO()
-    csv.writer(sheet).writerows(rows)
-    return Response(
-        # The mark lets spreadsheets read the letters as they are.
-        "\ufeff" + sheet.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-findings.csv"'},
-    )
+    board = queries.board(db.session, study, with_excluded=with_excluded())
+    return csv_answer(f"{slug}-findings.csv", HEADERS, as_rows(board))
 
 
 def _people_choices(
