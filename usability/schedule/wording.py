@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from usability.schedule.entries import Entry, clock, long_day, span_words, zone_words
+from usability.schedule.entries import Entry, clock, long_day, span_words
 from usability.schedule.rules import MessageKind, State
 
 
@@ -40,7 +40,7 @@ _SUBJECTS: dict[MessageKind, str] = {
 def letter(kind: MessageKind, entry: Entry, told: Told) -> Letter:
     """The words of a message, with the time in the participant's own zone first and the study's beside it."""
     zone = entry.zones[0]
-    when = f"{long_day(entry.starts_at, zone)}, {clock(entry.starts_at, zone)} ({zone_words(entry.starts_at, zone)})"
+    when = f"{long_day(entry.starts_at, zone)}, {clock(entry.starts_at, zone)} ({zone.replace('_', ' ')})"
     lines = [f"Hello{' ' + entry.name if entry.name else ''},", ""]
     lines += [_OPENINGS[kind].format(title=told.title), ""]
     lines += [f"    {span_words(entry, zone)}" for zone in entry.zones]

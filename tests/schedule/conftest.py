@@ -1,0 +1,67 @@
+"""An open study, and appointments in it."""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.support.cast import Cast, make_study
+from usability.schedule import services
+from usability.schedule.models import Appointment
+from usability.studies import services as studies
+from usability.studies.models import Study
+
+Planner = Callable[..., Appointment]
+FAR = date(2035, 3, 1)
+
+
+@pytest.fixture
+def published(db_session: Session, cast: Cast) -> Study:
+    study = make_study(db_session, cast)
+    studies.publish(db_session, study, cast.owner)
+    return study
+
+
+@pytest.fixture
+def planner(db_session: Session, published: Study, cast: Cast) -> Planner:
+    """`planner(code, day=…, clock=…, zone=…, …)`: an appointment with Mona, an hour from 10:00 in Berlin."""
+
+    def make(code: str = "", **given: Any) -> Appointment:
+        details = services.Details(
+            day=given.pop("day", FAR),
+            clock=given.pop("clock", time(10)),
+            zone=given.pop("zone", "Europe/Berlin"),
+            minutes=given.pop("minutes", 60),
+            moderator=given.pop("moderator", cast.moderator),
+            place=given.pop("place", ""),
+            call=given.pop("call", ""),
+            participant_zone=given.pop("participant_zone", ""),
+        )
+        return services.plan(
+            db_session, given.pop("study", published), details, code=code, by=cast.moderator, **given
+        )
+
+    return make
+
+
+@pytest.fixture
+def past(db_session: Session, planner: Planner) -> Appointment:
+    """An appointment whose time has come."""
+    return planner("P01", day=date(2026, 1, 5))
+
+
+def details_of(appointment: Appointment, **changed: Any) -> services.Details:
+    """What was planned, with something changed."""
+    local = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
+    values: dict[str, Any] = {
+        "day": local.date(),
+        "clock": local.time(),
+        "zone": appointment.zone,
+        "minutes": appointment.minutes,
+        "moderator": appointment.moderator,
+        "participant_zone": appointment.participant_zone,
+    }
+    return services.Details(**(values | changed))
