@@ -36,7 +36,8 @@ class Console:
     by: User | None = None
     origin: Origin = Origin.MODERATOR
     writer: str = CONSOLE
-    seq: int = field(default=0)
+    seq: int = 0
+    marks: dict[str, int] = field(default_factory=dict)
 
     def say(self, at: float, kind: type[events.Incoming], **values: object) -> int:
         """Writes one event at this second. Returns its seq."""

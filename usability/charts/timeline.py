@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+from math import fsum
 
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Path, Rect, Table, Text
 from usability.charts.sheet import SCREEN, Sheet, hatch, nothing
@@ -136,18 +138,19 @@ def time_axis(
         if b - a > max(rest, 1.0) / 2:
             cuts.append((a, b))
     cuts.sort()
-    live = end - start - sum(b - a for a, b in cuts)
-    scale = (right - left - CUT * len(cuts)) / live if live > 0 else 0.0
+    bounds = [start, *(time for cut in cuts for time in cut), end]
+    live = fsum(bounds[n + 1] - bounds[n] for n in range(0, len(bounds), 2))
+    if live < 1:
+        return TimeAxis((Piece(start, end, left, right),))
+    scale = (right - left - CUT * len(cuts)) / live
     pieces: list[Piece] = []
-    time, x = start, left
-    for a, b in cuts:
-        if a > time:
-            pieces.append(Piece(time, a, x, x + (a - time) * scale))
-            x = pieces[-1].x1
-        pieces.append(Piece(a, b, x, x + CUT, cut=True))
-        time, x = b, x + CUT
-    if end > time:
-        pieces.append(Piece(time, end, x, right))
+    x = left
+    for n, (a, b) in enumerate(pairwise(bounds)):
+        cut = n % 2 == 1
+        width = CUT if cut else (b - a) * scale
+        if b > a:
+            pieces.append(Piece(a, b, x, min(x + width, right), cut))
+        x += width
     return TimeAxis(tuple(pieces))
 
 
@@ -190,7 +193,7 @@ def band(
         ground += _part(part, axis, top)
     bottom = top + BAND
     ground += _ticks(axis, zero, bottom, sheet)
-    ground += _cut_marks(axis, top, bottom, sheet)
+    ground += _cut_marks(axis, top, bottom)
     table = Table(
         _HEADERS, tuple((p.name, clock(p.start), clock(p.end), length(p.end - p.start)) for p in parts)
     )
@@ -234,7 +237,7 @@ def overview(
         ground.append(Line(x1=x, y1=low, x2=x, y2=high, stroke=ink, weight=2, role="mark"))
     bottom = top + BAND
     ground += _ticks(axis, 0.0, bottom, sheet)
-    ground += _cut_marks(axis, top, bottom, sheet)
+    ground += _cut_marks(axis, top, bottom)
     rows = tuple(
         (
             f"{block.number} {block.name}",
@@ -400,14 +403,15 @@ def _ticks(axis: TimeAxis, zero: float, bottom: float, sheet: Sheet) -> list[Mar
     return marks
 
 
-def _cut_marks(axis: TimeAxis, top: float, bottom: float, sheet: Sheet) -> list[Mark]:
+def _cut_marks(axis: TimeAxis, top: float, bottom: float) -> list[Mark]:
     marks: list[Mark] = []
     for piece in axis.pieces:
         if not piece.cut:
             continue
         x = (piece.x0 + piece.x1) / 2
         room = Rect(x=x - 7, y=top - 2, width=14, height=bottom - top + 4, fill=Ink.PAPER, role="cut")
-        d = f"M{x - 7:.1f} {bottom + 2:.1f}L{x - 1:.1f} {top - 2:.1f}M{x + 1:.1f} {bottom + 2:.1f}L{x + 7:.1f} {top - 2:.1f}"
+        down, up = f"{bottom + 2:.1f}", f"{top - 2:.1f}"
+        d = f"M{x - 7:.1f} {down}L{x - 1:.1f} {up}M{x + 1:.1f} {down}L{x + 7:.1f} {up}"
         marks += [
             room,
             Path(d=d, box=(x - 7, top - 2, x + 7, bottom + 2), stroke=Ink.EDGE, weight=1.5, role="cut"),

@@ -35,5 +35,5 @@ def agreement(study: str, as_json: bool) -> None:
             settled = f"; settled: {OUTCOMES[pair.settled]}" if pair.settled else ""
             where = f"session {pair.session_id} ({pair.participant}), {found.place(pair)}"
             click.echo(f"  {where}: {first} / {OUTCOMES[pair.second]}{settled}")
-    for one in found.running:
-        click.echo(f"{one.scorer} is scoring: {one.done} so far.")
+    for still in found.running:
+        click.echo(f"{still.scorer} is scoring: {still.done} so far.")

@@ -1,6 +1,8 @@
 """Reads on second scoring: who scores, what there is to score, what both said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -181,12 +183,12 @@ def _first(
 
 
 def _logs(db: Session, ids: set[int]) -> dict[int, list[Event]]:
-    rows = db.execute(
+    rows: Sequence[Any] = db.execute(
         select(
             LoggedEvent.session_id, LoggedEvent.writer, LoggedEvent.seq, LoggedEvent.kind, LoggedEvent.origin,
             LoggedEvent.at, LoggedEvent.received, LoggedEvent.mono, LoggedEvent.wall, LoggedEvent.data,
         ).where(LoggedEvent.session_id.in_(ids))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found: dict[int, list[Event]] = {}
     for session_id, writer, seq, kind, origin, at, received, mono, wall, data in rows:
         event = Event(writer, seq, kind, Origin(origin), at, received, mono, wall, data)
@@ -195,7 +197,7 @@ def _logs(db: Session, ids: set[int]) -> dict[int, list[Event]]:
 
 
 def _settled(db: Session, ids: set[int]) -> dict[tuple[int, str], Settled]:
-    rows = db.execute(
+    rows: Sequence[Any] = db.execute(
         select(LoggedEvent.session_id, LoggedEvent.data, User.name)
         .outerjoin(User, User.id == LoggedEvent.author_id)
         .where(

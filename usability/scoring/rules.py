@@ -8,7 +8,7 @@ from usability.measures.agreement import cohen_kappa
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome, OutcomeSource
-from usability.timeline.moments import Logged
+from usability.timeline.saying import Logged
 
 LEVELS: tuple[Outcome, ...] = (
     Outcome.SUCCESS,
@@ -106,11 +106,11 @@ class Agreement:
 
 
 def agreement(pairs: Sequence[Pair], task: str = "") -> Agreement:
-    """Percent agreement and Cohen's kappa on the outcomes of these attempts; those without a first score are left out."""
+    """Percent agreement and Cohen's kappa on outcomes. Attempts without a first score are left out and counted."""
     both = [(pair.first, pair.second) for pair in pairs if pair.first is not None]
     missing = len(pairs) - len(both)
     share = replace(completion_rate(sum(a is b for a, b in both), len(both)), n_missing=missing)
-    used = sorted({one for pair in both for one in pair if one is not None})
+    used = sorted({first for first, _ in both} | {second for _, second in both})
     return Agreement(task, share, *_kappa(both, used))
 
 

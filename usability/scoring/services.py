@@ -101,9 +101,7 @@ def finish(db: Session, scoring: Scoring, study: Study, by: User) -> None:
         db.flush()
 
 
-def settle(
-    db: Session, session: UsabilitySession, step: str, outcome: Outcome, reason: str, by: User
-) -> None:
+def settle(db: Session, session: UsabilitySession, step: str, outcome: str, reason: str, by: User) -> None:
     """Decides a disagreement: a further event in the log, stronger than every score. Raises ScoringError.
 
     Only an attempt on which two scorers disagree can be settled; a decision can be taken anew by another one.
@@ -127,5 +125,7 @@ def settle(
         )
     )
     assert seq is not None
-    event = OutcomeSet(kind="outcome_set", seq=seq, step=step, outcome=outcome, reason=reason.strip())
+    event = OutcomeSet(
+        kind="outcome_set", seq=seq, step=step, outcome=Outcome(outcome), reason=reason.strip()
+    )
     sessions.append(db, session, WRITER, [event], origin=Origin.REVIEWER, author_id=by.id)

@@ -19,7 +19,8 @@ from usability.sessions.models import UsabilitySession
 from usability.sessions.services import settle
 from usability.studies.access import current_role, current_study, may
 from usability.studies.plan import ErrorCode, StudyPlan
-from usability.timeline.moments import KIND_WORDS, LETTERS, moments
+from usability.timeline.kinds import KIND_WORDS, LETTERS
+from usability.timeline.moments import moments
 from usability.timeline.page import AttemptPart, session_page
 from usability.timeline.queries import task_titles, tell
 from usability.timeline.rules import Filter
@@ -166,9 +167,7 @@ def decide(slug: str, session_id: int, step: str) -> ResponseReturnValue:
     session: UsabilitySession = listing.session_of(db.session, current_study().id, session_id) or abort(404)
     chosen, reason = request.form.get("outcome", ""), request.form.get("reason", "")[:2_000]
     try:
-        if chosen not in list(Outcome):
-            raise services.ScoringError("outcome", "Choose the outcome that shall count.")
-        services.settle(db.session, session, step, Outcome(chosen), reason, current_user)
+        services.settle(db.session, session, step, chosen, reason, current_user)
     except services.ScoringError as error:
         wrong = {"field": error.field, "message": error.message, "outcome": chosen, "reason": reason}
         return _agreement_page({(session_id, step): wrong}), 422
@@ -226,7 +225,7 @@ def _part(session: UsabilitySession, step: str) -> AttemptPart:
     log = evidence(told.log)
     every = moments(log, (), told.reader, told.spans)
     of_it = [attempt for attempt in told.attempts if attempt.step == step]
-    page = session_page(log, every, of_it, told.walk, told.reader.names, Filter(), scores=False)
+    page = session_page(log, every, of_it, told.reader.names, Filter(), scores=False)
     return page.parts[0]
 
 

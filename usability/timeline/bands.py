@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from usability.sessions.events import Event
 from usability.sessions.gaps import GapKind, course
@@ -63,7 +64,7 @@ def stretches(start: float, end: float, spans: Iterable[Span]) -> tuple[Stretch,
     ]
     cuts = sorted({start, end, *(low for _, low, _ in inside), *(high for _, _, high in inside)})
     found: list[Stretch] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         holding = [kind for kind, a, b in inside if a <= low and b >= high]
         kind = max(holding, key=_ORDER.index, default=StretchKind.WORKING)
         if found and found[-1].kind is kind:

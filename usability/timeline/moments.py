@@ -4,102 +4,15 @@ A moment is made from one event of the log or one observer's note. Nothing that 
 out: it is shown struck, with who changed it and why.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
 
 from usability.measures.clocks import clock
 from usability.measures.vocabulary import Origin
-from usability.sessions.events import Event
 from usability.sessions.standing import MOVABLE
-from usability.studies.plan import StudyPlan
-from usability.studies.walk import Step, Walk
-from usability.timeline.words import ASSISTS, OUTCOMES, SEVERITIES, Names, sentence
-
-
-class Kind(StrEnum):
-    """Sorts of moments, as the filter offers them."""
-
-    ERROR = "error"
-    ASSIST = "assist"
-    PROBLEM = "problem"
-    QUOTE = "quote"
-    POSITIVE = "positive"
-    BOOKMARK = "bookmark"
-    NOTE = "note"
-    OBSERVER = "observer"
-    REPORTED = "reported"
-    ANSWER = "answer"
-    OUTCOME = "outcome"
-    TASK = "task"
-    PRODUCT = "product"
-
-
-KIND_WORDS: dict[Kind, str] = {
-    Kind.ERROR: "Errors",
-    Kind.ASSIST: "Assists",
-    Kind.PROBLEM: "Usability problems",
-    Kind.QUOTE: "Quotes",
-    Kind.POSITIVE: "Positives",
-    Kind.BOOKMARK: "Bookmarks",
-    Kind.NOTE: "Moderator’s notes",
-    Kind.OBSERVER: "Observers’ notes",
-    Kind.REPORTED: "Reported by the participant",
-    Kind.ANSWER: "Answers",
-    Kind.OUTCOME: "Outcomes",
-    Kind.TASK: "Starts, pauses and ends",
-    Kind.PRODUCT: "The product’s signals",
-}
-LETTERS: dict[Kind, str] = {
-    Kind.ERROR: "E",
-    Kind.ASSIST: "A",
-    Kind.PROBLEM: "!",
-    Kind.QUOTE: "”",
-    Kind.POSITIVE: "+",
-    Kind.BOOKMARK: "B",
-    Kind.NOTE: "N",
-    Kind.OBSERVER: "O",
-    Kind.REPORTED: "R",
-    Kind.ANSWER: "=",
-    Kind.OUTCOME: "S",
-    Kind.TASK: "",
-    Kind.PRODUCT: "·",
-}
-"""What stands in a mark on the band; "" for what the band itself shows."""
-USUAL = frozenset(Kind) - {Kind.PRODUCT}
-"""Shown where nothing else was chosen: a product's clicks would bury all else."""
-
-_NOTES = {
-    "note": (Kind.NOTE, "Note"),
-    "quote": (Kind.QUOTE, "Quote"),
-    "positive": (Kind.POSITIVE, "Positive"),
-    "problem": (Kind.PROBLEM, "Usability problem"),
-    "bookmark": (Kind.BOOKMARK, "Bookmark"),
-}
-_CLAIMS = {"done": "says it is done", "gave_up": "gave up", "time_limit": "stopped by the time limit"}
-_SIGNALS = {"page": "Page", "click": "Click", "goal": "Goal reached", "error": "Error in the product"}
-_BY_ORIGIN = {
-    Origin.PARTICIPANT: "the participant",
-    Origin.PRODUCT: "the product",
-    Origin.SERVER: "the server",
-    Origin.IMPORT: "a file",
-    Origin.MODERATOR: "a moderator",
-    Origin.REVIEWER: "a reviewer",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """An event of the log with its number and the name of the account that wrote it, "" for none."""
-
-    id: int
-    event: Event
-    author: str = ""
-
-    @property
-    def by(self) -> str:
-        return self.author or _BY_ORIGIN[self.event.origin]
+from usability.studies.walk import Step
+from usability.timeline.kinds import Kind
+from usability.timeline.saying import Logged, Reader, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +61,6 @@ class Moment:
     condition: str = ""
     struck: bool = False
     past: tuple[Past, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What one needs to put a log into words: the plan's names, the walk, the erasable texts by pointer."""
-
-    names: Names
-    walk: Walk
-    texts: Mapping[str, str]
-
-    @classmethod
-    def of(
-        cls, plan: StudyPlan, instruments: Mapping[str, Any], walk: Walk, texts: Mapping[str, str]
-    ) -> "Reader":
-        return cls(Names.of(plan, instruments), walk, texts)
-
-    def said(self, value: object) -> str | None:
-        """Words or a pointer to them; None where they were erased, "" where there were none."""
-        if isinstance(value, dict) and "text_ref" in value:
-            return self.texts.get(value["text_ref"])
-        return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +135,7 @@ def _about(
 
 def _moment(row: Logged, reader: Reader) -> Moment | None:
     """The moment that an event is; None for what only serves the machinery."""
-    made = _words(row, reader)
+    made = say(row, reader)
     if made is None:
         return None
     kind, words, text = made
@@ -251,77 +143,6 @@ def _moment(row: Logged, reader: Reader) -> Moment | None:
     # What speaks of a stretch stands where the stretch begins, whenever it was said.
     at = row.event.data["at"] if row.event.kind in ("segment_split", "segments_merged") else row.event.at
     return Moment(f"e{row.id}", kind, at, words, text, row.by, step)
-
-
-def _words(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | None:
-    data = row.event.data
-    match row.event.kind:
-        case "error_marked":
-            words = reader.names.codes.get(data["code"], data["code"])
-            return Kind.ERROR, sentence(words, SEVERITIES.get(data.get("severity"), "")), _text(data, reader)
-        case "assist_marked":
-            return Kind.ASSIST, sentence("Assist", ASSISTS.get(data.get("level"), "")), ""
-        case "note_marked":
-            kind, words = _NOTES[data["what"]]
-            return kind, words, _text(data, reader)
-        case "problem_reported":
-            return Kind.REPORTED, "Something is broken", _text(data, reader)
-        case "help_asked":
-            return Kind.REPORTED, "Asked for help", ""
-        case "text_left":
-            return Kind.ANSWER, "Written and not sent", _text(data, reader)
-        case "answers_given":
-            return Kind.ANSWER, "Answers", reader.names.answers(data.get("answers", {}), reader.said)
-        case "outcome_set":
-            words = OUTCOMES[data["outcome"]].capitalize()
-            return Kind.OUTCOME, words, reader.said(data.get("reason"))
-        case "attempt_imported":
-            return Kind.OUTCOME, f"{OUTCOMES[data['outcome']].capitalize()}, from a file", ""
-        case "product_signal":
-            return _signal(data)
-        case _:
-            return _structure(row, reader)
-
-
-def _signal(data: dict[str, Any]) -> tuple[Kind, str, str | None]:
-    kind = Kind.REPORTED if data["what"] == "error" else Kind.PRODUCT
-    return kind, _SIGNALS[data["what"]], sentence(data.get("label", ""), data.get("url", ""))
-
-
-def _structure(row: Logged, reader: Reader) -> tuple[Kind, str, str | None] | None:
-    data = row.event.data
-    match row.event.kind:
-        case "task_started":
-            return Kind.TASK, "Task begun", ""
-        case "task_ended":
-            claim = _CLAIMS.get(data.get("claim", ""), "")
-            given = reader.said(data.get("answer")) if "answer" in data else ""
-            return Kind.TASK, sentence("Task ended", claim), given
-        case "task_stopped":
-            return Kind.TASK, "Clock stopped", ""
-        case "task_paused":
-            return Kind.TASK, "Paused", ""
-        case "task_resumed":
-            return Kind.TASK, "Went on", ""
-        case "attempt_reopened":
-            return Kind.TASK, "Let go on", reader.said(data.get("reason"))
-        case "segment_split":
-            stretch = f"{clock(data['at'])} to {clock(data['until'])}"
-            return Kind.TASK, f"Taken out of the time: {stretch}", reader.said(data.get("reason"))
-        case "segments_merged":
-            return (
-                Kind.TASK,
-                f"Counted again: the gap at {clock(data['at'])}",
-                reader.said(data.get("reason")),
-            )
-        case "session_finished":
-            return Kind.TASK, "Session finished", ""
-        case _:
-            return None
-
-
-def _text(data: dict[str, Any], reader: Reader) -> str | None:
-    return reader.said(data.get("text"))
 
 
 def _detailed(moment: Moment, row: Logged, detail: Logged, reader: Reader) -> Moment:
@@ -333,13 +154,11 @@ def _detailed(moment: Moment, row: Logged, detail: Logged, reader: Reader) -> Mo
     }
     if said.get("text"):
         data["text"] = said["text"]
-    made = _words(replace(row, event=replace(row.event, data=data)), reader)
+    made = say(replace(row, event=replace(row.event, data=data)), reader)
     assert made is not None
     _kind, words, text = made
     if text == "" and moment.text:
         text = moment.text
-    if row.event.kind == "assist_marked" and said.get("text"):
-        text = reader.said(said["text"])
     past = moment.past
     if (moment.text and text != moment.text) or (words != moment.words and "," in moment.words):
         before = f"{moment.words}: {moment.text}" if moment.text else moment.words
@@ -387,12 +206,12 @@ def _replaced(rows: Sequence[Logged], found: Sequence[Moment], reader: Reader) -
             last[place] = heir
         else:
             last[place] = moment
-    marked = []
-    for moment in found:
-        heir = heirs.get(moment.anchor)
-        if heir is not None:
-            reason = reader.said(heir.event.data.get("reason")) or ""
-            past = Past("Replaced", "", heir.by, reason, heir.event.at)
-            moment = replace(moment, struck=True, past=(*moment.past, past))
-        marked.append(moment)
-    return marked
+    return [_struck(moment, heirs.get(moment.anchor), reader) for moment in found]
+
+
+def _struck(moment: Moment, heir: Logged | None, reader: Reader) -> Moment:
+    if heir is None:
+        return moment
+    reason = reader.said(heir.event.data.get("reason")) or ""
+    past = Past("Replaced", "", heir.by, reason, heir.event.at)
+    return replace(moment, struck=True, past=(*moment.past, past))

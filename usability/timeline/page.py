@@ -9,10 +9,11 @@ from usability.charts import timeline
 from usability.charts.timeline import Block, Fill, Part, Point, Timeline, Tone
 from usability.measures.clocks import clock, length
 from usability.sessions.standing import AFTERTHOUGHTS, standing
-from usability.studies.walk import Walk
 from usability.timeline.bands import STRETCH_WORDS, Stretch, StretchKind, reading_span, spans_of, stretches
-from usability.timeline.moments import LETTERS, Kind, Logged, Moment
+from usability.timeline.kinds import LETTERS, Kind
+from usability.timeline.moments import Moment
 from usability.timeline.rules import Filter
+from usability.timeline.saying import Logged
 from usability.timeline.words import OUTCOMES, Names, sentence
 
 _FILLS = {
@@ -81,7 +82,6 @@ def session_page(
     log: Sequence[Logged],
     every: Sequence[Moment],
     attempts: Sequence[AttemptFigures],
-    walk: Walk,
     names: Names,
     chosen: Filter,
     *,
@@ -98,7 +98,7 @@ def session_page(
         title = names.place(attempt.task, attempt.condition)
         of_it = tuple(moment for moment in shown if moment.attempt == attempt.step)
         drawing = None
-        if attempt.started_at is not None and attempt.duration_ms is not None or _runs(attempt):
+        if (attempt.started_at is not None and attempt.duration_ms is not None) or _runs(attempt):
             assert attempt.started_at is not None
             end = attempt.ended_at if attempt.ended_at is not None else max(last, attempt.started_at)
             spans = reading_span(stands, attempt.step, attempt.started_at)

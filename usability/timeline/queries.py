@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from usability.accounts.models import User
 from usability.measures.vocabulary import Origin
@@ -18,8 +18,10 @@ from usability.sessions.rules import Purpose
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import Walk
-from usability.timeline.moments import AttemptSpan, Kind, Logged, Moment, Noted, Reader, moments
+from usability.timeline.kinds import Kind
+from usability.timeline.moments import AttemptSpan, Moment, Noted, moments
 from usability.timeline.rules import Filter
+from usability.timeline.saying import Logged, Reader
 
 PAGE = 20
 """Sessions on one page of the moments of a study."""
@@ -64,15 +66,6 @@ class Told:
     def moments(self) -> list[Moment]:
         """Every moment, in the order of the session's clock."""
         return moments(self.log, self.notes, self.reader, self.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A session that can be chosen by its person."""
-
-    code: str
-    session_id: int
-    admitted_at: datetime
 
 
 def tell(db: Session, sessions: Sequence[UsabilitySession]) -> list[Told]:
@@ -121,9 +114,9 @@ def people(db: Session, study_id: int) -> list[str]:
 
 def task_titles(db: Session, study_id: int) -> dict[str, str]:
     """Titles of the tasks of every version, by key; the newest version's wording."""
-    plans = db.scalars(
+    plans: Sequence[dict[str, Any]] = db.scalars(
         select(PlanVersion.plan).where(PlanVersion.study_id == study_id).order_by(PlanVersion.number)
-    )
+    ).all()
     return {task["key"]: task["title"] or task["key"] for plan in plans for task in plan["tasks"]}
 
 
@@ -134,8 +127,14 @@ def sessions_with(
     conditions = [*_counted(study_id), _may_have(chosen)]
     if chosen.person:
         conditions.append(Participant.code == chosen.person)
-    base = select(UsabilitySession).join(UsabilitySession.participant).where(*conditions)
-    total = db.scalar(select(func.count()).select_from(base.order_by(None).subquery())) or 0
+    base = (
+        select(UsabilitySession)
+        .join(UsabilitySession.participant)
+        .options(contains_eager(UsabilitySession.participant), joinedload(UsabilitySession.version))
+        .where(*conditions)
+    )
+    counted = select(func.count()).select_from(UsabilitySession).join(UsabilitySession.participant)
+    total = db.scalar(counted.where(*conditions)) or 0
     rows = db.scalars(
         base.order_by(UsabilitySession.admitted_at, UsabilitySession.id).limit(PAGE).offset((page - 1) * PAGE)
     )
@@ -164,14 +163,14 @@ def _may_have(chosen: Filter) -> ColumnElement[bool]:
 
 
 def _logs(db: Session, ids: Iterable[int]) -> dict[int, list[Logged]]:
-    rows = db.execute(
+    rows: Sequence[Any] = db.execute(
         select(
             LoggedEvent.session_id, LoggedEvent.id, LoggedEvent.writer, LoggedEvent.seq, LoggedEvent.kind,
             LoggedEvent.origin, LoggedEvent.at, LoggedEvent.received, LoggedEvent.data, User.name,
         )
         .outerjoin(User, User.id == LoggedEvent.author_id)
         .where(LoggedEvent.session_id.in_(ids), LoggedEvent.kind.not_in(_SILENT))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found: dict[int, list[Logged]] = {}
     for session_id, number, writer, seq, kind, origin, at, received, data, name in rows:
         event = Event(writer, seq, kind, Origin(origin), at, received, data=data)
@@ -180,11 +179,11 @@ def _logs(db: Session, ids: Iterable[int]) -> dict[int, list[Logged]]:
 
 
 def _texts(db: Session, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    rows = db.execute(
+    rows: Sequence[Any] = db.execute(
         select(ErasableText.session_id, ErasableText.ref, ErasableText.body).where(
             ErasableText.session_id.in_(ids)
         )
-    )
+    ).all()
     found: dict[int, dict[str, str]] = {}
     for session_id, ref, body in rows:
         found.setdefault(session_id, {})[ref] = body

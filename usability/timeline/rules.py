@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from usability.timeline.moments import USUAL, Kind, Moment
+from usability.timeline.kinds import USUAL, Kind
+from usability.timeline.moments import Moment
 
 _KINDS = frozenset(kind.value for kind in Kind)
 
@@ -25,9 +27,9 @@ class Filter:
         """Whether this moment is shown. The person is a matter of the session."""
         return moment.kind in self.kinds and (not self.task or moment.task == self.task)
 
-    def address(self) -> dict[str, str | list[str]]:
+    def address(self) -> dict[str, Any]:
         """The values that say the same in an address."""
-        values: dict[str, str | list[str]] = {}
+        values: dict[str, Any] = {}
         if self.kinds != USUAL:
             values["kind"] = [kind.value for kind in Kind if kind in self.kinds]
         if self.task:

@@ -12,7 +12,8 @@ from usability.sessions.models import UsabilitySession
 from usability.sessions.services import refold, settle
 from usability.studies.access import current_role, current_study, may
 from usability.timeline import queries
-from usability.timeline.moments import KIND_WORDS, LETTERS, Kind, Moment
+from usability.timeline.kinds import KIND_WORDS, LETTERS, Kind
+from usability.timeline.moments import Moment
 from usability.timeline.page import session_page
 from usability.timeline.queries import Told
 from usability.timeline.rules import Filter, read_filter
@@ -42,7 +43,7 @@ def session(slug: str, session_id: int) -> ResponseReturnValue:
     tasks = {step.task: told.reader.names.place(step.task, "") for step in told.walk.task_steps if step.task}
     chosen, mistake = read_filter(request.args.to_dict(flat=False), tasks)
     every = told.moments
-    page = session_page(told.log, every, told.attempts, told.walk, told.reader.names, chosen)
+    page = session_page(told.log, every, told.attempts, told.reader.names, chosen)
     answer = render_template(
         "timeline/session.html",
         study=current_study(),
@@ -115,7 +116,7 @@ def moments(slug: str) -> ResponseReturnValue:
 def _told(session_id: int) -> Told:
     found: UsabilitySession = listing.session_of(db.session, current_study().id, session_id) or abort(404)
     if found.stale:
-        refold(db.session, found)
+        refold(db.session, found.id)
     return queries.tell(db.session, [found])[0]
 
 
