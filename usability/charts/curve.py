@@ -21,6 +21,7 @@ from usability.charts.text import clip, text_width
 from usability.measures.rounding import NBSP, percent_number, rounded, seconds_number
 
 PLOT = 132.0
+SHAPES = 15.0
 GUTTER = 40.0
 _EVERY = (
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400,
@@ -158,7 +159,8 @@ def _panel(
             fill=Ink.INK if known else Ink.QUIET, role="value",
         )  # fmt: skip
     label = text_width(f"100{NBSP}%", sheet.tick)
-    across = Axis(0, longest, left + label + 10, left + width - 8)
+    margin = 8 + SHAPES * (len(panel.curves) if several else 0)
+    across = Axis(0, longest, left + label + 10, left + width - margin)
     bottom = top + head + PLOT
     up = Axis(0, 1, bottom, top + head)
     for share, words in ((0.0, "0"), (0.5, "50"), (1.0, f"100{NBSP}%")):
@@ -213,7 +215,8 @@ def _line(curve: Curve, index: int, several: bool, across: Axis, up: Axis) -> It
         y = up.at(next((p.share for p in reversed(curve.points) if p.seconds <= seconds), 0.0))
         yield Line(x1=x, y1=y - 5, x2=x, y2=y + 5, stroke=Ink.INK, weight=1.2, role="cut")
     if several:
-        yield shape(index, max(end - 15 * index, across.left), height)
+        # Beside the line's end, one after another: two curves may end in one place.
+        yield shape(index, end + 9 + SHAPES * index, height)
 
 
 def _band(curve: Curve, index: int, across: Axis, up: Axis) -> Iterator[Mark]:

@@ -1,6 +1,6 @@
 """Means on a rating scale by task or item (SEQ, ASQ, UMUX items ...): dots of people, mean and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from usability.charts.marks import Drawing, Table
 from usability.charts.rows import NO_DATA, IntervalRow, RowStyle, interval_rows
@@ -47,7 +47,7 @@ def mean_rows(
     table = Table(
         ("", *(conditions or ("Mean (95\u00a0%), n",))),
         tuple(
-            (row.name, *(None if e is None else write(e) if e.known else NO_DATA for e in row.estimates))
+            (row.name, *(_cell(row, index, write, places) for index in range(len(row.estimates))))
             for row in everything
         ),
     )
@@ -55,6 +55,16 @@ def mean_rows(
         rows, style, title=title, conditions=conditions, total=overall, numbered=numbered,
         first_number=first_number, sheet=sheet, table=table,
     )  # fmt: skip
+
+
+def _cell(row: IntervalRow, index: int, write: Callable[[Estimate], str], places: int) -> str | None:
+    estimate = row.estimates[index]
+    if estimate is None:
+        return None
+    if not estimate.known:
+        return NO_DATA
+    target = row.targets[index] if index < len(row.targets) else None
+    return write(estimate) + (f"; expected {rounded(target, places)}" if target is not None else "")
 
 
 def scale_ticks(

@@ -33,12 +33,14 @@ class IntervalRow:
     """One row: a name and one estimate for each condition, None where the condition was not run.
 
     dots: for each condition the single values behind the estimate, drawn as rings whose area is
-    their number; may be empty.
+    their number; may be empty. targets: for each condition a published or wanted value as an upright stroke; may be
+    empty.
     """
 
     name: str
     estimates: tuple[Estimate | None, ...]
     dots: tuple[tuple[float, ...], ...] = ()
+    targets: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,10 @@ def _row_marks(
             Circle(x=axis.at(v), y=y, r=min(2.4 * sqrt(people), 9.0), stroke=Ink.EDGE, role="dot")
             for v, people in sorted(dots.items())
         ]
+        target = row.targets[index] if index < len(row.targets) else None
+        if target is not None:
+            x = axis.at(target)
+            marks.append(Line(x1=x, y1=y - 9, x2=x, y2=y + 9, stroke=Ink.INK, weight=2, role="target"))
         if estimate is not None and estimate.value is not None:
             if estimate.low is not None and estimate.high is not None:
                 x1, x2 = axis.at(estimate.low), axis.at(estimate.high)

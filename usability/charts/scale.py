@@ -19,7 +19,7 @@ from usability.charts.sheet import (
 from usability.charts.swarm import PITCH, RADIUS, swarm, swarm_reach
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import mean_text, rounded
+from usability.measures.rounding import NBSP, mean_text, rounded, signed
 
 HEADERS = ("", "Mean (95\u00a0%), n", "Lowest", "Highest")
 HEADER = "mean (95\u00a0%), n"
@@ -53,18 +53,21 @@ def scale(
     high_label: str = "",
     bands: Sequence[Band] = (),
     places: int = 1,
+    differences: bool = False,
     sheet: Sheet = SCREEN,
 ) -> Drawing:
     """Scores from low to high by row. bands only for instruments with published ones, such as SUS.
 
-    Raises ValueError when low is not below high.
+    differences: the scores are differences, written with their sign, and 0 is a strong line. Raises ValueError when low
+    is not below high.
     """
     if low >= high:
         raise ValueError("A scale goes from low to high")
     if not any(row.scores or (row.mean and row.mean.known) for row in rows):
         return nothing(title, HEADERS, sheet)
     names = name_width([row.name for row in rows] + ["000 people"], sheet, numbered=False)
-    values = [mean_text(row.mean, places) if row.mean and row.mean.known else "no data" for row in rows]
+    write = _signed if differences else mean_text
+    values = [write(row.mean, places) if row.mean and row.mean.known else "no data" for row in rows]
     values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, HEADER])
     axis = Axis(low, high, names + GAP, values_left - GAP)
     top = 48.0 if bands else 30.0
@@ -78,13 +81,31 @@ def scale(
             marks.append(Line(x1=0, y1=y, x2=sheet.width, y2=y, stroke=Ink.RULE, role="rule"))
     bottom = y + 4
     ground = _band_marks(bands, axis, top, bottom, sheet)
-    ground += tick_marks(scale_ticks(low, high, low_label, high_label), axis.at, top, bottom, sheet)
+    ticks = _difference_ticks(low, high) if differences else scale_ticks(low, high, low_label, high_label)
+    ground += tick_marks(ticks, axis.at, top, bottom, sheet)
     ground.append(Text(x=values_left, y=19, words=HEADER, size=sheet.tick, fill=Ink.QUIET, role="header"))
+    if differences:
+        x = axis.at(0)
+        ground.append(
+            Line(x1=x, y1=top - 6, x2=x, y2=bottom, stroke=Ink.INK, weight=1.5, dash="5 4", role="zero")
+        )
     table = Table(
         HEADERS, tuple(_table_row(row, value, places) for row, value in zip(rows, values, strict=True))
     )
     description = "; ".join(f"{row.name}: {value}" for row, value in zip(rows, values, strict=True))
     return Drawing(sheet.width, bottom + 30, title, description, (*ground, *marks), table)
+
+
+def _difference_ticks(low: float, high: float) -> list[tuple[float, str]]:
+    values = (low, low / 2, 0.0, high / 2, high)
+    return [(value, signed(value, 0 if value == int(value) else 1)) for value in values]
+
+
+def _signed(estimate: Estimate, places: int) -> str:
+    text = signed(estimate.value or 0.0, places)
+    if estimate.low is not None and estimate.high is not None:
+        text += f" ({signed(estimate.low, places)} to {signed(estimate.high, places)})"
+    return f"{text}, n{NBSP}={NBSP}{estimate.n}"
 
 
 def _row(

@@ -19,6 +19,7 @@ _OPTIONS = (
         "--mode", help="apart (side by side, the default), pooled, moderated, unmoderated or imported."
     ),
     click.option("--without-imported", is_flag=True, help="Leave out trials that came from a file."),
+    click.option("--combined", is_flag=True, help="Also compute the Single Usability Metric."),
     click.option("--by", help="Compare by condition, device, version, segment:QUESTION or nothing."),
 )
 
@@ -36,6 +37,7 @@ def choices_of(asked: Mapping[str, Any]) -> Choices:
         "success": "lenient" if asked["lenient"] else "",
         "excluded": "with" if asked["with_excluded"] else "",
         "imported": "without" if asked["without_imported"] else "",
+        "combined": "yes" if asked["combined"] else "",
     }
     named = {name: asked[name] or "" for name in ("version", "segment", "device", "condition", "mode", "by")}
     return read_choices({**named, **flags})

@@ -43,7 +43,7 @@ def completion(
         competing=n - completed - cut,
         cut=cut,
         until=until,
-        share=_share(incidence, completed, n, cut),
+        share=_share(incidence, completed, n, early=bool(cuts) and cuts[0] < until),
         half=half_completed(incidence),
         without_leaving=_without_leaving(survival, completed, n),
         median=median_time(survival),
@@ -64,16 +64,16 @@ def end_of(one: CountedAttempt, success: Success) -> End:
     return End.ABANDONED
 
 
-def _share(steps: Sequence[IncidenceStep], completed: int, n: int, cut: int) -> Estimate:
+def _share(steps: Sequence[IncidenceStep], completed: int, n: int, *, early: bool) -> Estimate:
     method = "Aalen-Johansen, log-log"
     if not n:
         return Estimate(None, 0, method=method)
     last = steps[-1] if steps else None
     if last is not None and last.low is not None:
         return Estimate(last.completed, n, last.low, last.high, method)
-    if cut:
+    if early:
         return Estimate(last.completed if last else 0.0, n, method=method)
-    # Nobody or everybody completed and all of them were seen to the end: a plain rate.
+    # Nobody or everybody completed and all of them were seen until then: a plain rate.
     rate = completion_rate(completed, n)
     return Estimate(rate.value, n, rate.low, rate.high, rate.method)
 

@@ -1,7 +1,6 @@
 """The figures of a study's results: each a drawing with its finding and note, the same on screen and in print. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from usability.charts.flow import FlowStep, flow
 from usability.charts.forest import forest
@@ -19,6 +18,7 @@ from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
 from usability.results import findings
+from usability.results.curves import completion_figures
 from usability.results.model import (
     Dot,
     InstrumentColumn,
@@ -29,6 +29,9 @@ from usability.results.model import (
     TaskFigures,
     TaskResult,
 )
+from usability.results.scale_figures import item_figures, paired_figures
+from usability.results.shown import Evidence, condition_names
+from usability.results.slip_figures import slip_figures
 from usability.results.words import ease_key
 
 SUS_BANDS = (
@@ -43,27 +46,13 @@ EACH_TASK_UP_TO = 12
 """With more tasks the times are drawn by condition instead of by task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A figure. key: stable, for instance "success". name: what it shows. finding: its heading."""
-
-    key: str
-    name: str
-    finding: str
-    note: str
-    drawing: Drawing
-
-
 def evidence(results: StudyResults, sheet: Sheet = SCREEN) -> tuple[Evidence, ...]:
     """Every figure that this study has something for, in the order in which they are read."""
     makers: list[Callable[[StudyResults, Sheet], Sequence[Evidence]]] = [
-        _success, _times, _outcomes, _ratings, _questionnaires, _flow,
+        _success, _times, completion_figures, _outcomes, slip_figures, _ratings, _questionnaires, item_figures,
+        paired_figures, _flow,
     ]  # fmt: skip
     return tuple(one for make in makers for one in make(results, sheet))
-
-
-def _names(results: StudyResults) -> tuple[str, ...]:
-    return tuple(one.name for one in results.conditions) if results.compares else ()
 
 
 def _success(results: StudyResults, sheet: Sheet) -> list[Evidence]:
@@ -81,7 +70,7 @@ def _success(results: StudyResults, sheet: Sheet) -> list[Evidence]:
     goals = {task.success_goal for task in results.tasks}
     goal = goals.pop() if len(goals) == 1 else None
     drawing = forest(
-        rows, title="Success by task", conditions=_names(results), goal=goal, mean=mean, sheet=sheet
+        rows, title="Success by task", conditions=condition_names(results), goal=goal, mean=mean, sheet=sheet
     )
     what = (
         "Solved in full, without help"
@@ -207,7 +196,7 @@ def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
         high=overall.high,
         low_label=overall.low_label,
         high_label=overall.high_label,
-        conditions=_names(results),
+        conditions=condition_names(results),
         benchmark=overall.benchmark,
         benchmark_words=f"published average {overall.benchmark:g}" if overall.benchmark is not None else "",
         overall=total if len(rows) > 1 else None,
@@ -231,7 +220,7 @@ def _ratings_over_people(results: StudyResults, keys: Sequence[str], sheet: Shee
         title="Scales after tasks",
         low=first.low,
         high=first.high,
-        conditions=_names(results),
+        conditions=condition_names(results),
         numbered=False,
         sheet=sheet,
     )

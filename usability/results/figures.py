@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
-from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
-from usability.results import compared
+from usability.results import compared, detail_figures
 from usability.results.goals import verdict_words
 from usability.results.model import (
     Choices,
@@ -19,8 +18,7 @@ from usability.results.model import (
     StudyResults,
     TaskFigures,
 )
-
-SHARE, POINTS, SECONDS, RATIO, SCORE, COUNT = "share", "points", "seconds", "ratio", "score", "count"
+from usability.results.single import COUNT, POINTS, RATIO, SCORE, SECONDS, SHARE, count, figure
 
 
 def figures(results: StudyResults) -> tuple[Figure, ...]:
@@ -124,8 +122,8 @@ def _compared(results: StudyResults, one: compared.Compared) -> dict[str, object
 
 
 def _all(results: StudyResults) -> Iterator[Figure]:
-    yield _count("people", "People counted", "", "", results.flow.people)
-    yield _count("attempts", "Attempts counted", "", "", results.flow.attempts)
+    yield count("people", "People counted", "", "", results.flow.people)
+    yield count("attempts", "Attempts counted", "", "", results.flow.attempts)
     for overall in results.overall:
         yield from _overall(overall, "")
     if results.compares and not results.pools_modes:
@@ -137,6 +135,7 @@ def _all(results: StudyResults) -> Iterator[Figure]:
             yield from _task(one, task.key)
         for difference in task.differences:
             yield _difference(difference, task.key)
+    yield from detail_figures.of_study(results)
     for instrument in results.instruments:
         yield from _instrument(instrument, results.instrument_name(instrument))
     for question in results.questions:
@@ -145,8 +144,8 @@ def _all(results: StudyResults) -> Iterator[Figure]:
 
 def _overall(one: OverallFigures, prefix: str) -> Iterator[Figure]:
     at = ("", one.condition)
-    yield _count(f"{prefix}overall.people", "People", *at, one.people)
-    yield _count(f"{prefix}overall.attempts", "Attempts", *at, one.n)
+    yield count(f"{prefix}overall.people", "People", *at, one.people)
+    yield count(f"{prefix}overall.attempts", "Attempts", *at, one.n)
     yield from _outcomes(one.outcomes, f"{prefix}overall.", *at)
     rates = (
         ("success", "Success as chosen, mean of people's rates", one.success, one.x_success),
@@ -154,8 +153,8 @@ def _overall(one: OverallFigures, prefix: str) -> Iterator[Figure]:
         ("lenient", "Success in full or in part, mean of people's rates", one.lenient, one.x_lenient),
     )
     for name, label, estimate, x in rates:
-        yield _figure(f"{prefix}overall.{name}", label, *at, estimate, SHARE)
-        yield _count(f"{prefix}overall.{name}.attempts", f"Attempts behind “{name}”", *at, x)
+        yield figure(f"{prefix}overall.{name}", label, *at, estimate, SHARE)
+        yield count(f"{prefix}overall.{name}.attempts", f"Attempts behind “{name}”", *at, x)
     others = (
         ("abandonment", "Abandonment, mean of people's rates", one.abandonment, SHARE),
         ("time", "Time of full successes, geometric mean", one.time, SECONDS),
@@ -166,15 +165,16 @@ def _overall(one: OverallFigures, prefix: str) -> Iterator[Figure]:
         ("errors", "Errors an attempt, mean of people's means", one.errors, COUNT),
     )
     for name, label, measured, unit in others:
-        yield _figure(f"{prefix}overall.{name}", label, *at, measured, unit)
+        yield figure(f"{prefix}overall.{name}", label, *at, measured, unit)
     for rating in one.ratings:
         yield _rating(rating, f"{prefix}overall.", *at)
     yield from _counts(one, f"{prefix}overall.", *at)
+    yield from detail_figures.of_all_tasks(one, prefix)
 
 
 def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
     at = (task, one.condition)
-    yield _count("attempts", "Attempts", *at, one.n)
+    yield count("attempts", "Attempts", *at, one.n)
     yield from _outcomes(one.outcomes, "", *at)
     measured = (
         ("success", "Success as chosen", one.success, SHARE),
@@ -192,29 +192,28 @@ def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
         ("clicks", "Clicks to completion, mean", one.clicks, COUNT),
     )
     for name, label, estimate, unit in measured:
-        yield _figure(name, label, *at, estimate, unit)
-    for code, number in (one.error_codes or {}).items():
-        yield _count(f"errors.{code}", f"Errors coded “{code}”", *at, number)
+        yield figure(name, label, *at, estimate, unit)
     for rating in one.ratings:
         yield _rating(rating, "", *at)
     yield from _counts(one, "", *at)
+    yield from detail_figures.of_task(one, task)
 
 
 def _counts(one: OverallFigures | TaskFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
-    yield _count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
-    yield _count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
-    yield _count(f"{prefix}problems", "Problems noted", task, condition, one.problems)
-    yield _count(f"{prefix}assists", "Assists", task, condition, one.assists)
+    yield count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
+    yield count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
+    yield count(f"{prefix}problems", "Problems noted", task, condition, one.problems)
+    yield count(f"{prefix}assists", "Assists", task, condition, one.assists)
 
 
 def _outcomes(outcomes: dict[Outcome, int], prefix: str, task: str, condition: str) -> Iterator[Figure]:
     for outcome, number in outcomes.items():
         words = outcome.value.replace("_", " ")
-        yield _count(f"{prefix}outcome.{outcome.value}", f"Attempts: {words}", task, condition, number)
+        yield count(f"{prefix}outcome.{outcome.value}", f"Attempts: {words}", task, condition, number)
 
 
 def _rating(rating: Rating, prefix: str, task: str, condition: str) -> Figure:
-    return _figure(f"{prefix}rating.{rating.key}", rating.label, task, condition, rating.estimate, SCORE)
+    return figure(f"{prefix}rating.{rating.key}", rating.label, task, condition, rating.estimate, SCORE)
 
 
 def _difference(one: Difference, task: str) -> Figure:
@@ -235,15 +234,15 @@ def _instrument(result: InstrumentResult, name: str) -> Iterator[Figure]:
     for column in result.columns:
         at, summary = ("", column.condition), column.summary
         if instrument.scoring.overall:
-            yield _figure(name, instrument.name, *at, summary.main, SHARE if shares else SCORE)
+            yield figure(name, instrument.name, *at, summary.main, SHARE if shares else SCORE)
         if summary.mean is not None:
-            yield _figure(f"{name}.mean", f"{instrument.name}, mean answer", *at, summary.mean, SCORE)
+            yield figure(f"{name}.mean", f"{instrument.name}, mean answer", *at, summary.mean, SCORE)
         if summary.top_box is not None:
-            yield _figure(f"{name}.top_box", f"{instrument.name}, top box", *at, summary.top_box, SHARE)
+            yield figure(f"{name}.top_box", f"{instrument.name}, top box", *at, summary.top_box, SHARE)
         for key, part in summary.subscales.items():
-            yield _figure(f"{name}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
+            yield figure(f"{name}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
         for item, estimate in summary.items:
-            yield _figure(f"{name}.{item.key}", item.text, *at, estimate, SCORE)
+            yield figure(f"{name}.{item.key}", item.text, *at, estimate, SCORE)
     for difference in result.differences:
         yield replace(_difference(difference, ""), name=f"difference.{name}")
 
@@ -252,22 +251,12 @@ def _question(result: QuestionResult) -> Iterator[Figure]:
     for column in result.columns:
         at = (result.task, column.condition)
         if column.estimate is not None:
-            yield _figure(f"question.{result.place}.{result.key}", result.text, *at, column.estimate, SCORE)
+            yield figure(f"question.{result.place}.{result.key}", result.text, *at, column.estimate, SCORE)
         for option in column.options:
-            yield _figure(
+            yield figure(
                 f"question.{result.place}.{result.key}.{option.key}",
                 f"{result.text} – {option.label}",
                 *at,
                 option.share,
                 SHARE,
             )
-
-
-def _figure(name: str, label: str, task: str, condition: str, estimate: Estimate | None, unit: str) -> Figure:
-    """A figure; one that nobody measured has no value and n = 0."""
-    one = estimate or Estimate(None, 0, method="not measured")
-    return Figure(name, label, task, condition, one.value, one.n, one.low, one.high, one.method, one.x, unit)
-
-
-def _count(name: str, label: str, task: str, condition: str, number: int) -> Figure:
-    return Figure(name, label, task, condition, number, number, None, None, "count", None, COUNT)

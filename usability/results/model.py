@@ -531,7 +531,7 @@ class Figure:
     """One number of the results, for programs: unrounded, with its n and interval.
 
     name: stable and unique with task and condition, for instance "success", "time", "seq", "sus". unit: "share",
-    "points" (difference of shares), "seconds", "ratio", "score" or "count". x: the count behind a share.
+    "points" (difference of shares), "seconds", "ratio", "score", "count" or "per minute". x: the count behind a share.
     p: of a difference.
     """
 

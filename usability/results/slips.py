@@ -37,7 +37,8 @@ def slips(
     # At most one error a place: where an attempt has more, the declared number is no denominator.
     if opportunities and all(sum(errors.values()) <= opportunities for _one, errors in coded):
         per_opportunity = errors_per_opportunity(total, len(coded), opportunities)
-    return Slips(len(coded), total, by_code, per_opportunity, opportunities)
+    with_error = sum(any(errors.values()) for _one, errors in coded)
+    return Slips(len(coded), total, with_error, by_code, per_opportunity, opportunities)
 
 
 def assists(attempts: Sequence[CountedAttempt]) -> Assists:

@@ -11,6 +11,7 @@ from usability.measures.rounding import (
     seconds_number,
 )
 from usability.measures.vocabulary import Outcome
+from usability.results.cells import Cell
 from usability.results.evidence import ending_counts
 from usability.results.model import (
     Comment,
@@ -21,7 +22,7 @@ from usability.results.model import (
     Success,
     TaskFigures,
 )
-from usability.results.words import Counts, ease_key, how_solved, solved
+from usability.results.words import ANY, Counts, ease_key, how_solved, solved
 
 OUTCOME_WORDS = {
     Outcome.SUCCESS: "solved in full",
@@ -36,15 +37,6 @@ OUTCOME_WORDS = {
 
 
 LENIENT = (Outcome.SUCCESS, Outcome.PARTIAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell: its text, an interval beside it, what it counts. text None: not measured; "": nothing to average."""
-
-    text: str | None
-    interval: str = ""
-    counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +174,26 @@ def description(results: StudyResults, counts: Counts) -> str:
     words = f"Attempts {' or '.join(kinds)}" if kinds else "Attempts"
     if counts.censored:
         words += " whose time was cut off"
+    words += _marked(results, counts)
     task = next((one.title for one in results.tasks if one.key == counts.task), "")
     if task:
         words += f", {task}"
     condition = results.condition_name(counts.condition) if counts.condition else ""
     return words + (f", {condition}" if condition else "")
+
+
+def _marked(results: StudyResults, counts: Counts) -> str:
+    words = ""
+    if counts.error:
+        words = " with an error"
+        if counts.error != ANY:
+            slips = results.together.slips
+            labels = {one.code: one.label for one in slips.by_code} if slips else {}
+            words += f" “{labels.get(counts.error, counts.error)}”"
+    if counts.help:
+        level = "" if counts.help == ANY else f" of level {counts.help}"
+        words += f"{' and' if words else ''} with an assist{level}"
+    return words
 
 
 def questions(

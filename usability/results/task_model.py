@@ -46,7 +46,7 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class Slips:
-    """Errors that somebody coded. coded: attempts in which somebody did; total: errors in them.
+    """Errors that somebody coded. coded: attempts in which somebody did; total: errors in them; attempts: with one.
 
     by_code: the most frequent first. per_opportunity: None where the plan declares no places to go wrong, or where an
     attempt had more errors than places.
@@ -54,6 +54,7 @@ class Slips:
 
     coded: int
     total: int
+    attempts: int
     by_code: tuple[CodeCount, ...]
     per_opportunity: Estimate | None = None
     opportunities: int | None = None

@@ -10,20 +10,21 @@ from flask.typing import ResponseReturnValue
 from usability.infra.database import db, intent
 from usability.measures.rounding import mean_text, seconds
 from usability.measures.vocabulary import Outcome
-from usability.results import choosers, compared, gather, goals, tables, words
+from usability.results import choosers, compared, details, gather, goals, tables, words
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
 from usability.results.model import Choices, Dot, StudyResults, TaskResult
+from usability.results.slips import LEVELS
 from usability.results.words import Counts
 from usability.studies.access import current_study
 from usability.studies.models import Study
 from usability.studies.rules import StudyState
-from usability.web.access import Audience, audience
 from usability.studies.walk import place_of
+from usability.web.access import Audience, audience
 
 bp = Blueprint("results", __name__)
 
-SessionUrl = Callable[[int], str]
+SessionUrl = Callable[..., str]
 MARKS = ("ring", "square", "disc", "half", "cross")
 """Shapes of the conditions, in their order, as the charts draw them."""
 
@@ -48,6 +49,7 @@ def results(slug: str) -> ResponseReturnValue:
         headline=headline_rows(found),
         figures=evidence(found),
         everything=tables.everything(found),
+        details=details.details(found),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
         goal_heading=goals.goal_heading(found),
@@ -120,9 +122,7 @@ def _session_url(slug: str) -> SessionUrl:
 
     def address(session_id: int, task: str = "", condition: str = "", kind: str = "") -> str:
         place = f"task:{place_of(task, condition)}" if task else None
-        return url_for(
-            "timeline.session", slug=slug, session_id=session_id, kind=kind or None, _anchor=place
-        )
+        return url_for("timeline.session", slug=slug, session_id=session_id, kind=kind or None, _anchor=place)
 
     return address
 
@@ -166,6 +166,10 @@ def _counts_values(counts: Counts) -> dict[str, Any]:
         values["unassisted"] = "yes"
     if counts.censored:
         values["cut"] = "yes"
+    if counts.error:
+        values["error"] = counts.error
+    if counts.help:
+        values["help"] = counts.help
     return values
 
 
@@ -185,7 +189,20 @@ def _read_counts(found: StudyResults) -> Counts:
         tuple(Outcome(outcome) for outcome in outcomes),
         unassisted=request.args.get("unassisted") == "yes",
         censored=request.args.get("cut") == "yes",
+        error=_read_mark(request.args.get("error", ""), _codes(found), "error code"),
+        help=_read_mark(request.args.get("help", ""), set(LEVELS), "level of assists"),
     )
+
+
+def _codes(found: StudyResults) -> set[str]:
+    slips = found.together.slips
+    return {one.code for one in slips.by_code} if slips else set()
+
+
+def _read_mark(given: str, known: set[str], what: str) -> str:
+    if given and given != words.ANY and given not in known:
+        raise UnknownChoice(f"There is no {what} “{given}” in these results.")
+    return given
 
 
 def _attempts(found: StudyResults, counts: Counts) -> list[tuple[TaskResult, str, Dot]]:
@@ -209,6 +226,10 @@ def _place(one: tuple[TaskResult, str, Dot]) -> tuple[int, str, Sequence[int]]:
 
 def _is_counted(dot: Dot, counts: Counts) -> bool:
     if counts.outcomes and dot.outcome not in counts.outcomes:
+        return False
+    if counts.error and not (dot.codes if counts.error == words.ANY else counts.error in dot.codes):
+        return False
+    if counts.help and not (dot.assists if counts.help == words.ANY else counts.help in dot.levels):
         return False
     return not (counts.unassisted and dot.assists) and not (counts.censored and not dot.censored)
 

@@ -21,13 +21,15 @@ from usability.results.model import (
 )
 
 NBSP = "\u00a0"
+ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Which attempts a passage counts; "" is any task or condition, no outcome is every one.
 
-    unassisted: only those without help. censored: only those whose time was cut off.
+    unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
+    code, help: only those with an assist of this level; ANY is whichever.
     """
 
     task: str = ""
@@ -35,6 +37,8 @@ class Counts:
     outcomes: tuple[Outcome, ...] = ()
     unassisted: bool = False
     censored: bool = False
+    error: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)

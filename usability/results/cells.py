@@ -1,0 +1,79 @@
+"""Cells of tables: a number's text with its interval and the attempts that it counts. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import EN_DASH, MINUS, NBSP, percent_number, rounded, seconds_number
+from usability.results.words import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, an interval beside it, what it counts. text None: not measured; "": nothing to average."""
+
+    text: str | None
+    interval: str = ""
+    counts: Counts | None = None
+
+    @property
+    def plain(self) -> str | None:
+        """As it is written on paper."""
+        if self.text is None:
+            return None
+        return f"{self.text or 'none'} {self.interval}".strip()
+
+
+def count(number: int | None, counts: Counts | None = None) -> Cell:
+    """A count, which leads to what it counts unless it is 0."""
+    return Cell(None) if number is None else Cell(str(number), counts=counts if number else None)
+
+
+def rate(estimate: Estimate | None, counts: Counts | None = None, *, mean: bool = False) -> Cell:
+    """A rate as "7 of 10 · 70 %" with its interval; of a mean of rates, which has no count, with its n."""
+
+    def write(value: float) -> str:
+        return percent_number(value, estimate.n if estimate else 0)
+
+    if estimate is None:
+        return Cell(None)
+    if estimate.value is None:
+        return Cell("")
+    text = f"{write(estimate.value)}{NBSP}%"
+    if estimate.x is not None and not mean:
+        return Cell(f"{estimate.x} of {estimate.n} · {text}", interval(estimate, write), counts)
+    return Cell(text, _with_n(interval(estimate, write), estimate.n), counts)
+
+
+def number(estimate: Estimate | None, places: int = 1, counts: Counts | None = None) -> Cell:
+    """A mean with its interval and n."""
+
+    def write(value: float) -> str:
+        return rounded(value, places)
+
+    if estimate is None:
+        return Cell(None)
+    if estimate.value is None:
+        return Cell("")
+    return Cell(write(estimate.value), _with_n(interval(estimate, write), estimate.n), counts)
+
+
+def time(estimate: Estimate, counts: Counts | None = None) -> Cell:
+    """A typical time in seconds with its interval and n."""
+    if estimate.value is None:
+        return Cell("")
+    text = f"{seconds_number(estimate.value)}{NBSP}s"
+    return Cell(text, _with_n(interval(estimate, seconds_number), estimate.n), counts)
+
+
+def interval(estimate: Estimate, write: Callable[[float], str]) -> str:
+    """The interval in parentheses, "" for none."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    low, high = write(estimate.low), write(estimate.high)
+    return f"({low}{' to ' if MINUS in low + high else EN_DASH}{high})"
+
+
+def _with_n(text: str, n: int) -> str:
+    words = f"n{NBSP}={NBSP}{n}"
+    return f"{text}, {words}" if text else words

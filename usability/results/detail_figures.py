@@ -1,0 +1,156 @@
+"""What stands in the detail tables, for programs: completion, slips, paths, efficiency, learning, SUM, unseen. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from usability.measures.estimate import Estimate
+from usability.results.model import Figure, OverallFigures, StudyResults, TaskFigures, TaskResult
+from usability.results.single import COUNT, RATE, RATIO, SCORE, SECONDS, SHARE, count, figure
+from usability.results.task_model import (
+    Assists,
+    Completion,
+    Efficiency,
+    Learning,
+    Paths,
+    Slips,
+    TaskSum,
+    Unseen,
+)
+
+
+def of_task(one: TaskFigures, task: str) -> Iterator[Figure]:
+    """One task in one condition."""
+    at = (task, one.condition)
+    yield from _slips(one.slips, one.help, "", *at)
+    yield from _completion(one.completion, *at)
+    yield from _efficiency(one.efficiency, "", *at)
+    if one.paths:
+        yield from _paths(one.paths, *at)
+
+
+def of_all_tasks(one: OverallFigures, prefix: str) -> Iterator[Figure]:
+    """One condition over its tasks."""
+    yield from _slips(one.slips, one.help, f"{prefix}overall.", "", one.condition)
+    yield from _efficiency(one.efficiency, f"{prefix}overall.", "", one.condition)
+
+
+def of_study(results: StudyResults) -> Iterator[Figure]:
+    """What stands once: conversions, learnability, SUM where it was asked for, problems unseen."""
+    for task in results.tasks:
+        if task.conversion:
+            yield from _conversion(task)
+    for learned in results.learning:
+        yield from _learning(learned)
+    for one in results.sums:
+        yield from _sum(one)
+    if results.unseen:
+        yield from _unseen(results.unseen)
+
+
+def _slips(
+    found: Slips | None, help_given: Assists, prefix: str, task: str, condition: str
+) -> Iterator[Figure]:
+    at = (task, condition)
+    if found:
+        yield count(f"{prefix}errors.coded", "Attempts in which errors were coded", *at, found.coded)
+        yield count(f"{prefix}errors.total", "Errors coded", *at, found.total)
+        yield count(f"{prefix}errors.unique", "Different errors", *at, found.unique)
+        for code in found.by_code:
+            name = f"{prefix}errors.{code.code}"
+            yield count(name, f"Errors coded “{code.label}”", *at, code.count)
+            yield figure(f"{name}.people", f"People who met “{code.label}”", *at, code.people, SHARE)
+        if found.per_opportunity:
+            yield figure(
+                f"{prefix}errors.per_opportunity", "Errors per opportunity", *at, found.per_opportunity, SHARE
+            )
+    if help_given.total:
+        for level, number in enumerate(help_given.by_level, start=1):
+            yield count(f"{prefix}assists.level_{level}", f"Assists of level {level}", *at, number)
+        yield count(f"{prefix}assists.level_unknown", "Assists of unknown level", *at, help_given.unknown)
+
+
+def _completion(found: Completion, task: str, condition: str) -> Iterator[Figure]:
+    at = (task, condition)
+    yield figure("completion", "Completed by the end, cumulative incidence", *at, found.share, SHARE)
+    yield _moment("completion.half", "Half had completed by", *at, found.half, found)
+    label = "Completed by the end if nobody could stop, Kaplan-Meier"
+    yield figure("completion.kaplan_meier", label, *at, found.without_leaving, SHARE)
+    yield _moment("completion.kaplan_meier.median", "Median time, Kaplan-Meier", *at, found.median, found)
+    yield count("completion.cut", "Attempts cut off by a limit or a fault", *at, found.cut)
+
+
+def _moment(
+    name: str, label: str, task: str, condition: str, seconds: float | None, found: Completion
+) -> Figure:
+    """A time read off a curve: it has no interval. None: not reached."""
+    return figure(
+        name, label, task, condition, Estimate(seconds, found.n, method="read off the curve"), SECONDS
+    )
+
+
+def _efficiency(found: Efficiency, prefix: str, task: str, condition: str) -> Iterator[Figure]:
+    at, name = (task, condition), f"{prefix}efficiency"
+    yield figure(f"{name}.goals_per_minute", "Goals a minute", *at, found.goals_per_minute, RATE)
+    yield figure(f"{name}.relative", "Share of time that went into successes", *at, found.relative, SHARE)
+    rate = Estimate(found.per_minute, found.goals_per_minute.n, method="completion rate / mean time")
+    yield figure(f"{name}.per_minute", "Completion rate over mean time, a minute", *at, rate, RATE)
+    if found.expert:
+        yield figure(f"{name}.expert", "Expert's time over typical time", *at, found.expert, RATIO)
+
+
+def _paths(found: Paths, task: str, condition: str) -> Iterator[Figure]:
+    at = (task, condition)
+    if found.excess:
+        yield figure("clicks.excess", "Clicks above the optimum", *at, found.excess, COUNT)
+        yield figure("clicks.on_path", "On the shortest path", *at, found.on_path, SHARE)
+        ratio = Estimate(found.median_ratio, found.excess.n, method="median")
+        yield figure("clicks.ratio", "Clicks over the optimum, median", *at, ratio, RATIO)
+    if found.lostness:
+        yield figure("lostness", "Lostness, mean", *at, found.lostness, SCORE)
+        yield figure("lostness.lost", "Lostness above 0.5", *at, found.lost, SHARE)
+
+
+def _conversion(task: TaskResult) -> Iterator[Figure]:
+    for one in task.figures:
+        yield figure("conversion", "Task conversion", task.key, one.condition, one.success, SHARE)
+
+
+def _learning(one: Learning) -> Iterator[Figure]:
+    at = (one.task, one.condition)
+    for trial in one.trials:
+        label = f"Time of full successes, trial {trial.number}"
+        yield figure(f"learning.trial_{trial.number}", label, *at, trial.time, SECONDS)
+    people = min(trial.attempts for trial in one.trials)
+    better = Estimate(one.improvement, people, method="1 - last/first typical time")
+    yield figure("learning.improvement", "Less time than at first", *at, better, SHARE)
+    if one.ratio:
+        ratio = figure("learning.ratio", "Last over first time, within people", *at, one.ratio, RATIO)
+        yield replace(ratio, p=one.p)
+    if one.law:
+        law = Estimate(one.law.learning_rate, people, method="power law of practice")
+        yield figure("learning.rate", "Factor of each doubling", *at, law, RATIO)
+
+
+def _sum(one: TaskSum) -> Iterator[Figure]:
+    parts = {
+        "": one.value, ".completion": one.completion, ".time": one.time, ".satisfaction": one.satisfaction,
+        ".errors": one.errors,
+    }  # fmt: skip
+    for name, value in parts.items():
+        label = "Single Usability Metric" + (f": {name[1:]}" if name else "")
+        estimate = Estimate(value, one.n, method="SUM, no interval")
+        yield figure(f"sum{name}", label, one.task, one.condition, estimate, SHARE)
+
+
+def _unseen(found: Unseen) -> Iterator[Figure]:
+    method = "normalised and Good-Turing averaged (Lewis 2001), no interval"
+    yield count("unseen.seen", "Problems seen", "", "", found.seen)
+    yield count("unseen.once", "Problems that one person met", "", "", found.once)
+    for name, label, value, unit in (
+        ("p_observed", "Share of people whom a problem meets, observed", found.p_observed, SHARE),
+        ("p_adjusted", "Share of people whom a problem meets, adjusted", found.p_adjusted, SHARE),
+        ("found", "Share of the problems in reach that were seen", found.found, SHARE),
+        ("problems", "Problems probably not seen yet", found.unseen, COUNT),
+    ):
+        how = "share of the grid" if name == "p_observed" else method
+        yield figure(f"unseen.{name}", label, "", "", Estimate(value, found.people, method=how), unit)

@@ -1,0 +1,158 @@
+"""SUS items beside what their score lets expect, and differences within people as figures. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from usability.charts.marks import Drawing
+from usability.charts.mean_rows import mean_rows
+from usability.charts.rows import IntervalRow
+from usability.charts.scale import ScoreRow, scale
+from usability.charts.sheet import Sheet
+from usability.measures.estimate import Estimate
+from usability.measures.vocabulary import Outcome
+from usability.results.model import Difference, Dot, InstrumentResult, StudyResults, Success
+from usability.results.shown import Evidence
+
+
+def item_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
+    """The items of instruments that have published expectations (SUS)."""
+    return [
+        _items(results, one, sheet)
+        for one in results.instruments
+        if any(column.summary.item_targets for column in one.columns)
+    ]
+
+
+def _items(results: StudyResults, one: InstrumentResult, sheet: Sheet) -> Evidence:
+    instrument = one.instrument
+    ends = instrument.scale
+    rows = []
+    means = [{item.key: estimate for item, estimate in column.summary.items} for column in one.columns]
+    for item in instrument.items:
+        estimates = tuple(own[item.key] for own in means)
+        targets = tuple(column.summary.item_targets.get(item.key) for column in one.columns)
+        rows.append(IntervalRow(item.text, estimates, targets=targets))
+    names = (
+        tuple(results.condition_name(column.condition) for column in one.columns)
+        if len(one.columns) > 1
+        else ()
+    )
+    drawing = mean_rows(
+        rows, title=f"{instrument.name}: its items", low=ends.min, high=ends.max, conditions=names, sheet=sheet,
+    )  # fmt: skip
+    note = (
+        "Raw means of the items, bars 95\u00a0% t intervals. Upright strokes: the mean that the whole score lets "
+        "expect (Lewis and Sauro 2018). At the stroke or above is good on items 1, 3, 5, 7 and 9, at or below on the "
+        "others."
+    )
+    key = f"items-{results.instrument_name(one).replace('.', '-')}"
+    return Evidence(key, f"{instrument.name} items", _item_finding(one), note, drawing)
+
+
+def _item_finding(one: InstrumentResult) -> str:
+    """How many items fall short of what the score lets expect, as far as their intervals tell."""
+    short = 0
+    for column in one.columns:
+        for index, (item, estimate) in enumerate(column.summary.items):
+            target = column.summary.item_targets.get(item.key)
+            if target is None or estimate.low is None or estimate.high is None:
+                continue
+            short += estimate.high < target if index % 2 == 0 else estimate.low > target
+    if not short:
+        return "No item stands out from what the score lets expect"
+    return f"{short} item{' is' if short == 1 else 's are'} worse than the score lets expect"
+
+
+def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
+    """Differences within people, a dot for each person: success in percentage points, then each score."""
+    if not results.within:
+        return []
+    rows = []
+    for one in results.differences:
+        if one.measure == "success" and one.comparison.estimate.known:
+            values = _each(_shares(results, one.first), _shares(results, one.second))
+            rows.append(
+                ScoreRow(
+                    _name(results, one), tuple(100 * v for v in values), _hundredfold(one.comparison.estimate)
+                )
+            )
+    found = []
+    if rows:
+        drawing = scale(
+            rows, title="Success, differences within people", low=-100, high=100, places=0, differences=True,
+            sheet=sheet,
+        )  # fmt: skip
+        found.append(_evidence("paired-success", "Success within people", drawing, rows, "percentage points"))
+    for instrument in results.instruments:
+        rules, scores = instrument.instrument.scoring, []
+        for one in instrument.differences:
+            if not (
+                one.within
+                and rules.overall
+                and rules.rule in ("sus_like", "mean")
+                and one.comparison.estimate.known
+            ):
+                continue
+            values = _each(_scores(instrument, one.first), _scores(instrument, one.second))
+            scores.append(ScoreRow(_name(results, one), tuple(values), one.comparison.estimate))
+        if scores:
+            name, reach = instrument.instrument.name, rules.range_high - rules.range_low
+            drawing = scale(
+                scores,
+                title=f"{name}, differences within people",
+                low=-reach,
+                high=reach,
+                differences=True,
+                sheet=sheet,
+            )
+            key = f"paired-{results.instrument_name(instrument).replace('.', '-')}"
+            found.append(_evidence(key, f"{name} within people", drawing, scores, "points of the score"))
+    return found
+
+
+def _evidence(key: str, name: str, drawing: Drawing, rows: Sequence[ScoreRow], unit: str) -> Evidence:
+    row = rows[0]
+    higher, lower = sum(v > 0 for v in row.scores), sum(v < 0 for v in row.scores)
+    same = len(row.scores) - higher - lower
+    finding = f"{row.name}: {higher} of {len(row.scores)} people higher, {lower} lower, {same} alike"
+    note = f"Each dot is one person’s difference in {unit}; ring and line are their mean with its 95\u00a0% t interval."
+    return Evidence(key, name, finding, note, drawing)
+
+
+def _name(results: StudyResults, one: Difference) -> str:
+    return f"{results.condition_name(one.second)} less {results.condition_name(one.first)}"
+
+
+def _hundredfold(one: Estimate) -> Estimate:
+    low, value, high = (None if limit is None else 100 * limit for limit in (one.low, one.value, one.high))
+    return replace(one, value=value, low=low, high=high)
+
+
+def _each(first: Mapping[str, float], second: Mapping[str, float]) -> list[float]:
+    return [second[person] - first[person] for person in first if person in second]
+
+
+def _shares(results: StudyResults, condition: str) -> dict[str, float]:
+    """Each person's share of successes as chosen."""
+    solved: dict[str, list[bool]] = {}
+    for task in results.tasks:
+        for one in task.figures:
+            for dot in one.dots if one.condition == condition else ():
+                solved.setdefault(dot.participant, []).append(_succeeded(results.choices.success, dot))
+    return {person: sum(own) / len(own) for person, own in solved.items()}
+
+
+def _succeeded(success: Success, dot: Dot) -> bool:
+    if success is Success.STRICT:
+        return dot.outcome is Outcome.SUCCESS and not dot.assists
+    return dot.outcome in (Outcome.SUCCESS, Outcome.PARTIAL)
+
+
+def _scores(one: InstrumentResult, condition: str) -> dict[str, float]:
+    return {
+        score.participant: score.value
+        for column in one.columns
+        if column.condition == condition
+        for score in column.scores
+        if score.value is not None
+    }
