@@ -166,12 +166,12 @@ def _definitions() -> Section:
 
 def _input(source: Source, numbers: Numbers) -> Section:
     results = source.results
-    choices = write_choices(results.choices) or {}
     pairs: list[tuple[str, str | None]] = [
         ("Input digest", source.digest),
         (
             "Choices",
-            ", ".join(f"{key}: {value}" for key, value in choices.items()) or "versions that match, strict",
+            ", ".join(f"{key}: {value}" for key, value in write_choices(results.choices).items())
+            or "as by default",
         ),
         ("Excluded", listed([one.participant for one in results.excluded]) or "nobody"),
         ("Software", f"Usability {source.software}"),

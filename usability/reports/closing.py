@@ -47,7 +47,7 @@ def voices(results: StudyResults) -> Section:
 
 
 def _who(results: StudyResults, one: Comment) -> str:
-    name = results.condition_name(one.condition)
+    name = results.condition_name(one.column)
     return f"{one.participant}, {name}" if name else one.participant
 
 

@@ -6,6 +6,7 @@ from usability.measures.rounding import rate_text
 from usability.reports.document import Chart, Numbers, Prose, Section, Sentences, counted, listed
 from usability.reports.drawings import answer_forest, condition_names
 from usability.reports.source import Source
+from usability.results.choosers import sentence
 from usability.results.model import StudyResults, Success, TaskResult
 from usability.results.words import answer, how_solved, plain, task_count
 from usability.sessions.rules import Mode
@@ -42,6 +43,7 @@ def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
         found.append(("When", _span(results)))
     found.append(("Counted", _counted(results)))
     found.append(("Success", success_words(results)))
+    found.append(("Choice", sentence(results)))
     found.append(("Led by", listed(source.led_by) or None))
     prepared = day(source.made_at) or ""
     found.append(("Report", f"{prepared}, by {source.prepared_by}" if source.prepared_by else prepared))

@@ -6,8 +6,8 @@ from usability.results.model import StudyResults
 
 CAPTION = (
     "A goal is met only where the whole 95\u00a0% interval reaches it, the one-sided test agrees and five people or "
-    "more stand behind it. p: how often chance alone gives so good a figure where the goal is just missed; not adjusted, "
-    "because each goal is a question of its own. Confidence: one less that p (Sauro & Lewis 2016)."
+    "more stand behind it. p: how often chance alone gives so good a figure where the goal is just missed; not "
+    "adjusted, because each goal is a question of its own. Confidence: one less that p (Sauro & Lewis 2016)."
 )
 
 

@@ -26,7 +26,9 @@ from usability.infra.settings import Settings
 from usability.reports import services
 from usability.reports.models import Report
 from usability.reports.queries import find_report, names_of, reports_of
-from usability.results.choosing import UnknownChoice, read_choices
+from usability.results.choosing import NAMES, UnknownChoice, read_choices
+from usability.results.grouping import DEVICES
+from usability.results.model import Modes
 from usability.results.rules import segments_of
 from usability.studies.access import StudyRole, current_role, current_study, may
 from usability.studies.models import Study
@@ -35,7 +37,14 @@ from usability.web.access import Audience, audience
 
 bp = Blueprint("reports", __name__)
 
-ASKED = ("version", "success", "excluded", "segment", "paper")
+ASKED = (*NAMES, "paper")
+MODES = {
+    Modes.APART: "Each way of running side by side",
+    Modes.POOLED: "Moderated and unmoderated together (pooled)",
+    Modes.MODERATED: "Moderated sessions alone",
+    Modes.UNMODERATED: "Unmoderated sessions alone",
+    Modes.IMPORTED: "Imported trials alone",
+}
 
 
 def _db() -> Session:
@@ -93,17 +102,36 @@ def _room(asked: dict[str, str], mistake: str) -> str:
         names=names_of(_db(), found),
         asked=asked,
         mistake=mistake,
-        versions=[("", "All that match the newest")]
-        + [(str(one.number), f"Version {one.number} alone") for one in study.versions],
-        segments=_segments(study),
+        options=_options(study, asked),
         may_build=may(StudyRole(current_role()), Audience.STUDY_RUN),
         may_delete=may(StudyRole(current_role()), Audience.STUDY_EDIT),
     )
 
 
-def _segments(study: Study) -> list[tuple[str, str]]:
+def _options(study: Study, asked: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """What the form lets one choose. What the address asks for is among it, also where the list has no such word."""
     plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
-    return [("", "Everybody")] + [(f"{one.question}:{one.option}", one.label) for one in segments_of(plan)]
+    segments = segments_of(plan)
+    questions = {question.key: question.text or question.key for question in plan.participant_questions}
+    conditions = [(item.key, item.name) for item in plan.conditions.items]
+    own = "By condition" if conditions else "Nothing"
+    by = [("", own), ("device", "By device"), ("version", "By version of the plan")]
+    by += [
+        (f"segment:{key}", f"By “{questions[key]}”") for key in dict.fromkeys(s.question for s in segments)
+    ]
+    options = {
+        "version": [("", "All that match the newest")]
+        + [(str(one.number), f"Version {one.number} alone") for one in study.versions],
+        "segment": [("", "Everybody")] + [(f"{one.question}:{one.option}", one.label) for one in segments],
+        "mode": [("" if mode is Modes.APART else mode.value, words) for mode, words in MODES.items()],
+        "by": by + ([("nothing", "Nothing: conditions together")] if conditions else []),
+        "device": [("", "Any")] + [(key, name) for key, (name, _phrase) in DEVICES.items()],
+        "condition": [("", "All")] + [(key, f"{name} alone") for key, name in conditions],
+    }
+    for name, offered in options.items():
+        if asked[name] not in [value for value, _words in offered]:
+            offered.append((asked[name], asked[name]))
+    return options
 
 
 def _line(report: Report) -> dict[str, Any]:
@@ -127,8 +155,16 @@ def choice_words(choices: dict[str, Any]) -> str:
     ]
     if choices.get("excluded") == "with":
         parts.append("excluded people counted")
-    if choices.get("segment"):
-        parts.append(f"segment {choices['segment']}")
+    named = {
+        "segment": "segment {}",
+        "device": "device: {}",
+        "condition": "condition {} alone",
+        "mode": "{} sessions",
+        "by": "compared by {}",
+    }
+    parts += [words.format(choices[name]) for name, words in named.items() if choices.get(name)]
+    if choices.get("imported") == "without":
+        parts.append("imported trials left out")
     if choices.get("paper") == "letter":
         parts.append("Letter paper")
     return "; ".join(parts)

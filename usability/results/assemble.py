@@ -226,6 +226,31 @@ def _flow(rows: Rows, chosen: Selection) -> Flow:
         technical_fault=outside["technical_fault"],
         awaits_score=outside["awaits_score"],
         running_attempts=sum(row.session_id in running for row in rows.attempts) + outside["running"],
+        invited=rows.arrivals.invited if measured else None,
+        left_at=_left_at(rows, chosen),
+    )
+
+
+def _left_at(rows: Rows, chosen: Selection) -> tuple[tuple[str, int], ...]:
+    """At which step people dropped out, in the order of the plan: the last task that they had begun."""
+    gone = {one.id for one in chosen.considered if one.state is SessionState.DROPPED_OUT}
+    last: dict[int, AttemptRow] = {}
+    for row in rows.attempts:
+        if row.session_id in gone and row.outcome is not Outcome.NOT_ATTEMPTED:
+            last[row.session_id] = row
+    titles = {task.key: task.title or task.key for task in chosen.plan.tasks}
+    places = ["before the first task"]
+    places += [words.format(title) for title in titles.values() for words in ("during “{}”", "after “{}”")]
+    found: Counter[str] = Counter()
+    for session in gone:
+        if session not in last:
+            found[places[0]] += 1
+            continue
+        at = last[session]
+        during = at.outcome is Outcome.DROPPED_OUT or not at.ended
+        found[f"{'during' if during else 'after'} “{titles.get(at.task, at.task)}”"] += 1
+    return tuple(
+        sorted(found.items(), key=lambda one: places.index(one[0]) if one[0] in places else len(places))
     )
 
 
@@ -252,6 +277,7 @@ def _comments(
             chosen.sessions[row.session_id].participant,
             row.session_id,
             row.task,
+            row.condition,
             placed.column(row.session_id, row.condition),
         )
         for row in answers
@@ -264,7 +290,9 @@ def _comments(
             continue
         task, condition = places.get((problem.session_id, _task_step(problem.step)), ("", ""))
         column = placed.column(session.id, condition)
-        found.append(Comment("problem", problem.text, "", session.participant, session.id, task, column))
+        found.append(
+            Comment("problem", problem.text, "", session.participant, session.id, task, condition, column)
+        )
     return tuple(found)
 
 
@@ -285,6 +313,7 @@ def _left_out(chosen: Selection, placed: Placed) -> tuple[LeftOut, ...]:
             chosen.sessions[row.session_id].participant,
             row.session_id,
             row.task,
+            row.condition,
             placed.column(row.session_id, row.condition),
         )
         for why, row in chosen.outside

@@ -196,9 +196,11 @@ def _words(texts: dict[tuple[int, str], str], session_id: int, pointer: object) 
 
 
 def _arrivals(db: Session, study_id: int) -> Arrivals:
-    opened = db.scalar(
-        select(func.sum(Link.opened)).where(Link.study_id == study_id, Link.purpose == Purpose.REAL)
-    )
+    opened, invited = db.execute(
+        select(func.sum(Link.opened), func.count(Link.participant_id.distinct())).where(
+            Link.study_id == study_id, Link.purpose == Purpose.REAL
+        )
+    ).one()
     turned_away = _all(
         db,
         select(TurnedAway.reason, func.sum(TurnedAway.people))
@@ -206,4 +208,4 @@ def _arrivals(db: Session, study_id: int) -> Arrivals:
         .where(Link.study_id == study_id, Link.purpose == Purpose.REAL)
         .group_by(TurnedAway.reason),
     )
-    return Arrivals(int(opened or 0), {reason: int(people) for reason, people in turned_away})
+    return Arrivals(int(opened or 0), {reason: int(people) for reason, people in turned_away}, invited)

@@ -130,6 +130,7 @@ class LeftOut:
     session_id: int
     task: str
     condition: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Flow:
     """People from the link to the counted results. None: not measured (people who came from a file).
 
     opened: times a link was opened. started = finished + dropped_out + running; excluded people are among them.
+    invited: people with a link of their own. left_at: where those who dropped out were, in words, with their number.
     people: counted here. attempts: counted here; the last four stand outside every denominator.
     """
 
@@ -155,6 +157,8 @@ class Flow:
     technical_fault: int
     awaits_score: int
     running_attempts: int
+    invited: int | None = None
+    left_at: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ class People:
 class Dot:
     """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`.
 
-    codes: the error codes marked in it. levels: the levels of its assists, as far as they are known.
+    condition: that it was made in, whatever stands side by side. codes: the error codes marked in it. levels: of its
+    assists, as far as they are known.
     """
 
     attempt_id: int
@@ -184,6 +189,7 @@ class Dot:
     censored: bool
     codes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +411,7 @@ class Comment:
     session_id: int
     task: str
     condition: str
+    column: str = ""
 
 
 class Verdict(StrEnum):

@@ -88,10 +88,14 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """Before admission: how often links were opened, and how many people were turned away, by reason."""
+    """Before admission: how often links were opened, how many people were turned away, by reason, and were invited.
+
+    invited: people who have a link of their own.
+    """
 
     opened: int
     turned_away: dict[str, int]
+    invited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,3 +223,28 @@ def comments(results: StudyResults) -> list[tuple[str, list[Comment]]]:
         heading = "Problems that people reported" if comment.kind == "problem" else comment.question
         groups.setdefault(heading, []).append(comment)
     return list(groups.items())
+
+
+def flow(results: StudyResults) -> list[list[object]]:
+    """The way of people from the invitation to the results, step by step; None was not measured."""
+    one = results.flow
+
+    def number(value: int | None) -> str | None:
+        return None if value is None else str(value)
+
+    rows: list[list[object]] = [
+        ["Invited by a link of their own", number(one.invited)],
+        ["Links opened", number(one.opened)],
+        ["Did not agree to the consent", number(one.refused_consent)],
+        ["Turned away by the screener", number(one.screened_out)],
+        ["Came when the study was full", number(one.full)],
+        ["Started", str(one.started)],
+        ["Dropped out", str(one.dropped_out)],
+        *([f"\u2013 {where}", str(people)] for where, people in one.left_at),
+        ["Still running", str(one.running)],
+        ["Finished", str(one.finished)],
+        ["Excluded" + (", counted all the same" if results.choices.with_excluded else ""), str(one.excluded)],
+        *([["In none of the groups compared", str(results.unplaced)]] if results.unplaced else []),
+        ["Counted here", str(one.people)],
+    ]
+    return rows

@@ -213,4 +213,5 @@ def _dot(one: CountedAttempt) -> Dot:
         row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored,
         tuple(code for code, number in row.errors.items() if number) if row.errors else (),
         tuple(row.assist_levels) if row.assist_levels else (),
+        row.condition,
     )  # fmt: skip

@@ -52,6 +52,7 @@ def results(slug: str) -> ResponseReturnValue:
         details=details.details(found),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
+        flow_rows=tables.flow(found),
         goal_heading=goals.goal_heading(found),
         goal_heads=goals.goal_heads(found),
         goal_rows=goals.goal_rows(found),
@@ -247,7 +248,7 @@ def _attempt_row(
     )
 
     def leads(text: str, kind: str = "") -> dict[str, str]:
-        return {"text": text, "href": session_url(dot.session_id, task.key, condition, kind)}
+        return {"text": text, "href": session_url(dot.session_id, task.key, dot.condition, kind)}
 
     middle = [found.condition_name(condition)] if found.compares else []
     outcome = tables.OUTCOME_WORDS[dot.outcome]
