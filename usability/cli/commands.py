@@ -13,23 +13,24 @@ from usability.infra.settings import Settings
 
 def init_app(app: Flask) -> None:
     """Adds all commands to `flask`."""
-    from usability.cli import findings, links, measures, reports, results, scoring, studies, trials
+    from usability.cli import findings, links, measures, reports, results, schedule, scoring, studies, trials
     from usability.cli.demo import seed_demo
     from usability.cli.serve import serve, worker
 
     for command in (init, create_user, serve, worker, seed_demo):
         app.cli.add_command(command)
-    for module in (studies, links, results, measures, scoring, reports, trials, findings):
+    for module in (studies, links, schedule, results, measures, scoring, reports, trials, findings):
         app.cli.add_command(module.group)
 
 
 @click.command()
-def init() -> None:
+@click.option("--quiet", is_flag=True, help="Do not say where the first account is made.")
+def init(*, quiet: bool) -> None:
     """Create the database and say where the first account is made. Can be run again."""
     settings: Settings = current_app.extensions["settings"]
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade()
-    if accounts.anyone_registered(db.session):
+    if quiet or accounts.anyone_registered(db.session):
         click.echo("The database is up to date.")
         return
     token = set_up_token(current_app.config["SECRET_KEY"])
