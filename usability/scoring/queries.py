@@ -229,19 +229,12 @@ def _ref(data: dict[str, object]) -> str:
     return str(reason["text_ref"]) if isinstance(reason, dict) else ""
 
 
-def has_marked(db: Session, session_id: int, user_id: int) -> bool:
-    """Whether this person marked something in this session, or drives it."""
+def has_marked(db: Session, session_id: int, user_id: int | None = None) -> bool:
+    """Whether this person, or without one anybody, marked something in this session or drives it."""
     found = select(LoggedEvent.id).where(
         LoggedEvent.session_id == session_id,
-        LoggedEvent.author_id == user_id,
-        LoggedEvent.origin.in_((*HUMAN, Origin.SERVER)),
+        or_(LoggedEvent.origin.in_(HUMAN), LoggedEvent.kind == "driver_taken"),
     )
-    return db.scalar(found.limit(1)) is not None
-
-
-def is_driven(db: Session, session_id: int) -> bool:
-    """Whether anybody has taken this session over yet."""
-    found = select(LoggedEvent.id).where(
-        LoggedEvent.session_id == session_id, LoggedEvent.kind == "driver_taken"
-    )
+    if user_id is not None:
+        found = found.where(LoggedEvent.author_id == user_id)
     return db.scalar(found.limit(1)) is not None

@@ -63,14 +63,17 @@ def _is_open() -> bool:
 
 
 def _runs_it() -> bool:
-    """Whether the page is of a session that this person runs: that one they will never score a second time."""
+    """Whether the page is of a session that this person runs, or of a console that nobody has used yet.
+
+    Such a session they will never score a second time.
+    """
     values = request.view_args or {}
     number = values.get("number", values.get("session_id"))
     if request.blueprint not in _OF_ONE_SESSION or number is None:
         return False
     if queries.has_marked(db.session, int(number), current_user.id):
         return True
-    return request.blueprint == "moderation" and not queries.is_driven(db.session, int(number))
+    return request.blueprint == "moderation" and not queries.has_marked(db.session, int(number))
 
 
 @bp.get("/studies/<slug>/scoring")
