@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast
@@ -154,6 +154,45 @@ def test_the_same_key_with_other_content_is_set_aside(db_session: Session, versi
     assert db_session.scalars(select(EventConflict)).one().data["data"]["step"] == "task:buy"
 
 
+WORDS = {
+    "seq": 1, "mono": 15_000, "wall": now_ms(),
+    "kind": "answers_given", "step": "after:find", "answers": {"why": "Blue, says Ada"},
+}  # fmt: skip
+
+
+def bodies(db: Session) -> set[str]:
+    return set(db.scalars(select(ErasableText.body)))
+
+
+def test_other_words_under_the_same_key_are_set_aside_and_not_lost(
+    db_session: Session, version: PlanVersion
+) -> None:
+    session = admit(db_session, version, "A")
+    assert send(db_session, session, WORDS).new == 1
+    assert send(db_session, session, WORDS).known == 1
+    other = {**WORDS, "answers": {"why": "Red, says Ada"}}
+    result = send(db_session, session, other, {"seq": 2, "kind": "page_hidden"})
+    assert (result.new, result.known, result.conflicts) == (1, 0, (1,))
+    assert bodies(db_session) == {"Blue, says Ada", "Red, says Ada"}
+    kept = db_session.scalars(select(LoggedEvent.data).where(LoggedEvent.seq == 1)).one()
+    refused = db_session.scalars(select(EventConflict)).one().data
+    assert "Ada" not in str(kept) + str(refused)
+    words = dict(db_session.execute(select(ErasableText.ref, ErasableText.body)).all())  # type: ignore[arg-type]
+    assert words[kept["answers"]["why"]["text_ref"]] == "Blue, says Ada"
+    assert words[refused["data"]["answers"]["why"]["text_ref"]] == "Red, says Ada"
+
+
+def test_erased_words_do_not_come_back_with_a_batch_sent_again(
+    db_session: Session, version: PlanVersion
+) -> None:
+    session = admit(db_session, version, "A")
+    send(db_session, session, WORDS)
+    db_session.execute(delete(ErasableText))
+    result = send(db_session, session, WORDS, {"seq": 2, "kind": "page_hidden"})
+    assert (result.new, result.known, result.conflicts) == (1, 1, ())
+    assert bodies(db_session) == set()
+
+
 def test_free_words_stand_only_in_the_erasable_table(db_session: Session, version: PlanVersion) -> None:
     session = admit(db_session, version, "A")
     send(
@@ -229,6 +268,17 @@ def test_a_person_who_comes_back_after_dropping_out_goes_on(
     send(db_session, session, {"seq": 1, "kind": "task_ended", "step": "task:find", "claim": "gave_up"})
     assert session.state == SessionState.RUNNING
     assert db_session.scalars(select(Attempt).where(Attempt.task == "find")).one().outcome == Outcome.GAVE_UP
+
+
+def test_somebody_who_is_dropped_while_writing_goes_on(db_session: Session, version: PlanVersion) -> None:
+    session = admit(db_session, version, "A")
+    read_before = services.Head.of(session)
+    session.state = SessionState.DROPPED_OUT
+    db_session.flush()
+    batch = Batch.model_validate({"writer": "page-one-1", "events": [{"seq": 0, "kind": "page_hidden"}]})
+    services.append_to(db_session, read_before, batch.writer, batch.events, origin=Origin.PARTICIPANT)
+    db_session.refresh(session)
+    assert session.state == SessionState.RUNNING
 
 
 def test_what_comes_after_the_end_is_folded_too(db_session: Session, version: PlanVersion) -> None:

@@ -1,8 +1,10 @@
 """The way in: links of every kind and state, consent, screener, quotas, and coming back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from tests.runner.walking import Walker, come_in
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.participants import services as participants
-from usability.participants.models import ErasableText, Link, Participant, TurnedAway
+from usability.participants.models import ErasableText, Link, Participant, TurnedAway, TurnedAwayForm
 from usability.participants.rules import LinkKind
 from usability.runner.rules import consent_digest, kept_parameters, with_parameters
 from usability.sessions.models import UsabilitySession
@@ -63,6 +65,22 @@ def test_refusing_leaves_only_a_count(client: Visitor, link: Link, db_session: S
     assert sessions(db_session) == []
     assert db_session.scalars(select(Participant)).all() == []
     assert come_in(walker, link.token).shown == "about"
+
+
+def test_a_refusal_sent_twice_at_once_counts_once(
+    client: Visitor, app: Flask, link: Link, db_session: Session
+) -> None:
+    action, hidden, _ = Walker(client).get(f"/s/{link.token}").press().forms()[0]
+    # Neither of two presses has the other's cookie yet.
+    for twin in (visitor(app), visitor(app)):
+        assert "perfectly fine" in Walker(twin).post(action, **hidden, do="refuse").visible()
+    assert turned_away(db_session) == [("refused_consent", "", 1)]
+    db_session.scalars(select(TurnedAwayForm)).one().sent_at -= timedelta(days=2)
+    another = Walker(visitor(app)).get(f"/s/{link.token}").press()
+    another.press("refuse")
+    assert turned_away(db_session) == [("refused_consent", "", 2)]
+    db_session.rollback()
+    assert len(db_session.scalars(select(TurnedAwayForm)).all()) == 1, "the older one is to be forgotten"
 
 
 def test_the_screener_turns_away_kindly_and_does_not_ask_again(

@@ -70,6 +70,18 @@ class TurnedAway(Model):
     people: Mapped[int] = mapped_column(default=0)
 
 
+class TurnedAwayForm(Model):
+    """A form of the entrance that turned somebody away, by its random number: sent twice at once, it counts once.
+
+    Tells nothing of the person, and is forgotten after a day.
+    """
+
+    __tablename__ = "turned_away_forms"
+
+    nonce: Mapped[Short] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class ErasableText(Model):
     """Free words, link parameters and contact data: the only place where a person's own words stand.
 

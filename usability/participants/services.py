@@ -2,15 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
-from usability.participants.models import Link, Participant, TurnedAway
+from usability.participants.models import Link, Participant, TurnedAway, TurnedAwayForm
 from usability.participants.rules import CODE, LinkKind, TurnedAwayFor
 from usability.studies.models import PlanVersion, Study
 
@@ -165,6 +166,15 @@ def count_turned_away(
             set_={"people": TurnedAway.people + people},
         )
     )
+
+
+def first_time(db: Session, nonce: str) -> bool:
+    """Whether this form of the entrance turns somebody away for the first time; it waits for a twin sent at once."""
+    moment = now()
+    db.execute(delete(TurnedAwayForm).where(TurnedAwayForm.sent_at < moment - timedelta(days=1)))
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(TurnedAwayForm).values(nonce=nonce, sent_at=moment).on_conflict_do_nothing()
+    return db.scalar(statement.returning(TurnedAwayForm.nonce)) is not None
 
 
 def _slug(db: Session, participant: Participant) -> str:

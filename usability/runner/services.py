@@ -13,6 +13,7 @@ from usability.participants import services as participants
 from usability.participants.models import ErasableText, Link
 from usability.participants.rules import LinkKind
 from usability.runner import rules
+from usability.sessions import queries
 from usability.sessions import services as sessions
 from usability.sessions.events import (
     AnswersGiven,
@@ -30,6 +31,7 @@ from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Purpose
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
+from usability.studies.walk import StepKind
 
 FORM_WRITER = "form"
 """Writer of everything that plain forms say; they have no clock of their own."""
@@ -78,6 +80,10 @@ def admit(
     ]
     if rows:
         db.execute(insert(ErasableText), rows)
+    first = queries.walk_of(session).steps[0]
+    if first.kind is StepKind.BRIEFING:
+        # Nothing that a plain form sends comes before it: that the server now shows it is all that is known.
+        write(db, Head.of(session), 0, [{"kind": "step_shown", "step": first.key}])
     return session
 
 

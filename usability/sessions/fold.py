@@ -136,7 +136,7 @@ def _fold_attempt(
     start = next((e for e in events if e.kind == "task_started"), None)
     if start is not None:
         attempt.started_at = start.at
-        shown = next((e for e in briefing if e.kind == "step_shown" and e.at <= start.at), None)
+        shown = _shown(briefing, start)
         if shown is not None:
             attempt.reading_ms = between(shown, start)[0]
         went = course(start, whole)
@@ -146,6 +146,13 @@ def _fold_attempt(
             _take_end(attempt, start, end, window, went)
         _take_marks(attempt, events, window, log)
     _take_score(attempt, events)
+
+
+def _shown(briefing: list[Event], start: Event) -> Event | None:
+    """When the briefing came into view: as the page says where it has a clock, else as the server sent it."""
+    found = [e for e in briefing if e.kind == "step_shown" and e.at <= start.at]
+    alike = [e for e in found if (e.mono is None) == (start.mono is None)]
+    return next(iter(alike or found), None)
 
 
 def _take_import(attempt: AttemptState, event: Event) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import ms_of, now
 from usability.measures.vocabulary import Origin
-from usability.sessions import queries
+from usability.sessions import queries, words
 from usability.sessions.events import Incoming
 from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Anchor, SessionState, same_answer
@@ -86,10 +86,14 @@ _DIGESTS = select(_events.c.seq, _events.c.digest).where(
 _TOUCH = (
     update(_sessions)
     .where(_sessions.c.id == bindparam("of_session"))
-    .values(last_event_at=bindparam("moment"), stale=True)
-)
-_RETURN = (
-    update(_sessions).where(_sessions.c.id == bindparam("of_session")).values(state=SessionState.RUNNING)
+    .values(
+        last_event_at=bindparam("moment"),
+        stale=True,
+        # As it is now, not as it was read: somebody who fell silent may have been dropped meanwhile.
+        state=case(
+            (_sessions.c.state == SessionState.DROPPED_OUT, SessionState.RUNNING), else_=_sessions.c.state
+        ),
+    )
 )
 _ONCE = {
     (dialect, name): make(UsabilitySession.metadata.tables[name]).on_conflict_do_nothing()
@@ -126,12 +130,13 @@ def write(
 
     What is not yet flushed is not seen.
     """
-    payloads, texts = [], []
+    payloads: list[tuple[Incoming, str, dict[str, Any]]] = []
+    texts: list[tuple[int, dict[str, Any]]] = []
     for event in events:
         data = {name: value for name, value in vars(event).items() if name not in _ENVELOPE}
         kind: str = event.kind  # type: ignore[attr-defined]  # every member of the union has it
         if kind in _WITH_TEXT:
-            texts += _split_texts(db, head, writer, event.seq, kind, data)
+            texts += [(event.seq, row) for row in _split_texts(db, head, writer, event.seq, kind, data)]
         payloads.append((event, kind, data))
     connection = db.connection()
     received, admitted = ms_of(received_at), ms_of(head.admitted_at)
@@ -153,13 +158,13 @@ def write(
         }
         for event, kind, data in payloads
     ]
-    result = _insert_once(connection, head, writer, rows)
+    repeated = _there(connection, head.id, writer, [seq for seq, _ in texts]).keys() if texts else ()
+    result = _insert_once(connection, head, writer, rows, [one for one in texts if one[0] in repeated])
     if result.new:
-        if texts:
-            connection.execute(_ONCE[connection.dialect.name, "erasable_texts"], texts)
+        fresh = [row for seq, row in texts if seq not in repeated]
+        if fresh:
+            connection.execute(_ONCE[connection.dialect.name, "erasable_texts"], fresh)
         connection.execute(_TOUCH, {"of_session": head.id, "moment": received_at})
-        if head.state == SessionState.DROPPED_OUT:
-            connection.execute(_RETURN, {"of_session": head.id})
     return result
 
 
@@ -183,10 +188,10 @@ def _split_texts(
         return {"text_ref": ref}
 
     if kind == "answers_given":
-        words = {key: value for key, value in data["answers"].items() if isinstance(value, str)}
-        if words:
+        written = {key: value for key, value in data["answers"].items() if isinstance(value, str)}
+        if written:
             closed = queries.closed_questions(db.get_one(UsabilitySession, head.id))
-            free = {key: value for key, value in words.items() if key not in closed}
+            free = {key: value for key, value in written.items() if key not in closed}
             kept = {key: take(key, value) if value.strip() else None for key, value in free.items()}
             data["answers"] = {**data["answers"], **kept}
     elif kind == "task_ended":
@@ -226,20 +231,34 @@ def _anchor(connection: Connection, session_id: int, writer: str, clocks: Clocks
     return anchor
 
 
-def _insert_once(connection: Connection, head: Head, writer: str, rows: list[dict[str, Any]]) -> Appended:
-    """Inserts what is new; where something was there, compares it. Two requests with one batch may meet here."""
+def _there(connection: Connection, session_id: int, writer: str, seqs: list[int]) -> dict[int, str]:
+    """Digests of those of a writer's events that are in the log, by their number."""
+    found = connection.execute(_DIGESTS, {"of_session": session_id, "of_writer": writer, "of_seqs": seqs})
+    return {row.seq: row.digest for row in found}
+
+
+def _insert_once(
+    connection: Connection,
+    head: Head,
+    writer: str,
+    rows: list[dict[str, Any]],
+    again: list[tuple[int, dict[str, Any]]],
+) -> Appended:
+    """Inserts what is new; where something was there, compares it. Two requests with one batch may meet here.
+
+    again: words of events that were there before.
+    """
     if connection.dialect.name == "postgresql":
         new = len(connection.execute(_ONCE_AND_TELL, rows).all())
     else:
         new = connection.execute(_ONCE["sqlite", "events"], rows).rowcount
     if new == len(rows):
         return Appended(new, 0)
-    found = connection.execute(
-        _DIGESTS, {"of_session": head.id, "of_writer": writer, "of_seqs": [row["seq"] for row in rows]}
-    )
-    there = {row.seq: row.digest for row in found}
-    conflicts = [row for row in rows if row["digest"] != there[row["seq"]]]
+    there = _there(connection, head.id, writer, [row["seq"] for row in rows])
+    reworded = words.reworded(connection, head.id, again) if again else ()
+    conflicts = [row for row in rows if row["digest"] != there[row["seq"]] or row["seq"] in reworded]
     if conflicts:
+        conflicts = words.set_aside(connection, conflicts, again)
         connection.execute(
             insert(_conflicts),
             [

@@ -231,7 +231,8 @@ def _turn_away(
     link: Link, version_id: int, plan: StudyPlan, entry: Entry, reason: TurnedAwayFor, question: str = ""
 ) -> Response:
     """Ends kindly and leaves only a count, one for each person."""
-    if link.purpose == Purpose.REAL and _away(link) != (version_id, reason):
+    counts = link.purpose == Purpose.REAL and _away(link) != (version_id, reason)
+    if counts and participants.first_time(db.session, entry.nonce):
         version = db.session.get_one(PlanVersion, version_id)
         participants.count_turned_away(db.session, version, link, reason, question=question)
     answer = current_app.make_response(_away_page(plan, entry, reason))
