@@ -24,10 +24,15 @@ DEMO_EMAIL = "demo@example.org"
 @click.option(
     "--seed", type=int, default=demo.DEFAULT_SEED, show_default=True, help="Of the generated study."
 )
+@click.option(
+    "--new-password",
+    is_flag=True,
+    help="Give the demo account another password and print it: a way in that works.",
+)
 @with_appcontext
-def seed_demo(owner: str, seed: int) -> None:
+def seed_demo(owner: str, seed: int, *, new_password: bool) -> None:
     """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
-    user = _owner(owner.strip().lower())
+    user = _owner(owner.strip().lower(), new_password=new_password)
     settings: Settings = current_app.extensions["settings"]
     for study in (
         demo.seed_real_study(db.session, user),
@@ -37,18 +42,27 @@ def seed_demo(owner: str, seed: int) -> None:
     db.session.commit()
 
 
-def _owner(email: str) -> User:
+def _owner(email: str, *, new_password: bool) -> User:
     if email:
         named: User | None = db.session.scalar(select(User).where(User.email == email))
         if named is None:
             raise click.ClickException(f"There is no account with the address {email}.")
         return named
     first: User | None = db.session.scalar(select(User).where(User.active).order_by(User.id).limit(1))
-    if first is not None:
-        return first
     password = secrets.token_urlsafe(12)
-    user = accounts.create_user(
-        db.session, email=DEMO_EMAIL, name="Demo", password=password, role=Role.KEEPER
-    )
-    click.echo(f"\nA demo account was made; this is printed once:\n\n    {DEMO_EMAIL}\n    {password}\n")
-    return user
+    if first is None:
+        user = accounts.create_user(
+            db.session, email=DEMO_EMAIL, name="Demo", password=password, role=Role.KEEPER
+        )
+        _print_way_in("A demo account was made; this is printed once:", password)
+        return user
+    # Only the account that this command made: nobody else's password is this command's business.
+    if new_password and first.email == DEMO_EMAIL:
+        accounts.set_password(db.session, first, password)
+        _print_way_in("The demo account has a new password:", password)
+    return first
+
+
+def _print_way_in(words: str, password: str) -> None:
+    settings: Settings = current_app.extensions["settings"]
+    click.echo(f"\n{words} sign in at {settings.base_url}/sign-in\n\n    {DEMO_EMAIL}\n    {password}\n")

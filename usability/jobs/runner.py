@@ -2,22 +2,30 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy import or_, select
+from sqlalchemy import Engine, Update, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import now
-from usability.infra.database import db
+from usability.infra.database import db, set_intent
 from usability.jobs.models import Job
 
 LEASE = timedelta(seconds=60)
+BEAT_SECONDS = LEASE.total_seconds() / 4
+"""How often a worker that lives renews its lease, whether the work says how far it is or not."""
 MAX_TRIES = 3
+PAUSE = timedelta(seconds=5)
+"""Before the second try of a job that the database refused; the third waits twice as long."""
 POLL_SECONDS = 0.5
+
+FAILED = "It could not be finished. The keeper can find the reason in the log."
 
 log = structlog.get_logger()
 Progress = Callable[[int, str], None]
@@ -75,33 +83,85 @@ def claim(session: Session) -> Job | None:
     return job
 
 
+class Overtaken(Exception):
+    """Another worker has taken the job, because this one's lease had run out."""
+
+
+@contextmanager
+def _heartbeat(engine: Engine, number: int, tries: int) -> Iterator[None]:
+    """Renews the lease of a job from a thread of its own for as long as the block lasts."""
+    done = threading.Event()
+
+    def beat() -> None:
+        set_intent("write")
+        while not done.wait(BEAT_SECONDS):
+            try:
+                with Session(engine) as session:
+                    session.execute(_mine(number, tries).values(leased_until=now() + LEASE))
+                    session.commit()
+            except OperationalError:
+                log.warning("lease not renewed", job=number, exc_info=True)
+
+    thread = threading.Thread(target=beat, name=f"lease of job {number}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _mine(number: int, tries: int) -> Update:
+    """A change of the job as long as nobody else took it."""
+    return update(Job).where(Job.id == number, Job.tries == tries, Job.state == "running")
+
+
 def run_one(session: Session) -> bool:
-    """Does one job if one waits. Returns whether there was one. A failing job ends as failed with a plain message."""
+    """Does one job if one waits. Returns whether there was one.
+
+    A job that the database refused (locked, gone for a moment) is tried again, MAX_TRIES times in all. Any other fault
+    ends it as failed with a plain message.
+    """
     job = claim(session)
     if job is None:
         return False
     if job.state == "failed":
         return True
-    number, kind, args = job.id, job.kind, dict(job.args)
+    number, kind, args, tries = job.id, job.kind, dict(job.args), job.tries
     session.commit()
+    engine = session.get_bind().engine
+
+    def write(**values: Any) -> None:  # noqa: ANN401 - columns of Job
+        found = session.execute(_mine(number, tries).values(**values).returning(Job.id)).first()
+        session.commit()
+        if found is None:
+            raise Overtaken
 
     def progress(percent: int, message: str) -> None:
-        row = session.get_one(Job, number)
-        row.progress, row.message, row.leased_until = max(0, min(100, percent)), message[:300], now() + LEASE
-        session.commit()
+        write(progress=max(0, min(100, percent)), message=message[:300], leased_until=now() + LEASE)
 
     try:
-        _handlers[kind](args, progress)
-        state, message = "done", ""
+        with _heartbeat(engine, number, tries):
+            _handlers[kind](args, progress)
+        write(state="done", progress=100, finished_at=now())
+    except Overtaken:
+        session.rollback()
+        log.warning("job overtaken", job=number, kind=kind)
+    except OperationalError:
+        session.rollback()
+        log.warning("database refused a job", job=number, kind=kind, tries=tries, exc_info=True)
+        if tries < MAX_TRIES:
+            write(
+                state="queued",
+                message="It will be tried again in a moment.",
+                not_before=now() + PAUSE * tries,
+            )
+        else:
+            write(state="failed", message=FAILED, finished_at=now())
     except Exception:
         session.rollback()
         log.exception("job failed", job=number, kind=kind)
-        state, message = "failed", "It could not be finished. The keeper can find the reason in the log."
-    row = session.get_one(Job, number)
-    row.state, row.message, row.finished_at = state, message or row.message, now()
-    if state == "done":
-        row.progress = 100
-    session.commit()
+        write(state="failed", message=FAILED, finished_at=now())
     return True
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
@@ -106,11 +106,16 @@ def retry(db: Session, report: Report, by: User) -> None:
 
 
 def delete_report(db: Session, report: Report, folder: Path) -> None:
-    """Removes a report and its file."""
-    if report.path:
-        (folder / report.path).unlink(missing_ok=True)
+    """Removes a report, and its file once that is committed: a removal that is rolled back has lost nothing."""
+    path = folder / report.path if report.path else None
     db.delete(report)
     db.flush()
+
+    def unlink(_session: Session) -> None:
+        if path is not None and inspect(report).was_deleted:
+            path.unlink(missing_ok=True)
+
+    event.listen(db, "after_commit", unlink, once=True)
 
 
 def content_of(report: Report, folder: Path) -> bytes:
