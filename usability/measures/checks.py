@@ -10,6 +10,8 @@ from numbers import Integral, Real
 
 from usability.measures.distributions import z_two_sided
 
+_PLAIN = frozenset({float, int})
+
 
 def number(value: object, what: str, low: float | None = None, high: float | None = None) -> float:
     """The value as a float.
@@ -17,9 +19,10 @@ def number(value: object, what: str, low: float | None = None, high: float | Non
     Raises ValueError, naming `what`, for a truth value, NaN, infinity, anything that is no number, or a
     number outside low..high (both ends allowed).
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
+    # Asking whether something is a Real costs ten times as much as all the rest here.
+    if type(value) not in _PLAIN and (isinstance(value, bool) or not isinstance(value, Real)):
         raise ValueError(f"{what} must be a number, not {value!r}.")
-    result = float(value)
+    result = float(value)  # type: ignore[arg-type]  # a Real by now
     if not isfinite(result):
         raise ValueError(f"{what} must be a finite number, not {result}.")
     if low is not None and result < low:
@@ -31,10 +34,11 @@ def number(value: object, what: str, low: float | None = None, high: float | Non
 
 def count(value: object, what: str, low: int = 0, high: int | None = None) -> int:
     """The value as a whole number in low..high; ValueError as `number`, and for fractions."""
-    if isinstance(value, bool) or not isinstance(value, Integral):
+    if type(value) is not int and (isinstance(value, bool) or not isinstance(value, Integral)):
         raise ValueError(f"{what} must be a whole number, not {value!r}.")
-    number(int(value), what, low, high)
-    return int(value)
+    whole = int(value)
+    number(whole, what, low, high)
+    return whole
 
 
 def observed(
