@@ -2,7 +2,8 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid, parseaddr
+from email.policy import SMTP
+from email.utils import formatdate, parseaddr
 from typing import Any
 
 import structlog
@@ -24,6 +25,8 @@ from usability.schedule.rules import EXPECTED, MessageKind, MessageState, State
 from usability.schedule.wording import Told, letter
 
 KIND = "appointment_mail"
+_POLICY = SMTP.clone(max_line_length=250)
+"""A subject on one line: folded, some readers show it with a space in front."""
 
 log = structlog.get_logger()
 
@@ -100,14 +103,14 @@ def compose(entry: Entry, kind: MessageKind, about: Told, *, sender: str, number
     method = Method.CANCEL if kind is MessageKind.CANCELLATION else Method.REQUEST
     words = letter(kind, entry, about)
     content = calendar_file([told.for_participant(entry, about)], method, organizer=sender, attendee=True)
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     message["To"] = entry.email
     message["Subject"] = words.subject
     message["Date"] = formatdate()
-    # Drawn from the message's number: a mail that is sent again after a crash is seen to be the same one.
-    domain = parseaddr(sender)[1].rpartition("@")[2] or None
-    message["Message-ID"] = make_msgid(f"{entry.uid.partition('@')[0]}.{number}", domain)
+    # The same each time: a mail that is sent again after a crash is seen to be the same one.
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<{entry.uid.partition('@')[0]}.{number}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.text)
     message.add_alternative(content.decode(), subtype="calendar", params={"method": method.value})
