@@ -1,7 +1,7 @@
 """Errors by code, the most frequent first, with the share of all errors that they and those before them make."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Rect, Table, Text
@@ -36,10 +36,15 @@ class ParetoRow:
 
 @dataclass(frozen=True, slots=True)
 class ParetoGroup:
-    """Codes of one task; name "" for a whole study."""
+    """Codes of one task; name "" for a whole study. total: all errors, where not every code has a row."""
 
     name: str
     rows: tuple[ParetoRow, ...]
+    total: int = 0
+
+    @property
+    def errors(self) -> int:
+        return max(self.total, sum(row.count for row in self.rows))
 
 
 def pareto(groups: Sequence[ParetoGroup], *, title: str, sheet: Sheet = SCREEN) -> Drawing:
@@ -50,8 +55,11 @@ def pareto(groups: Sequence[ParetoGroup], *, title: str, sheet: Sheet = SCREEN) 
     rows = [row for group in groups for row in group.rows]
     if any(row.count < 0 for row in rows):
         raise ValueError("Counts are zero or more")
-    ordered = [(group.name, sorted(group.rows, key=lambda row: -row.count)) for group in groups]
-    ordered = [(name, own) for name, own in ordered if sum(row.count for row in own)]
+    ordered = [
+        replace(group, rows=tuple(sorted(group.rows, key=lambda row: -row.count)))
+        for group in groups
+        if any(row.count for row in group.rows)
+    ]
     if not ordered:
         return nothing(title, HEADERS, sheet, "No error was coded")
     names = name_width([row.name for row in rows], sheet, numbered=False)
@@ -68,26 +76,28 @@ def pareto(groups: Sequence[ParetoGroup], *, title: str, sheet: Sheet = SCREEN) 
         Text(x=values_left, y=19, words=heads[1], size=sheet.tick, fill=Ink.QUIET, role="header"),
     ]  # fmt: skip
     y = top
-    for name, own in ordered:
-        if name:
+    for group in ordered:
+        if group.name:
             y += sheet.name_line + 12
-            words = clip(name, sheet.width, sheet.name, serif=True, strong=True)
+            words = clip(group.name, sheet.width, sheet.name, serif=True, strong=True)
             marks.append(
                 Text(x=0, y=y - 8, words=words, size=sheet.name, serif=True, strong=True, role="group")
             )
-        drawn, height = _group(own, y, names, axis, (count_right, values_left), sheet)
+        drawn, height = _group(group, y, names, axis, (count_right, values_left), sheet)
         marks += drawn
         y += height
     bottom = y + 4
     # In its own group a name would cross the upright lines.
-    plot = [] if any(name for name, _own in ordered) else tick_marks(TICKS[1:-1], axis.at, top, bottom, sheet)
+    plot = (
+        [] if any(group.name for group in ordered) else tick_marks(TICKS[1:-1], axis.at, top, bottom, sheet)
+    )
     ends = tick_marks((TICKS[0], TICKS[-1]), axis.at, bottom - 1, bottom, sheet)
     ground = plot + [mark for mark in ends if mark.kind != "text" or not _crosses(mark, plot)]
-    table = Table(HEADERS, tuple(row for name, own in ordered for row in _table_rows(name, own)))
+    table = Table(HEADERS, tuple(row for group in ordered for row in _table_rows(group)))
     description = "; ".join(
-        f"{name + ', ' if name else ''}{row.name}: {row.count} times, {rate_text(row.people)}"
-        for name, own in ordered
-        for row in own
+        f"{group.name + ', ' if group.name else ''}{row.name}: {row.count} times, {rate_text(row.people)}"
+        for group in ordered
+        for row in group.rows
     )
     return Drawing(sheet.width, bottom + 30, title, description, (*ground, *marks), table)
 
@@ -100,14 +110,14 @@ def _crosses(mark: Mark, others: Sequence[Mark]) -> bool:
 
 
 def _group(
-    rows: Sequence[ParetoRow],
+    group: ParetoGroup,
     top: float,
     names: float,
     axis: Axis,
     columns: tuple[float, float],
     sheet: Sheet,
 ) -> tuple[list[Mark], float]:
-    total = sum(row.count for row in rows)
+    rows, total = group.rows, group.errors
     pitch = max(2 * sheet.name_line + 4, BAR + 12)
     marks: list[Mark] = []
     path: list[tuple[float, float]] = []
@@ -152,11 +162,11 @@ def _group(
     return marks, pitch * len(rows)
 
 
-def _table_rows(name: str, rows: Sequence[ParetoRow]) -> list[tuple[str | None, ...]]:
-    total = sum(row.count for row in rows)
+def _table_rows(group: ParetoGroup) -> list[tuple[str | None, ...]]:
+    rows, total = group.rows, group.errors
     return [
         (
-            f"{name}: {row.name}" if name else row.name,
+            f"{group.name}: {row.name}" if group.name else row.name,
             str(row.count),
             percent(so_far / total, total),
             rate_text(row.people),

@@ -14,6 +14,7 @@ from usability.measures.rounding import (
     signed,
     time_text,
 )
+from usability.reports import details
 from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section, listed
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
@@ -34,6 +35,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
     blocks: list[Block] = [Heading("All tasks together"), _overall(results, numbers)]
     if results.differences:
         blocks.append(_differences(results, numbers))
+        blocks += details.within_people(results, numbers)
     blocks += [Heading("Success"), _success(results, numbers)]
     charts = list(forests(results))
     if len(charts) > 1:
@@ -52,7 +54,9 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             "successes and its 95\u00a0% interval. Marks behind the wall were cut off by the time limit."
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks += _slips(results, numbers)
+    blocks += details.completion(results, numbers)
+    blocks += details.slips(results, numbers)
+    blocks += details.others(results, numbers)
     blocks += _task_differences(results, numbers)
     return Section("tasks", name, heading, tuple(blocks))
 
@@ -236,38 +240,6 @@ def _outcome_finding(results: StudyResults) -> str:
     full, partial = together.x_strict, together.x_lenient
     rest = together.n - partial
     return f"{full} of {together.n} attempts were solved in full and without help; {rest} were not solved"
-
-
-def _slips(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Errors where somebody coded them; problems and assists where people were there to have them."""
-    figures = [one for task in results.tasks for one in task.figures]
-    coded = any(one.errors is not None for one in figures)
-    live = results.together.problems + results.together.assists > 0
-    if not (coded or live):
-        return []
-    rows = []
-    for start, one in _lines(results):
-        cells: tuple[str | None, ...] = start
-        if coded:
-            cells += (
-                mean_text(one.errors, 2) if one.errors is not None else None,
-                _share(one.with_error) if one.with_error is not None else None,
-            )
-        rows.append(cells + ((str(one.problems), str(one.assists)) if live else ()))
-    heads = _heads(results)
-    headers = heads + (("Errors an attempt", "Attempts with an error") if coded else ())
-    headers += ("Problems noted", "Assists") if live else ()
-    said = listed([*(["errors"] if coded else []), *(["problems", "assists"] if live else [])]).capitalize()
-    caption = " ".join(
-        [
-            *(["Errors are slips that an observer coded; 95\u00a0% t intervals."] if coded else []),
-            *(["Problems were reported or noted; nobody coded them as errors."] if live else []),
-        ]
-    )
-    return [
-        Heading(said),
-        Grid(numbers.table(), f"{said} by task", headers, tuple(rows), caption, left=len(heads)),
-    ]
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:

@@ -1,6 +1,7 @@
 """Satisfaction: ratings after tasks, questionnaires, the study's own questions. Pure."""
 
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
+from usability.reports import details
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
@@ -51,6 +52,7 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
     blocks += _readings(one, numbers)
     if one.instrument.subscales:
         blocks.append(_subscales(results, one, numbers))
+    blocks += details.items(results, one, numbers)
     if len(one.instrument.items) > 1:
         blocks.append(_items(results, one, numbers))
     if one.differences:

@@ -125,8 +125,8 @@ def _code_rows(
 def slips(results: StudyResults) -> Detail | None:
     """Errors and help by task."""
     together = results.together
-    coded, helped = together.slips is not None, together.help.total > 0
-    if not coded and not helped:
+    coded, helped, noted = together.slips is not None, together.help.total > 0, together.problems > 0
+    if not (coded or helped or noted):
         return None
     places = any(one.slips and one.slips.per_opportunity for _task, one in _figures(results))
     heads: list[str] = []
@@ -136,6 +136,7 @@ def slips(results: StudyResults) -> Detail | None:
         heads += ["Different"]
     if helped:
         heads += ["Assists", "Hint", "Level 2", "Told what to do", "Level not said"]
+    heads += ["Problems noted"] if noted else []
 
     def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
         found: list[Cell] = []
@@ -143,28 +144,38 @@ def slips(results: StudyResults) -> Detail | None:
             found += _error_cells(task, one, one.slips, places=places)
         if helped:
             found += _help_cells(task, one.condition, one.help)
+        if noted:
+            found.append(cells.count(one.problems))
         return (*_start(results, title, one.condition), *found)
 
     rows = [row(f"{task.number} {task.title}", task.key, one) for task, one in _figures(results)]
     if len(results.tasks) > 1:
         rows += [row("All tasks", "", one) for one in results.overall if one.n]
-    total = together.slips.total if together.slips else 0
-    attempts = together.slips.coded if together.slips else 0
-    said = [f"{total} errors in {attempts} attempts"] if coded else []
-    said += [f"{together.help.total} assists"] if helped else []
-    note = (
-        "Errors an attempt with exact Poisson intervals by task, over all tasks the mean of people’s means. A place is "
-        "one at which the plan says that a person may go wrong. A dash was not coded or not declared, not zero."
-    )
+    said = [_many(found.total, "error") + f" in {found.coded} attempts"] if (found := together.slips) else []
+    said += [_many(together.help.total, "assist")] if helped else []
+    said += [_many(together.problems, "problem") + " noted"] if noted else []
+    notes = []
+    if coded:
+        notes.append(
+            "Errors an attempt with exact Poisson intervals by task, over all tasks the mean of people’s means. A "
+            "place is one at which the plan says that a person may go wrong. A dash was not coded or not declared, "
+            "not zero."
+        )
+    if noted:
+        notes.append("Problems were reported or noted; whether they were errors is not said by that.")
     return Detail(
         "slips",
-        "Errors and help",
-        " and ".join(said),
+        "Errors and help" if coded or helped else "Problems noted",
+        ", ".join(said),
         _heads(results, *heads),
         tuple(rows),
-        note,
+        " ".join(notes),
         _left(results),
     )
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number}{NBSP}{noun}{'' if number == 1 else 's'}"
 
 
 def _error_cells(

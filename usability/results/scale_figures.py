@@ -14,11 +14,11 @@ from usability.results.model import Difference, Dot, InstrumentResult, StudyResu
 from usability.results.shown import Evidence
 
 
-def item_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
-    """The items of instruments that have published expectations (SUS)."""
+def item_figures(results: StudyResults, sheet: Sheet, only: InstrumentResult | None = None) -> list[Evidence]:
+    """The items of instruments that have published expectations (SUS), of every one or of one alone."""
     return [
         _items(results, one, sheet)
-        for one in results.instruments
+        for one in ((only,) if only else results.instruments)
         if any(column.summary.item_targets for column in one.columns)
     ]
 

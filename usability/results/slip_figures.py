@@ -10,12 +10,15 @@ from usability.results.shown import Evidence
 from usability.results.task_model import CodeCount, Slips
 
 
-def slip_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
-    """Nothing where nobody coded an error."""
+def slip_figures(results: StudyResults, sheet: Sheet, most: int | None = None) -> list[Evidence]:
+    """Nothing where nobody coded an error. most: codes in one figure, for paper."""
     together = results.together.slips
     if together is None or not together.by_code:
         return []
-    group = ParetoGroup("", tuple(ParetoRow(one.label, one.count, one.people) for one in together.by_code))
+    shown = together.by_code[:most]
+    group = ParetoGroup(
+        "", tuple(ParetoRow(one.label, one.count, one.people) for one in shown), together.total
+    )
     first, people = together.by_code[0], together.by_code[0].people
     finding = (
         f"{first.label}: {first.count} of {together.total} errors, met by {people.x} of {people.n} people"
@@ -24,6 +27,8 @@ def slip_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
         "Errors that somebody coded, the most frequent first; the line is their cumulated share. People with 95\u00a0% "
         "adjusted-Wald intervals."
     )
+    if len(shown) < together.unique:
+        note += f" The {len(shown)} most frequent of {together.unique} codes."
     if results.compares:
         note += " Over all conditions; by condition in the table “Errors by code”."
     found = [
@@ -32,14 +37,36 @@ def slip_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
         )
     ]
     groups = [
-        ParetoGroup(f"{task.number} {task.title}", rows) for task in results.tasks if (rows := _rows(task))
+        ParetoGroup(f"{task.number} {task.title}", rows[:most], sum(row.count for row in rows))
+        for task in results.tasks
+        if (rows := _rows(task))
     ]
     if len(groups) > 1:
         finding = f"Errors on {len(groups)} of {len(results.tasks)} tasks"
-        drawing = pareto(groups, title="Errors by code, task by task", sheet=sheet)
         words = "Each task’s bars are shares of its own errors."
-        found.append(Evidence("errors-by-task", "Errors by task", finding, words, drawing, second=True))
+        for index, part in enumerate(_parts(groups, most)):
+            drawing = pareto(part, title="Errors by code, task by task", sheet=sheet)
+            key, said = (
+                ("errors-by-task", finding)
+                if not index
+                else (f"errors-by-task-{index}", f"{finding}, continued")
+            )
+            found.append(Evidence(key, "Errors by task", said, words, drawing, second=True))
     return found
+
+
+def _parts(groups: Sequence[ParetoGroup], most: int | None) -> list[list[ParetoGroup]]:
+    """The groups in figures of at most so many lines, a group's name taking one."""
+    parts: list[list[ParetoGroup]] = [[]]
+    lines = 0
+    for group in groups:
+        need = len(group.rows) + 1
+        if most and parts[-1] and lines + need > most:
+            parts.append([])
+            lines = 0
+        parts[-1].append(group)
+        lines += need
+    return parts
 
 
 def _rows(task: TaskResult) -> tuple[ParetoRow, ...]:

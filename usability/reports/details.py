@@ -1,0 +1,68 @@
+"""What is measured beyond success and time on paper: the page's figures and tables, drawn and set for print. Pure."""
+
+from collections.abc import Iterable
+
+from usability.charts.sheet import PRINT
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers
+from usability.results import details
+from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
+from usability.results.details import Detail
+from usability.results.model import InstrumentResult, StudyResults
+from usability.results.scale_figures import item_figures, paired_figures
+from usability.results.shown import Evidence
+from usability.results.slip_figures import slip_figures
+
+LINES_OF_A_PAGE = 20
+
+
+def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Time to completion: both views and their numbers."""
+    found = completion_figures(results, PRINT, PANELS_OF_A_PAGE)
+    if not found:
+        return []
+    return [
+        Heading("Time to completion"),
+        *_charts(found, numbers),
+        *_grid(details.completion(results), numbers),
+    ]
+
+
+def within_people(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Differences between conditions, a dot for each person."""
+    return _charts(paired_figures(results, PRINT), numbers)
+
+
+def items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
+    """The items of an instrument beside what its score lets expect; nothing without published expectations."""
+    return _charts(item_figures(results, PRINT, only=one), numbers)
+
+
+def slips(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Errors by code, errors and help by task."""
+    tables = [*_grid(details.codes(results), numbers), *_grid(details.slips(results), numbers)]
+    charts = _charts(slip_figures(results, PRINT, LINES_OF_A_PAGE), numbers)
+    said = "Errors and help" if charts else "Problems and help"
+    return [Heading(said), *charts, *tables] if charts or tables else []
+
+
+def others(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Paths, efficiency, conversion, learnability, the combined score where asked for, problems unseen."""
+    blocks: list[Block] = []
+    for make in (
+        details.paths, details.efficiency, details.conversion, details.learning, details.sums, details.unseen
+    ):  # fmt: skip
+        found = make(results)
+        if found is not None:
+            blocks += [Heading(found.name), *_grid(found, numbers)]
+    return blocks
+
+
+def _charts(found: Iterable[Evidence], numbers: Numbers) -> list[Block]:
+    return [Chart(numbers.figure(), one.finding, one.drawing, one.note) for one in found]
+
+
+def _grid(found: Detail | None, numbers: Numbers) -> list[Block]:
+    if found is None:
+        return []
+    rows = details.plain_rows(found.rows)
+    return [Grid(numbers.table(), found.finding, found.heads, rows, found.note, left=found.left)]
