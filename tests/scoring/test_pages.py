@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.scoring.conftest import Scored
 from tests.support.client import Visitor
+from tests.timeline.story import begin
 from tests.timeline.test_pages import queries_of
 from usability.accounts.models import User
 from usability.infra.clock import now
@@ -20,6 +21,7 @@ from usability.scoring import queries, services
 from usability.scoring.models import AttemptScore
 from usability.sessions import events
 from usability.sessions.models import Attempt, LoggedEvent
+from usability.sessions.services import append
 
 SignIn = Callable[[User], Visitor]
 
@@ -92,8 +94,10 @@ def test_the_scorers_pages_show_the_evidence_and_nothing_that_tells(blind: Visit
         page = blind.get(address).text
         for telling in ("TOLD", "SECRET", "Utterly lost", "Not solved, ", "moderator)", "Outcomes"):
             assert telling not in page, telling
-    assert "Hm, gases?" in page and "Clock stopped" in page
-    assert "<strong>Not solved" not in page and "checked" not in page
+    assert "Hm, gases?" in page
+    assert "Clock stopped" in page
+    assert "<strong>Not solved" not in page
+    assert "checked" not in page
 
 
 def test_a_score_is_kept_with_author_and_time_and_a_change_is_a_new_row(
@@ -129,7 +133,8 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     blind: Visitor, db_session: Session, scored: Scored, data: dict[str, str], words: str
 ) -> None:
     answer = blind.post(attempt_address(scored, 0, "oxygen"), data=data)
-    assert answer.status_code == 422 and answer.text.count(words) == 2
+    assert answer.status_code == 422
+    assert answer.text.count(words) == 2
     for name, value in data.items():
         if name.startswith("errors"):
             assert f'name="{name}" value="{value}"' in answer.text
@@ -159,7 +164,8 @@ def test_readers_and_observers_see_agreement_but_cannot_score(signed_in: SignIn,
 def test_an_unfinished_pass_shows_how_far_it_is_and_no_score(signed_in: SignIn, scored: Scored) -> None:
     scored.second()
     page = signed_in(scored.cast.owner).get(f"/studies/{scored.study.slug}/agreement").text
-    assert "Emil" in page and "12 attempts so far" in page
+    assert "Emil" in page
+    assert "12 attempts so far" in page
     assert "Cohen" not in page
 
 
@@ -177,8 +183,9 @@ def test_agreement_by_hand_through_the_page_and_the_command(
     assert re.search(r"Oxygen 5 of 6 · 83 % \(\d+–\d+\) 0\.67 \(−?\d\.\d\d(–| to )1\.00\), n = 6 0", plain), (
         plain
     )
-    assert "Silver 5 of 6 · 83 %" in plain and "0.00, n = 6, no interval" in plain or "0.00 (" in plain
-    assert "All tasks 10 of 12 · 83 %" in plain and "0.57 (" in plain
+    assert ("Silver 5 of 6 · 83 %" in plain and "0.00, n = 6, no interval" in plain) or "0.00 (" in plain
+    assert "All tasks 10 of 12 · 83 %" in plain
+    assert "0.57 (" in plain
     assert "Where they differ: 2 of 12 attempts" in plain
     for number, task in ((3, "oxygen"), (5, "silver")):
         console = scored.consoles[number]
@@ -187,12 +194,14 @@ def test_agreement_by_hand_through_the_page_and_the_command(
     result = app.test_cli_runner().invoke(args=["scoring", "agreement", scored.study.slug, "--json"])
     (one,) = json.loads(result.output)["scorings"]
     assert one["overall"]["kappa"]["value"] == pytest.approx((10 / 12 - 88 / 144) / (1 - 88 / 144))
-    assert one["overall"]["agreement"]["x"] == 10 and one["overall"]["agreement"]["n"] == 12
+    assert one["overall"]["agreement"]["x"] == 10
+    assert one["overall"]["agreement"]["n"] == 12
     assert one["tasks"][0]["kappa"]["value"] == pytest.approx(2 / 3)
     assert [code["code"] for code in one["errors"]] == ["menu", "back"]
     assert len(one["disagreements"]) == 2
     words = app.test_cli_runner().invoke(args=["scoring", "agreement", scored.study.slug]).output
-    assert "kappa 0.67" in words and "P4" in words
+    assert "kappa 0.67" in words
+    assert "P4" in words
 
 
 def test_the_first_outcome_stands_until_somebody_settles_with_a_reason(
@@ -208,7 +217,8 @@ def test_the_first_outcome_stands_until_somebody_settles_with_a_reason(
         ({"outcome": "excellent", "reason": "Both looked again."}, "Choose the outcome"),
     ):
         answer = owner.post(address, data=data)
-        assert answer.status_code == 422 and words in answer.text
+        assert answer.status_code == 422
+        assert words in answer.text
         assert not data["reason"].strip() or "Both looked again." in answer.text
     assert outcome_of(db_session, scored, 3, "oxygen") == ("success", "moderator")
     answer = owner.post(address, data={"outcome": "failure", "reason": "Both looked again."})
@@ -216,9 +226,11 @@ def test_the_first_outcome_stands_until_somebody_settles_with_a_reason(
     db_session.expire_all()
     assert outcome_of(db_session, scored, 3, "oxygen") == ("failure", "adjudication")
     event = db_session.scalar(select(LoggedEvent).where(LoggedEvent.origin == Origin.REVIEWER))
-    assert event is not None and (event.kind, event.author_id) == ("outcome_set", scored.cast.owner.id)
+    assert event is not None
+    assert (event.kind, event.author_id) == ("outcome_set", scored.cast.owner.id)
     page = owner.get(f"/studies/{scored.study.slug}/agreement").text
-    assert "Settled by Olga" in page and "Both looked again." in page
+    assert "Settled by Olga" in page
+    assert "Both looked again." in page
     assert "10 of 12" in page, "a settled disagreement was a disagreement"
     page = owner.get(f"/studies/{scored.study.slug}/sessions/{console.session.id}/timeline").text
     assert re.search(r"<s>Solved</s>.*?Replaced by Olga at .*?“Both looked again.”", page, re.DOTALL)
@@ -241,9 +253,10 @@ def test_what_the_first_scorer_corrects_afterwards_makes_nobody_agree(scored: Sc
     services.finish(scored.db, scored.second(), scored.study, scored.cast.editor)
     console = scored.consoles[3]
     step = console.step("oxygen")
-    services.sessions.append(
-        scored.db, console.session, "console-late", [events.OutcomeSet(kind="outcome_set", seq=0, step=step, outcome="failure")],
-        origin=Origin.MODERATOR, author_id=scored.cast.moderator.id, moment=now(),
+    late = events.OutcomeSet(kind="outcome_set", seq=0, step=step, outcome=Outcome.FAILURE)
+    append(
+        scored.db, console.session, "console-late", [late], origin=Origin.MODERATOR,
+        author_id=scored.cast.moderator.id, moment=now(),
     )  # fmt: skip
     (scoring,) = queries.scorings(scored.db, scored.study.id)
     pair = next(
@@ -262,7 +275,8 @@ def test_a_finished_pass_cannot_be_changed_and_opens_the_study_again(
     assert blind.post(f"/studies/{scored.study.slug}/scoring/finish").status_code == 303
     assert blind.get(f"/studies/{scored.study.slug}/results").status_code == 200
     answer = blind.post(attempt_address(scored, 0, "oxygen"), data={"outcome": "failure"})
-    assert answer.status_code == 303 and answer.location.endswith("/scoring")
+    assert answer.status_code == 303
+    assert answer.location.endswith("/scoring")
     assert db_session.scalar(select(func.count()).select_from(AttemptScore)) == 1
     (scoring,) = queries.scorings(db_session, scored.study.id)
     console = scored.consoles[0]
@@ -274,8 +288,6 @@ def test_a_finished_pass_cannot_be_changed_and_opens_the_study_again(
 
 def test_excluded_people_and_running_sessions_are_not_scored(db_session: Session, scored: Scored) -> None:
     exclude(db_session, scored.consoles[0].session.participant, "Asked for it", scored.cast.owner)
-    from tests.timeline.story import begin
-
     running = begin(db_session, scored.study, scored.study.versions[-1], "P9", scored.cast.moderator)
     running.attempt("oxygen", 1, 20)
     rows = queries.to_score(db_session, scored.study.id, scored.cast.editor.id)

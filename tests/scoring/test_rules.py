@@ -36,13 +36,16 @@ def test_attempts_without_a_first_score_are_left_out_and_counted() -> None:
 
 def test_few_attempts_give_no_kappa_but_say_why() -> None:
     found = agreement([pair(S, S), pair(F, S)])
-    assert found.kappa.value is None and found.why_no_kappa == "not enough data, n\u00a0=\u00a02"
-    assert (found.share.x, found.share.n) == (1, 2) and found.share.low is not None
+    assert found.kappa.value is None
+    assert found.why_no_kappa == "not enough data, n\u00a0=\u00a02"
+    assert (found.share.x, found.share.n) == (1, 2)
+    assert found.share.low is not None
 
 
 def test_nothing_scored_gives_no_number_at_all() -> None:
     found = agreement([])
-    assert found.share.value is None and found.kappa.value is None
+    assert found.share.value is None
+    assert found.kappa.value is None
 
 
 def test_one_category_throughout_has_no_kappa() -> None:
