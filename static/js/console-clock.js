@@ -1,16 +1,16 @@
 // The session's clock on this page: milliseconds since admission. A page that was opened without a network was made long
 // ago; it goes by what its device's clock was off by when it was made.
 
-const STALE = 5_000;
+const SET_BACK = -2_000; // a page cannot have been made after now: then the device's clock was set back
 
 export class SessionClock {
   constructor({ base, now, admitted }) {
-    const name = `clock ${base}`;
-    const kept = read(name);
-    const fresh = kept === null || Math.abs(Date.now() + kept - admitted - now) < STALE;
-    const ahead = fresh ? admitted + now - Date.now() : kept;
-    if (fresh) write(name, ahead);
-    this.begin = fresh ? now : Date.now() + ahead - admitted;
+    this.name = `clock ${base}`;
+    const kept = read(this.name);
+    const fresh = kept === null || Date.now() + kept - admitted - now < SET_BACK;
+    this.ahead = fresh ? admitted + now - Date.now() : kept;
+    if (fresh) write(this.name, this.ahead);
+    this.begin = fresh ? now : Date.now() + this.ahead - admitted;
     this.loaded = performance.now();
   }
 
@@ -20,6 +20,8 @@ export class SessionClock {
 
   shift(difference) {
     this.begin += difference;
+    this.ahead += difference;
+    write(this.name, this.ahead);
   }
 }
 

@@ -1,4 +1,4 @@
-"""Corrections in the console: each asks why, is written beside what was there before, and comes out right in the times."""
+"""Corrections in the console: each says why, stands beside what was there before, and comes out right in the times."""
 
 from collections.abc import Callable, Iterator
 
