@@ -1,5 +1,6 @@
 """The figures of findings: the participants x problems grid, and how frequent each problem is. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from usability.charts.forest import forest
@@ -32,8 +33,8 @@ def figures(board: Board, sheet: Sheet = SCREEN) -> tuple[Figure, ...]:
     return grid(board, sheet), frequency(board, sheet)
 
 
-def grid(board: Board, sheet: Sheet = SCREEN) -> Figure:
-    """Who met which problem, the most frequent first."""
+def grid(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None = None) -> Figure:
+    """Who met which problem, the most frequent first. part: only these of them, where they go over several pages."""
     problems, people = board.problems, list(board.people)
     if len(people) > MOST_PEOPLE:
         most = sorted(people, key=lambda one: -sum(one in problem.met.people for problem in problems))
@@ -42,7 +43,7 @@ def grid(board: Board, sheet: Sheet = SCREEN) -> Figure:
     codes = [board.people[one] for one in people]
     rows = [
         MatrixRow(_name(one), tuple(_cell(one, person) for person in people), one.estimate)
-        for one in problems
+        for one in (problems if part is None else part)
     ]
     note = (
         f"A row a problem, a column a person, from {codes[0]} to {codes[-1]}. A disc: the person met the problem; a "
@@ -61,9 +62,14 @@ def grid(board: Board, sheet: Sheet = SCREEN) -> Figure:
     )
 
 
-def frequency(board: Board, sheet: Sheet = SCREEN) -> Figure:
-    """How many met each problem, by severity and then by frequency, with intervals."""
-    problems = [one for one in board.findings if one.problem]
+def by_severity(board: Board) -> list[Told]:
+    """The problems as the second figure has them: by severity and then by frequency."""
+    return [one for one in board.findings if one.problem]
+
+
+def frequency(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None = None) -> Figure:
+    """How many met each problem, with intervals. part: only these of them, where they go over several pages."""
+    problems = by_severity(board) if part is None else part
     rows = [
         IntervalRow(f"{'?' if one.severity is None else one.severity} · {one.title}", (one.estimate,))
         for one in problems

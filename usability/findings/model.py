@@ -149,3 +149,11 @@ class Board:
     def of_task(self, task: str) -> tuple[Told, ...]:
         """The findings that name this task as affected."""
         return tuple(one for one in self.findings if task in one.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The findings of a study as a report tells them. words: of each the evidence that has words, by number."""
+
+    board: Board
+    words: dict[int, tuple[Seen, ...]]

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from usability.findings import rules
-from usability.findings.model import Board, Seen, Told
+from usability.findings.model import Account, Board, Seen, Told
 from usability.findings.models import Evidence, Finding, FindingChange, Observation
 from usability.findings.rules import Met, Status
 from usability.findings.seen import key_of, live_roots, observed, with_words
@@ -232,3 +232,14 @@ def evidence_words(db: Session, study: Study, numbers: Sequence[int]) -> dict[in
             for number in keys[one.key]:
                 told.setdefault(number, []).append(one)
     return {number: tuple(seen) for number, seen in told.items()}
+
+
+def account(db: Session, study: Study, *, with_excluded: bool = False) -> Account | None:
+    """The findings with the words of their evidence, for a report; None where there is no finding."""
+    found = board(db, study, with_excluded=with_excluded)
+    if not found.findings:
+        return None
+    words = evidence_words(db, study, [one.number for one in found.findings])
+    if not with_excluded:
+        words = {number: tuple(one for one in seen if not one.excluded) for number, seen in words.items()}
+    return Account(found, words)

@@ -39,7 +39,7 @@ def summary(board: Board) -> tuple[str, tuple[str, ...]]:
     severe = sum((one.severity or 0) >= SEVERE for one in problems)
     heading = plural(len(problems), "problem") if problems else "No problem so far"
     if severe:
-        heading += f", {severe} of {'it' if len(problems) == 1 else 'them'} major or worse"
+        heading += f", {severe} of them major or worse" if len(problems) > 1 else ", major or worse"
     if positive:
         heading += f"; {plural(positive, 'thing')} that {'works' if positive == 1 else 'work'} well"
     said = []

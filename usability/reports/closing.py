@@ -119,5 +119,6 @@ def not_measured(source: Source) -> list[str]:
         found.append("Comments in people’s own words.")
     if not any(one.instrument.norms == "sus" for one in results.instruments):
         found.append("The System Usability Scale (SUS): no grade or percentile can be given.")
-    found.append("Severity of problems: this report counts, it does not judge.")
+    if source.findings is None:
+        found.append("Severity of problems: this report counts, it does not judge.")
     return found

@@ -3,6 +3,7 @@
 from usability.reports.appendix import appendices
 from usability.reports.closing import limits, voices
 from usability.reports.document import Document, Numbers
+from usability.reports.findings import findings
 from usability.reports.front import answer_section, day, facts, seal, subtitle
 from usability.reports.goals import goals_section
 from usability.reports.method import introduction, method
@@ -25,6 +26,7 @@ def compose(source: Source, *, letter: bool = False) -> Document:
         performance(results, numbers),
         satisfaction(results, numbers),
         *((goals_section(results, numbers),) if results.goals else ()),
+        *((findings(source.findings, numbers),) if source.findings else ()),
         *((voices(results),) if results.comments else ()),
         limits(source, numbers),
         *appendices(source, numbers),

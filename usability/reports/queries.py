@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from usability.accounts.models import User
+from usability.findings.queries import account
 from usability.infra.version import software_version
 from usability.reports.models import Report
 from usability.reports.source import ImportedFile, Source
@@ -41,6 +42,7 @@ def source_of(
         orders=came_about(
             chosen, rows.versions, sessions.positions(db, study.id), sessions.cells(db, study.id)
         ),
+        findings=account(db, study, with_excluded=choices.with_excluded),
     )
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from usability.findings.files import as_document
+from usability.findings.model import Account
 from usability.instruments.model import Instrument
 from usability.results.choosing import write_choices
 from usability.results.model import StudyResults
@@ -30,7 +32,7 @@ class Source:
 
     plan, instruments: of the newest version counted, the draft's before publishing. led_by: the study's owners.
     prepared_by: who asked for the report, "" on the command line. software: the product's version. orders: in which
-    people met tasks and conditions.
+    people met tasks and conditions. findings: None where nothing was found.
     """
 
     results: StudyResults
@@ -42,6 +44,7 @@ class Source:
     prepared_by: str = ""
     files: tuple[ImportedFile, ...] = ()
     orders: Orders = field(default_factory=Orders)
+    findings: Account | None = None
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -53,7 +56,7 @@ class Source:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the input: results, choices and exclusions, orders, plan, instruments, files, software.
+        """SHA-256 of the input: results, choices and exclusions, orders, findings, plan, instruments, files, software.
 
         The same input gives the same digest whenever and by whomever a report is built.
         """
@@ -66,6 +69,12 @@ class Source:
             "files": [one.digest for one in self.files],
             "software": self.software,
         }
+        if self.findings is not None:
+            content["findings"] = as_document(self.findings.board)
+            content["evidence"] = {
+                str(number): [[one.key, one.words] for one in seen]
+                for number, seen in self.findings.words.items()
+            }
         canonical = json.dumps(
             content,
             default=_plain,
