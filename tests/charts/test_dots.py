@@ -131,3 +131,22 @@ def test_dots_of_people_and_the_mean() -> None:
 def test_scores_without_any_are_said() -> None:
     assert scale([ScoreRow("A", (), mean_t([]))], title="SUS").empty
     assert scale([], title="SUS").empty
+
+
+def test_of_very_many_attempts_each_mark_stands_for_several_and_no_kind_is_lost() -> None:
+    attempts = [TimedAttempt(10.0 + index / 100, Solved.FULL) for index in range(9_990)]
+    attempts += [TimedAttempt(50.0, Solved.PARTIAL)] * 10
+    drawing = strip(
+        [StripRow("Search", tuple(attempts)), StripRow("Pay", tuple(attempts[:30]))], title="Times"
+    )
+    assert words(drawing, "count") == ["10,000 attempts", "1 mark = 40", "30 attempts"]
+    in_the_key = 2
+    assert len(of_role(drawing, "dot")) == in_the_key + 9_990 // 40 + 1 + 1 + 30
+    assert drawing.table.rows[0][1] == "10000"
+
+
+def test_people_of_a_scale_are_thinned_alike() -> None:
+    drawing = scale([ScoreRow("SUS", tuple(float(n % 101) for n in range(1_000)), None)], title="SUS")
+    dots = sorted(mark.x for mark in drawing.marks if isinstance(mark, Circle))
+    assert len(dots) == 250
+    assert dots[124] <= (dots[0] + dots[-1]) / 2 + 10 and dots[125] >= (dots[0] + dots[-1]) / 2 - 10

@@ -16,7 +16,7 @@ from usability.charts.sheet import (
     nothing,
     tick_marks,
 )
-from usability.charts.swarm import PITCH, RADIUS, swarm, swarm_reach
+from usability.charts.swarm import PITCH, RADIUS, count_marks, each_stands_for, sampled, swarm, swarm_reach
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, mean_text, rounded, signed
@@ -65,7 +65,8 @@ def scale(
         raise ValueError("A scale goes from low to high")
     if not any(row.scores or (row.mean and row.mean.known) for row in rows):
         return nothing(title, HEADERS, sheet)
-    names = name_width([row.name for row in rows] + ["000 people"], sheet, numbered=False)
+    most = max(len(row.scores) for row in rows)
+    names = name_width([row.name for row in rows] + [f"{most:,} people", "000 people"], sheet, numbered=False)
     write = _signed if differences else mean_text
     values = [write(row.mean, places) if row.mean and row.mean.known else "no data" for row in rows]
     values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, HEADER])
@@ -116,7 +117,9 @@ def _row(
     sheet: Sheet,
     value: tuple[float, str],
 ) -> tuple[list[Mark], float]:
-    places = [axis.at(score) for score in row.scores]
+    each = each_stands_for(len(row.scores))
+    drawn = sampled(sorted(row.scores), each)
+    places = [axis.at(score) for score in drawn]
     steps = swarm(places)
     reach = max(swarm_reach(steps), sheet.name_line - 4)
     middle = y + 8 + reach
@@ -130,8 +133,8 @@ def _row(
     marks += name_marks(row.name, centre - sheet.name_line / 2, names, sheet, strong=True)
     lines = sum(1 for m in marks if m.kind == "text")
     count_y = centre + sheet.name_line * (lines + 0.55) / 2 + (4 if lines == 1 else 2)
-    people = f"{len(row.scores)} {'person' if len(row.scores) == 1 else 'people'}"
-    marks.append(Text(x=0, y=count_y, words=people, size=sheet.tick, fill=Ink.QUIET, role="count"))
+    people = f"{len(row.scores):,} {'person' if len(row.scores) == 1 else 'people'}"
+    marks += count_marks(people, each, 0, count_y, sheet)
     marks.append(Text(x=value[0], y=centre + 5, words=value[1], size=sheet.value, role="value"))
     return marks, height
 

@@ -6,7 +6,16 @@ from math import log
 
 from usability.charts.marks import Drawing, Ink, Line, Mark, Table, Text
 from usability.charts.sheet import GAP, SCREEN, Sheet, mean_marks, name_marks, name_width, nothing, tick_marks
-from usability.charts.swarm import RADIUS, Solved, outcome_marks, swarm, swarm_reach
+from usability.charts.swarm import (
+    RADIUS,
+    Solved,
+    count_marks,
+    each_stands_for,
+    outcome_marks,
+    sampled,
+    swarm,
+    swarm_reach,
+)
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import rounded, seconds_number, time_text
@@ -100,7 +109,10 @@ def strip(
         raise ValueError("Times are above zero")
     if not times:
         return nothing(title, HEADERS, sheet)
-    names = name_width([row.name for row in rows] + ["000 attempts"], sheet, numbered=numbered)
+    most = max(len(row.attempts) for row in rows)
+    names = name_width(
+        [row.name for row in rows] + [f"{most:,} attempts", "000 attempts"], sheet, numbered=numbered
+    )
     values = [_value(row) for row in rows]
     values_width = max(text_width(v, sheet.value) for v in [*values, "typical time (95\u00a0%), n"])
     values_left = sheet.width - values_width
@@ -230,8 +242,10 @@ def _row(
     sheet: Sheet,
     value: tuple[float, str],
 ) -> tuple[list[Mark], float]:
-    behind = [a for a in row.attempts if a.stopped and limit is not None]
-    timed = [a for a in row.attempts if not (a.stopped and limit is not None)]
+    each = each_stands_for(len(row.attempts))
+    drawn = _drawn(row.attempts, each)
+    behind = [a for a in drawn if a.stopped and limit is not None]
+    timed = [a for a in drawn if not (a.stopped and limit is not None)]
     places = [min(max(axis.at(a.seconds), axis.left + RADIUS), axis.right - RADIUS) for a in timed]
     steps = swarm(places)
     grid_rows = -(-len(behind) // STOPPED_COLUMNS)
@@ -259,16 +273,22 @@ def _row(
         number=number, indent=indent, strong=not number,
     )  # fmt: skip
     lines = 2 if sum(1 for m in marks if m.kind == "text" and m.role == "name") > 1 else 1
-    marks.append(
-        Text(
-            x=indent, y=centre + sheet.name_line * (lines + 0.55) / 2 + (4 if lines == 1 else 2),
-            words=f"{len(row.attempts)} attempt{'' if len(row.attempts) == 1 else 's'}", size=sheet.tick,
-            fill=Ink.QUIET, role="count",
-        ),
-    )  # fmt: skip
+    attempts = f"{len(row.attempts):,} attempt{'' if len(row.attempts) == 1 else 's'}"
+    count_y = centre + sheet.name_line * (lines + 0.55) / 2 + (4 if lines == 1 else 2)
+    marks += count_marks(attempts, each, indent, count_y, sheet)
     fill = Ink.INK if has_mean else Ink.QUIET
     marks.append(Text(x=value[0], y=centre + 5, words=value[1], size=sheet.value, fill=fill, role="value"))
     return marks, height
+
+
+def _drawn(attempts: Sequence[TimedAttempt], each: int) -> Sequence[TimedAttempt]:
+    """The attempts that get a mark: all, or of each kind the middle one of `each` in the order of their times."""
+    if each == 1:
+        return attempts
+    kinds: dict[tuple[Solved, bool], list[TimedAttempt]] = {}
+    for one in attempts:
+        kinds.setdefault((one.solved, one.stopped), []).append(one)
+    return [a for own in kinds.values() for a in sampled(sorted(own, key=lambda a: a.seconds), each)]
 
 
 def _table_row(row: StripRow, limit: float | None) -> tuple[str | None, ...]:

@@ -2,13 +2,43 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TypeVar
 
-from usability.charts.marks import Circle, Ink, Mark, Path
+from usability.charts.marks import Circle, Ink, Mark, Path, Text
+from usability.charts.sheet import Sheet
 
 RADIUS = 4.3
 PITCH = 2 * RADIUS + 1
 MOST = 5
 """Dots above and below the middle; beyond that they overlap, so that a row's height stays bounded."""
+
+MOST_DOTS = 250
+"""Dots of a row that can still be told apart; of more values each dot stands for several."""
+
+T = TypeVar("T")
+
+
+def each_stands_for(most: int) -> int:
+    """How many values one dot stands for where a row has at most this many: 1 up to MOST_DOTS."""
+    return max(-(-most // MOST_DOTS), 1)
+
+
+def sampled(ordered: Sequence[T], each: int) -> Sequence[T]:
+    """The middle one of every `each` values in order, so that a dot stands for its neighbours; at least one of any.
+
+    Quantile dot plot (Kay, Kola, Hullman and Munson 2016, CHI).
+    """
+    half = len(ordered) // 2
+    return ordered if each == 1 else ordered[each // 2 :: each] or ordered[half : half + 1]
+
+
+def count_marks(count: str, each: int, x: float, y: float, sheet: Sheet) -> list[Mark]:
+    """How many values a row has, and below it for how many one mark stands if not for one."""
+    lines = [count, f"1 mark = {each}"] if each > 1 else [count]
+    return [
+        Text(x=x, y=y + index * sheet.tick * 1.3, words=words, size=sheet.tick, fill=Ink.QUIET, role="count")
+        for index, words in enumerate(lines)
+    ]
 
 
 class Solved(StrEnum):

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
@@ -17,6 +18,9 @@ from usability.studies.models import PlanVersion, Study
 Stamp = tuple[object, ...]
 _MOST_ATTEMPTS = 400_000
 """Attempts in all results that one process keeps; each takes some hundred bytes."""
+
+_MOST_MADE = 8
+T = TypeVar("T")
 
 _shelves: WeakKeyDictionary[Engine | Connection, "OrderedDict[tuple[int, Choices], _Kept]"] = (
     WeakKeyDictionary()
@@ -77,6 +81,22 @@ def kept(db: Session, study: Study, choices: Choices, compute: Callable[[], Stud
         while len(shelf) > 1 and sum(one.results.flow.attempts for one in shelf.values()) > _MOST_ATTEMPTS:
             shelf.popitem(last=False)
     return results
+
+
+def once(make: Callable[[StudyResults], T]) -> Callable[[StudyResults], T]:
+    """`make`, called once for the same results: to draw all attempts takes longer than a page may."""
+    made: OrderedDict[int, tuple[StudyResults, T]] = OrderedDict()
+
+    def remembered(results: StudyResults) -> T:
+        found = made.get(id(results))
+        if found is None or found[0] is not results:
+            # The results are held too, so that no others can have their number meanwhile.
+            found = made[id(results)] = (results, make(results))
+            while len(made) > _MOST_MADE:
+                made.popitem(last=False)
+        return found[1]
+
+    return remembered
 
 
 def forget(db: Session) -> None:

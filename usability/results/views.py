@@ -13,6 +13,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results import choosers, compared, details, gather, goals, tables, words
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
+from usability.results.kept import once
 from usability.results.model import Choices, Dot, StudyResults, TaskResult
 from usability.results.slips import LEVELS
 from usability.results.words import Counts
@@ -27,6 +28,8 @@ bp = Blueprint("results", __name__)
 SessionUrl = Callable[..., str]
 MARKS = ("ring", "square", "disc", "half", "cross")
 """Shapes of the conditions, in their order, as the charts draw them."""
+_drawn = once(evidence)
+_details = once(details.details)
 
 
 @bp.get("/studies/<slug>/results")
@@ -47,9 +50,9 @@ def results(slug: str) -> ResponseReturnValue:
         answer=words.answer(found),
         columns=_columns(found),
         headline=headline_rows(found),
-        figures=evidence(found),
+        figures=_drawn(found),
         everything=tables.everything(found),
-        details=details.details(found),
+        details=_details(found),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
         flow_rows=tables.flow(found),
