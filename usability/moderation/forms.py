@@ -16,3 +16,4 @@ class StartForm(FlaskForm):
         default="real",
     )
     consented = BooleanField("They have read or heard this text and agree")
+    despite_full = BooleanField("Go on all the same")

@@ -1,8 +1,10 @@
 """Decisions of moderated sessions: what can be said of an attempt, and who may drive. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from usability.measures.vocabulary import Outcome
+from usability.studies.plan import Screener
 
 OUTCOMES = (
     Outcome.SUCCESS,
@@ -50,3 +52,18 @@ def age_ms(mono: float | None, wall: float | None, sent_mono: float | None, sent
     if wall is not None and sent_wall is not None:
         return max(sent_wall - wall, 0.0)
     return 0.0
+
+
+def screener_answers(screener: Screener, form: Mapping[str, str]) -> dict[str, str]:
+    """What was answered of a screener, by question key. Fields are named "screener-<key>"; others are left out."""
+    given = {question.key: form.get(f"screener-{question.key}", "") for question in screener.questions}
+    offered = {question.key: {option.key for option in question.options} for question in screener.questions}
+    return {key: option for key, option in given.items() if option in offered[key]}
+
+
+def not_accepted(screener: Screener, answers: Mapping[str, str]) -> str:
+    """The text of the first question whose answer would have turned this person away; "" where none would."""
+    for question in screener.questions:
+        if question.key in answers and answers[question.key] not in question.accept:
+            return question.text
+    return ""

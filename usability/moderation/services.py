@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,10 +18,19 @@ from usability.measures.vocabulary import Origin
 from usability.moderation import queries
 from usability.moderation.keys import ACTS
 from usability.moderation.models import ConsoleKeys, ObserverLink, ObserverNote
-from usability.moderation.rules import CHANNELS, LONGEST_NAME, LONGEST_NOTE, TAGS, Driver, age_ms, may_mark
+from usability.moderation.rules import (
+    CHANNELS,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    TAGS,
+    Driver,
+    age_ms,
+    may_mark,
+    not_accepted,
+)
 from usability.participants import services as participants
 from usability.participants.models import ErasableText, Participant
-from usability.runner.rules import consent_digest, open_for
+from usability.runner.rules import consent_digest, open_for, quota_keys
 from usability.sessions import services as sessions
 from usability.sessions.events import ConsoleBatch, DriverTaken, Incoming
 from usability.sessions.models import EventConflict, LoggedEvent, UsabilitySession
@@ -30,6 +40,7 @@ from usability.studies.plan import StudyPlan
 from usability.studies.rules import StudyState
 from usability.studies.services import newest_version
 
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 DRIVER_WRITER = "driver"
 """Writer of the events that say who drives; the server writes them."""
 
@@ -55,12 +66,22 @@ class Recorded:
 
 
 def start(
-    db: Session, study: Study, *, code: str, purpose: Purpose, consented: bool, by: User
+    db: Session,
+    study: Study,
+    *,
+    code: str,
+    purpose: Purpose,
+    consented: bool,
+    by: User,
+    answers: Mapping[str, str] = NO_ANSWERS,
+    despite_full: bool = False,
 ) -> UsabilitySession:
     """Begins a moderated session of the newest version with this person.
 
-    code: "" for the next free one. The person agreed to the consent text before the moderator, who says so. Must run
-    in a write transaction. Raises StartError.
+    code: "" for the next free one. The person agreed to the consent text before the moderator, who says so. answers: to
+    questions of the screener, as far as they were asked; they say towards which quotas the person counts. despite_full:
+    the moderator goes on although a quota is full or the screener would have turned the person away. Must run in a
+    write transaction. Raises StartError.
     """
     version = newest_version(db, study)
     if version is None:
@@ -75,6 +96,9 @@ def start(
     person = _person(db, study, code.strip())
     if purpose is Purpose.REAL and _has_session(db, person):
         raise StartError("code", f"{person.code} has a session in this study already.")
+    question = not_accepted(plan.screener, answers)
+    if question and purpose is Purpose.REAL and not despite_full:
+        raise StartError("despite_full", f"The screener would have turned this person away: “{question}”.")
     try:
         session = sessions.admit(
             db,
@@ -83,10 +107,13 @@ def start(
             link=None,
             purpose=purpose,
             mode=Mode.MODERATED,
+            quota_keys=quota_keys(plan.screener, answers),
             consent_digest=consent_digest(plan.consent.text) if consented else "",
+            despite_full=despite_full,
         )
     except sessions.StudyFull as full:
-        raise StartError("code", "The study is full: no place is left for one more person.") from full
+        what = "There are enough people of this kind" if full.quota else "The study is full"
+        raise StartError("despite_full", f"{what}: no place is left for one more person.") from full
     open_observer_link(db, session, by)
     audit(db, by, "session.moderate", study.slug, person.code)
     return session

@@ -83,6 +83,7 @@ class StateForm(FlaskForm):
 
 class StartForm(FlaskForm):
     consented = BooleanField("They have read or heard this text and agree")
+    despite_full = BooleanField("Go on all the same")
 
 
 class StudyScheduleForm(FlaskForm):

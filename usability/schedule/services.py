@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -199,11 +199,19 @@ def take_back(db: Session, appointment: Appointment, *, by: User) -> State:
     return target
 
 
-def start(db: Session, appointment: Appointment, *, consented: bool, by: User) -> UsabilitySession:
+def start(
+    db: Session,
+    appointment: Appointment,
+    *,
+    consented: bool,
+    by: User,
+    answers: Mapping[str, str] = moderation.NO_ANSWERS,
+    despite_full: bool = False,
+) -> UsabilitySession:
     """Begins the moderated session of an appointment with its participant, and links the two.
 
-    The caller holds the appointment's lock. Raises ScheduleError; what the session itself refuses (no published plan,
-    study not open or full, no consent) is said beside `consented`.
+    answers, despite_full: as in moderation.services.start. The caller holds the appointment's lock. Raises
+    ScheduleError: beside `despite_full` where the moderator may go on, else beside `consented`.
     """
     before = State(appointment.state)
     if appointment.session_id is not None:
@@ -221,9 +229,12 @@ def start(db: Session, appointment: Appointment, *, consented: bool, by: User) -
             purpose=Purpose(appointment.purpose),
             consented=consented,
             by=by,
+            answers=answers,
+            despite_full=despite_full,
         )
     except moderation.StartError as error:
-        raise ScheduleError("consented", error.message) from error
+        field = "despite_full" if error.field == "despite_full" else "consented"
+        raise ScheduleError(field, error.message) from error
     appointment.session_id = session.id
     if before is not State.ARRIVED:
         _set(db, appointment, before, State.ARRIVED, by=by, actor=Actor.USER, reason="The session was begun")

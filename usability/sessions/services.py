@@ -51,16 +51,18 @@ def admit(
     consent_digest: str = "",
     moment: datetime | None = None,
     token: str = "",
+    despite_full: bool = False,
 ) -> UsabilitySession:
     """Takes a place and a counterbalancing cell, resolves the walk, starts the log.
 
     moment: when it happened, where that is not now. token: the session's address, where the caller drew it. Must run in
-    a write transaction: places and cells are counted and taken in it. Raises StudyFull.
+    a write transaction: places and cells are counted and taken in it. despite_full: a person decided to take one more
+    than there are places for. Raises StudyFull.
     """
     plan = StudyPlan.model_validate(version.plan)
     # Admissions of one version queue here, so that two people never take the same last place.
     db.execute(select(PlanVersion.id).where(PlanVersion.id == version.id).with_for_update())
-    if purpose is Purpose.REAL:
+    if purpose is Purpose.REAL and not despite_full:
         require_place(db, version, plan, quota_keys)
     cell = _emptiest_cell(db, version, purpose, cell_count(plan))
     seed = secrets.randbelow(2**31)

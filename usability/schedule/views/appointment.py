@@ -1,14 +1,17 @@
 """One appointment: what is known of it, what can be done with it, its files."""
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import segno
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.moderation.rules import screener_answers
+from usability.moderation.services import NO_ANSWERS
 from usability.schedule import outbox, queries, rules, services, told, wording
 from usability.schedule.entries import Entry
 from usability.schedule.forms import NOBODY, MoveForm, StartForm, StateForm
@@ -121,14 +124,22 @@ def start(slug: str, number: int) -> Answer:
     appointment, form = _found(number, lock=True), StartForm()
     if appointment.session_id is not None:
         return redirect(url_for("moderation.console", slug=slug, number=appointment.session_id), 303)
+    version = newest_version(db.session, current_study())
+    plan = StudyPlan.model_validate(version.plan) if version else StudyPlan()
+    answers = screener_answers(plan.screener, request.form)
     try:
         session = services.start(
-            db.session, appointment, consented=bool(form.consented.data), by=current_user
+            db.session,
+            appointment,
+            consented=bool(form.consented.data),
+            by=current_user,
+            answers=answers,
+            despite_full=bool(form.despite_full.data),
         )
     except services.ScheduleError as error:
         form[error.field].errors = [error.message]
         db.session.rollback()
-        return _page(_found(number), start_form=form), 422
+        return _page(_found(number), start_form=form, answers=answers), 422
     return redirect(url_for("moderation.console", slug=slug, number=session.id), 303)
 
 
@@ -214,7 +225,11 @@ def _useful(entry: Entry, sent: list[AppointmentMessage]) -> tuple[MessageKind, 
 
 
 def _page(
-    appointment: Appointment, *, state_form: StateForm | None = None, start_form: StartForm | None = None
+    appointment: Appointment,
+    *,
+    state_form: StateForm | None = None,
+    start_form: StartForm | None = None,
+    answers: Mapping[str, str] = NO_ANSWERS,
 ) -> str:
     study = current_study()
     entry = queries.entry_of(db.session, appointment)
@@ -249,6 +264,7 @@ def _page(
         plan=StudyPlan.model_validate(version.plan) if version else None,
         state_form=state_form or StateForm(formdata=None),
         start_form=start_form or StartForm(formdata=None),
+        answers=answers,
         sends_mail=settings().sends_mail,
         may_run=may(current_role(), Audience.STUDY_RUN),
     )
