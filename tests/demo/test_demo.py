@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.conftest import visitor
 from tests.support.cast import Cast
 from usability.accounts.models import User
 from usability.demo import services as demo
@@ -151,6 +152,27 @@ def test_the_command_makes_an_account_once_and_doubles_nothing(app: Flask, db_se
     assert db_session.scalar(select(func.count()).select_from(LoggedEvent)) == events
     assert db_session.scalar(select(func.count()).select_from(Study)) == 2
     assert db_session.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_every_start_of_the_demo_says_a_way_in_that_works(app: Flask, db_session: Session) -> None:
+    runner = app.test_cli_runner()
+    assert "set-up" not in runner.invoke(args=["init", "--quiet"]).output
+    for _ in range(2):
+        said = runner.invoke(args=["seed-demo", "--new-password"]).output
+        found = re.search(r"demo@example\.org\s+(\S{16})", said)
+        assert found is not None
+        answer = visitor(app).post("/sign-in", data={"email": "demo@example.org", "password": found[1]})
+        assert answer.status_code == 302
+
+
+def test_the_demo_changes_nobody_elses_password(app: Flask, db_session: Session, cast: Cast) -> None:
+    before = cast.keeper.password_hash
+    db_session.commit()
+    said = app.test_cli_runner().invoke(args=["seed-demo", "--new-password"])
+    assert said.exit_code == 0, said.output
+    assert "password" not in said.output
+    db_session.refresh(cast.keeper)
+    assert cast.keeper.password_hash == before
 
 
 def test_the_command_knows_its_owner(app: Flask, db_session: Session, cast: Cast) -> None:

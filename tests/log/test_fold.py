@@ -69,6 +69,17 @@ def test_reading_and_task_are_timed_apart() -> None:
     assert (found.outcome, found.source) == (Outcome.SUCCESS, OutcomeSource.SELF_REPORT)
 
 
+def test_the_pages_own_word_on_a_briefing_counts_before_the_servers() -> None:
+    served = Log("form").add("step_shown", 0, clock=False, step="briefing:one")
+    page = Log().add("step_shown", 2_000, step="briefing:one").add("task_started", 5_000, step="task:one")
+    page.add("task_ended", 31_000, step="task:one", claim="done")
+    page.events += served.events
+    assert attempt(page).reading_ms == 3_000
+    plain = Log("form").add("step_shown", 0, clock=False, step="briefing:one")
+    plain.add("task_started", 5_000, clock=False, step="task:one")
+    assert attempt(plain).reading_ms == 5_000
+
+
 def test_giving_up_is_no_failure_and_no_time_out() -> None:
     assert attempt(done("gave_up")).outcome is Outcome.GAVE_UP
 

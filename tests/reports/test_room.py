@@ -107,6 +107,20 @@ def test_a_choice_that_the_study_lacks_is_refused_in_words(
     assert "There is no version 7" in answer.text
 
 
+def test_a_removal_that_is_rolled_back_has_lost_nothing(
+    db_session: Session, built: Report, settings: Settings
+) -> None:
+    file = settings.reports_dir / built.path
+    services.delete_report(db_session, built, settings.reports_dir)
+    assert file.exists(), "it goes when the removal is committed"
+    db_session.rollback()
+    db_session.commit()
+    assert file.exists()
+    services.delete_report(db_session, built, settings.reports_dir)
+    db_session.commit()
+    assert not file.exists()
+
+
 def test_the_file_comes_back_unchanged(
     signed_in: SignIn, study: Study, cast: Cast, built: Report, settings: Settings
 ) -> None:

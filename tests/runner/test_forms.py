@@ -1,5 +1,6 @@
 """The walk without scripts: plain forms, the server's clock."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.runner.walking import Walker, come_in, counted
+from tests.support.cast import Cast, make_study
 from tests.support.client import Visitor
+from usability.participants import services as participants
 from usability.participants.models import ErasableText, Link
 from usability.sessions.models import Answer, Attempt, LoggedEvent, UsabilitySession
+from usability.studies import services as studies
 
 SUS = {f"sus.q{number}": str(1 + number % 5) for number in range(1, 11)}
 
@@ -185,3 +189,20 @@ def test_the_server_s_clock_ends_a_task_kindly(walker: Walker, db_session: Sessi
     assert "Time for this task is up. That is fine" in walker.visible()
     row = attempts(db_session)["oxygen"]
     assert (row.outcome, row.duration_ms, row.censored) == ("timed_out", 300_000, True)
+
+
+def test_the_first_briefing_was_shown_when_the_server_sent_it(
+    client: Visitor, db_session: Session, cast: Cast
+) -> None:
+    study = make_study(db_session, cast)
+    studies.publish(db_session, study, None)
+    link = participants.create_link(db_session, study, by=cast.owner)
+    walker = Walker(client).get(f"/s/{link.token}").press().press("agree")
+    assert walker.shown == "briefing:oxygen"
+    time.sleep(0.3)
+    walker.press("start").press("done")
+    counted(db_session)
+    attempt = db_session.scalars(select(Attempt)).one()
+    assert attempt.quality == "server"
+    assert attempt.reading_ms is not None
+    assert 250 < attempt.reading_ms < 20_000
