@@ -330,3 +330,18 @@ def test_a_study_is_deleted_with_its_findings(lab: Lab) -> None:
     lab.db.flush()
     lab.db.execute(Study.__table__.delete().where(Study.__table__.c.id == lab.study.id))  # type: ignore[attr-defined]
     assert lab.db.scalars(select(Finding.id)).all() == []
+
+
+def test_results_lead_from_a_task_to_the_findings_that_affect_it(
+    lab: Lab, room: str, signed_in: SignIn
+) -> None:
+    lab.person("oxygen", "silver")
+    lab.finding("Minor", severity=1, tasks=["silver"])
+    lab.finding("Major", severity=3, tasks=["silver"])
+    lab.finding("Everywhere", tasks=[])
+    client = signed_in(lab.cast.reader)
+    page = client.get(f"/studies/{lab.study.slug}/results").text
+    assert page.index("Everywhere") < page.index("Major") < page.index("Minor")
+    assert f'href="{room}/2"' in page
+    lab.db.execute(Finding.__table__.delete())  # type: ignore[attr-defined]
+    assert "Findings by task" not in client.get(f"/studies/{lab.study.slug}/results").text

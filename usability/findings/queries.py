@@ -149,6 +149,30 @@ def live(db: Session, study: Study) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """A finding by its number and title, for pages that only lead to it. severity: None if not rated."""
+
+    number: int
+    title: str
+    severity: int | None
+    positive: bool
+
+
+def by_task(db: Session, study: Study) -> dict[str, list[Pointer]]:
+    """The findings that affect each task, the most severe first, in one query; under "" those of the whole study."""
+    rows = db.execute(
+        select(Finding.number, Finding.title, Finding.severity, Finding.positive, Finding.tasks)
+        .where(Finding.study_id == study.id, Finding.deleted_at.is_(None), Finding.merged_into_id.is_(None))
+        .order_by(Finding.positive, Finding.severity.desc().nulls_last(), Finding.number)
+    )
+    found: dict[str, list[Pointer]] = {}
+    for number, title, severity, positive, tasks in rows:
+        for task in tasks or [""]:
+            found.setdefault(task, []).append(Pointer(number, title, severity, positive))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """An observation behind a finding, and the number of the finding that it was gathered into."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from usability.findings import queries as findings
 from usability.infra.database import db, intent
 from usability.measures.rounding import mean_text, seconds
 from usability.measures.vocabulary import Outcome
@@ -25,6 +26,8 @@ from usability.web.access import Audience, audience
 
 bp = Blueprint("results", __name__)
 
+PAGE = 200
+"""Attempts listed at once."""
 SessionUrl = Callable[..., str]
 MARKS = ("ring", "square", "disc", "half", "cross")
 """Shapes of the conditions, in their order, as the charts draw them."""
@@ -65,6 +68,7 @@ def results(slug: str) -> ResponseReturnValue:
         compared_task_heads=compared.heads(tasks=True),
         left_out_counts=Counter(one.why for one in found.left_out),
         task_titles={task.key: task.title for task in found.tasks},
+        findings=findings.by_task(db.session, study),
         next_step=_next_step(study, found),
         mean_text=mean_text,
         attempts_url=attempts_url,
@@ -83,18 +87,31 @@ def attempts(slug: str) -> ResponseReturnValue:
         counts = _read_counts(found)
     except UnknownChoice as error:
         counts, mistake = Counts(), str(error)
-    page = render_template(
+    counted = _attempts(found, counts)
+    pages = max(-(-len(counted) // PAGE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+
+    def page_url(number: int) -> str:
+        return _url("results.attempts", slug, found.choices, **_counts_values(counts), page=number)
+
+    body = render_template(
         "results/attempts.html",
         study=study,
         results=found,
         mistake=mistake,
         description=tables.description(found, counts),
         counted=choosers.sentence(found),
-        rows=[_attempt_row(found, one, _session_url(slug)) for one in _attempts(found, counts)],
+        number=len(counted),
+        rows=[
+            _attempt_row(found, one, _session_url(slug)) for one in counted[(page - 1) * PAGE : page * PAGE]
+        ],
+        page=page,
+        pages=pages,
+        page_url=page_url,
         back=_url("results.results", slug, found.choices),
         session_url=_session_url(slug),
     )
-    return page, 400 if mistake else 200
+    return body, 400 if mistake else 200
 
 
 def _found() -> tuple[Study, StudyResults, str]:
