@@ -21,5 +21,5 @@ def coded(db_session: Session, cast: Cast) -> Study:
 def console(db_session: Session, cast: Cast, coded: Study) -> Console:
     """The moderator's console of a session that was run to its end, with every kind of mark and correction."""
     console = begin(db_session, coded, coded.versions[-1], "P01", cast.moderator)
-    console.marks = tell(console)
+    tell(console)
     return console

@@ -1,5 +1,7 @@
 """An attempt's time falls into stretches without gap or overlap."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,10 +19,7 @@ MS = st.integers(0, 100_000).map(float)
 def test_stretches_cover_the_attempt_exactly(spans: list[tuple[StretchKind, float, float]]) -> None:
     found = stretches(20_000, 80_000, spans)
     assert (found[0].start, found[-1].end) == (20_000, 80_000)
-    assert all(
-        one.end == other.start and one.kind != other.kind
-        for one, other in zip(found, found[1:], strict=False)
-    )
+    assert all(one.end == other.start and one.kind != other.kind for one, other in itertools.pairwise(found))
     assert sum(one.ms for one in found) == 60_000
     order = list(StretchKind)
     for one in found:
