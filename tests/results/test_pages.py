@@ -151,3 +151,19 @@ def test_only_members_may_look(signed_in: SignIn, cast: Cast, study: Study) -> N
     for address in ("results", "results/attempts"):
         assert signed_in(cast.reader).get(f"/studies/{study.slug}/{address}").status_code == 200
         assert signed_in(cast.outsider).get(f"/studies/{study.slug}/{address}").status_code == 404
+
+
+def test_long_lists_of_attempts_have_pages_that_hold_the_choice(
+    signed_in: SignIn, cast: Cast, real: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("usability.results.views.PAGE", 50)
+    client = signed_in(cast.owner)
+    address, seen = f"/studies/{real.slug}/results/attempts?column=system-2&success=lenient", []
+    while address:
+        body = client.get(address).text
+        assert "Attempts, System 2: 80" in text_of(body)
+        seen.append(body.count("<tr>") - 1)
+        address = next((href for words, href in links_of(body) if words == "Next page"), "")
+        assert not address or "success=lenient" in address
+    assert seen == [50, 30]
+    assert client.get(f"/studies/{real.slug}/results/attempts?page=99999").status_code == 200
