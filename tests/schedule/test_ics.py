@@ -3,7 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,7 +53,8 @@ def written(*entries: Entry, method: Method = Method.PUBLISH, **how: Any) -> byt
 
 
 def events(content: bytes) -> list[Any]:
-    return cast(Any, Calendar.from_ical(content)).walk("VEVENT")
+    calendar: Any = Calendar.from_ical(content)
+    return list(calendar.walk("VEVENT"))
 
 
 def test_the_hour_stays_as_clocks_change_between_two_appointments() -> None:

@@ -234,6 +234,16 @@ def test_the_sessions_room_shows_who_comes_next(
     assert f"/schedule/{gone.id}" not in page
 
 
+def test_the_schedule_stands_inside_the_sessions_room(
+    signed_in: Callable[[User], Visitor], published: Study, cast: Cast
+) -> None:
+    page = signed_in(cast.reader).get(f"/studies/{published.slug}/schedule").text
+    base = f"/studies/{published.slug}"
+    assert f'<a href="{base}/sessions" aria-current="page">Sessions</a>' in page
+    assert f'<a href="{base}/schedule" aria-current="page">Schedule</a>' in page
+    assert f'<a href="{base}/sessions">All sessions</a>' in page
+
+
 # ---------- the participant's page ----------
 
 

@@ -254,8 +254,3 @@ def contact(db: Session, participant_id: int) -> tuple[str, str]:
     """Name and mail address of a participant, "" where not known."""
     found = texts.read(db, [participant_id]).get(participant_id, {})
     return found.get(texts.NAME, ""), found.get(texts.EMAIL, "")
-
-
-def known_person(db: Session, study_id: int, code: str) -> Participant | None:
-    """The participant of a study with this code."""
-    return db.scalar(select(Participant).where(Participant.study_id == study_id, Participant.code == code))

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from usability.infra.settings import Settings
 from usability.schedule.entries import Entry
 from usability.schedule.ics import Item, Method, calendar_file
-from usability.schedule.rules import MessageKind
-from usability.schedule.wording import Letter, Told, letter
+from usability.schedule.wording import Told
 from usability.studies.models import Study
 from usability.studies.services import draft_of
 
@@ -23,11 +22,6 @@ def told_of(study: Study, page: str) -> Told:
     """What a participant may know of a study."""
     plan = draft_of(study)
     return Told(title=plan.shown_title or study.slug, contact=plan.consent.contact, page=page)
-
-
-def letter_of(entry: Entry, study: Study, kind: MessageKind, base_url: str) -> Letter:
-    """The words of a message about an appointment."""
-    return letter(kind, entry, told_of(study, participant_page(base_url, entry.token)))
 
 
 def for_participant(entry: Entry, told: Told) -> Item:
