@@ -13,6 +13,8 @@ system_libraries() {
     need_package libpango-1.0-0 "WeasyPrint lays out the text of PDF reports with Pango"
     need_package libpangoft2-1.0-0 "WeasyPrint lays out the text of PDF reports with Pango"
     need_package libharfbuzz-subset0 "WeasyPrint embeds only the used glyphs of a font in PDF reports"
+    need_package fonts-dejavu-core "PDF reports print people's words in scripts that the product's own fonts lack"
+    need_package fonts-noto-color-emoji "PDF reports print people's words with their emoji"
 }
 
 virtual_environment() {

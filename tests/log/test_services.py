@@ -174,10 +174,10 @@ def test_other_words_under_the_same_key_are_set_aside_and_not_lost(
     result = send(db_session, session, other, {"seq": 2, "kind": "page_hidden"})
     assert (result.new, result.known, result.conflicts) == (1, 0, (1,))
     assert bodies(db_session) == {"Blue, says Ada", "Red, says Ada"}
-    kept = db_session.scalars(select(LoggedEvent.data).where(LoggedEvent.seq == 1)).one()
+    kept: dict[str, Any] = db_session.scalars(select(LoggedEvent.data).where(LoggedEvent.seq == 1)).one()
     refused = db_session.scalars(select(EventConflict)).one().data
     assert "Ada" not in str(kept) + str(refused)
-    words = dict(db_session.execute(select(ErasableText.ref, ErasableText.body)).all())  # type: ignore[arg-type]
+    words = dict(db_session.execute(select(ErasableText.ref, ErasableText.body)).all())
     assert words[kept["answers"]["why"]["text_ref"]] == "Blue, says Ada"
     assert words[refused["data"]["answers"]["why"]["text_ref"]] == "Red, says Ada"
 

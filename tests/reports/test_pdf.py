@@ -1,6 +1,7 @@
 """The file itself, read back by other programs than the one that made it."""
 
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 from tests.reports.made_studies import MOMENT, make_source
 from tests.support.cast import Cast
 from usability.demo.services import seed_real_study
-from usability.reports.html import STATIC
+from usability.reports.content import compose
+from usability.reports.html import STATIC, render
 from usability.reports.pdf import RefusedAddress, StaticFetcher, print_html
 from usability.reports.queries import source_of
 from usability.reports.services import Built, build
@@ -163,6 +165,33 @@ def test_a_page_that_asks_for_more_is_printed_without_it(caplog: pytest.LogCaptu
     page = f'<html lang="en"><title>T</title><p>Words{pictures}'
     assert "Words" in _text(print_html(page))
     assert "may not open" in caplog.text
+
+
+def test_emoji_and_other_scripts_print_as_what_they_are() -> None:
+    """In the page's picture, where an unknown glyph would be a grey box, and in what a reader hears."""
+    comments = ("🙂 🙂 🙂 🙂", "Привет и שלום")
+    printed = print_html(render(compose(make_source(comments=comments))))
+    heard = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", "-", "-"], input=printed, capture_output=True, check=True
+    ).stdout.decode()
+    assert heard.count("🙂") == 4
+    assert "Привет" in heard
+    document = pypdfium2.PdfDocument(printed)
+    pages = [document[number] for number in range(len(document))]
+    (page,) = (page for page in pages if "Привет" in page.get_textpage().get_text_bounded())
+    pixels = page.render(scale=2).to_numpy().astype(int)
+    red, blue = pixels[..., 2], pixels[..., 0]
+    assert ((red > 200) & (red - blue > 120)).sum() > 500, "four yellow faces cover more than that"
+
+
+def test_every_font_says_which_letters_its_glyphs_are() -> None:
+    with pikepdf.open(BytesIO(build(make_source(comments=("🙂", "שלום"))).content)) as pdf:
+        fonts = [
+            one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"
+        ]
+        named = [font for font in fonts if "/Encoding" in font]
+        assert len(named) >= 4
+        assert all("/ToUnicode" in font for font in named)
 
 
 def test_three_hundred_comments_of_all_kinds_fit() -> None:
