@@ -13,6 +13,7 @@ from usability.studies.access import StudyRole, may
 from usability.studies.models import Study
 from usability.web.access import Audience, audience_of
 
+KINDS = "<any(outcome,times,move,split,merge,withdraw):kind>"
 AUDIENCES: dict[str, Audience] = {
     "GET /": Audience.EVERYONE,
     "GET /a/<token>": Audience.PARTICIPANT,
@@ -132,6 +133,9 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/scoring/finish": Audience.STUDY_RUN,
     "GET /studies/<slug>/sessions": Audience.STUDY_READ,
     "GET /studies/<slug>/sessions/<int:number>/console": Audience.STUDY_RUN,
+    "GET /studies/<slug>/sessions/<int:number>/corrections": Audience.STUDY_READ,
+    f"GET /studies/<slug>/sessions/<int:number>/corrections/{KINDS}": Audience.STUDY_RUN,
+    f"POST /studies/<slug>/sessions/<int:number>/corrections/{KINDS}": Audience.STUDY_RUN,
     "POST /studies/<slug>/sessions/<int:number>/drive": Audience.STUDY_RUN,
     "POST /studies/<slug>/sessions/<int:number>/events": Audience.STUDY_RUN,
     "GET /studies/<slug>/sessions/<int:number>/live": Audience.STUDY_READ,
@@ -163,7 +167,14 @@ AUDIENCES: dict[str, Audience] = {
 
 OF_A_STUDY = {Audience.STUDY_READ, Audience.STUDY_RUN, Audience.STUDY_EDIT, Audience.STUDY_OWN}
 # Whatever stands for these in an address: the guard decides before anybody looks it up.
-VALUES = {"place": "tasks/oxygen", "form": "yaml", "token": "nobody", "step": "task:oxygen", "filename": "favicon.svg", "key": "sus"}
+VALUES = {
+    "place": "tasks/oxygen",
+    "form": "yaml",
+    "token": "nobody",
+    "step": "task:oxygen",
+    "filename": "favicon.svg",
+    "key": "sus",
+} | {"kind": "outcome"}
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str]]:

@@ -91,7 +91,7 @@ class _Topic:
     cursor: Cursor
     listeners: set[Listener] = field(default_factory=set)
     people: bytes = b""
-    scene: bytes = b""
+    scene: Message | None = None
 
 
 class Hub:
@@ -111,6 +111,8 @@ class Hub:
     def join(self, session_id: int, person: Person, line: socket.socket | None = None) -> Listener:
         """Opens a stream's place. What comes from now on waits in it. line: the listener's own. Raises Full."""
         waiting: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        # Read before the lock is taken: whoever waits for the lock may hold the last connection.
+        newest = None if session_id in self._topics else self._newest(session_id)
         with self._changed:
             if sum(len(topic.listeners) for topic in self._topics.values()) >= self._most:
                 raise Full
@@ -118,7 +120,7 @@ class Hub:
             listener = Listener(session_id, seat, waiting)
             topic = self._topics.get(session_id)
             if topic is None:
-                topic = self._topics[session_id] = _Topic(self._newest(session_id))
+                topic = self._topics[session_id] = _Topic(newest or Cursor())
             topic.listeners.add(listener)
             if topic.people and not listener.guest:
                 waiting.put(Message(None, topic.people))
@@ -145,15 +147,10 @@ class Hub:
     ) -> Iterator[bytes]:
         """The bytes of a stream: what the listener missed since `after`, what is shown now, then what comes."""
         yield RETRY
-        with intent("read"), Session(self._engine) as session:
-            missed = [] if listener.guest else queries.entries_after(session, listener.session_id, after)
-            last = missed[-1].cursor if missed else after
-            if listener.guest:
-                last = queries.newest(session, listener.session_id)
-            shown = _shown(session, listener.session_id, last)
+        missed, shown, last = self._so_far(listener, after)
         for entry in missed:
             yield _written(entry)
-        yield shown
+        yield shown.text
         until = time.monotonic() + LONGEST_STREAM_SECONDS
         while (left := until - time.monotonic()) > 0:
             try:
@@ -168,6 +165,24 @@ class Hub:
             if message.cursor is not None:
                 last = last.joined(message.cursor)
             yield message.text
+
+    def _so_far(self, listener: Listener, after: Cursor) -> tuple[list[Entry], Message, Cursor]:
+        """What a new listener missed, what is shown now, and how far it has come with both."""
+        topic = self._topics.get(listener.session_id)
+        shown = topic.scene if topic else None
+        if listener.guest and shown is not None and shown.cursor is not None:
+            return [], shown, shown.cursor
+        with intent("read"), Session(self._engine) as session:
+            missed = [] if listener.guest else queries.entries_after(session, listener.session_id, after)
+            last = missed[-1].cursor if missed else after
+            if shown is None:
+                newest = queries.newest(session, listener.session_id)
+                shown = _shown(session, listener.session_id, newest)
+                last = newest if listener.guest else last
+                with self._changed:
+                    if topic is not None and topic.scene is None:
+                        topic.scene = shown
+        return missed, shown, last
 
     def _newest(self, session_id: int) -> Cursor:
         with intent("read"), Session(self._engine) as session:
@@ -217,22 +232,21 @@ class Hub:
         for session_id, cursor in followed:
             with intent("read"), Session(self._engine) as session:
                 entries = queries.entries_after(session, session_id, cursor)
-                shown = _shown(session, session_id, entries[-1].cursor) if entries else b""
-            if entries:
+                shown = _shown(session, session_id, entries[-1].cursor) if entries else None
+            if shown is not None:
                 self._hand_out(session_id, entries, shown)
         self._untold = True
 
-    def _hand_out(self, session_id: int, entries: list[Entry], shown: bytes) -> None:
+    def _hand_out(self, session_id: int, entries: list[Entry], scene: Message) -> None:
         last = entries[-1].cursor
         messages = [Message(entry.cursor, _written(entry), entry=True) for entry in entries]
-        scene = Message(last, shown)
         with self._changed:
             topic = self._topics.get(session_id)
             if topic is None:
                 return
             topic.cursor = max(topic.cursor, last)
-            changed = _data(shown) != topic.scene
-            topic.scene = _data(shown)
+            changed = topic.scene is None or _data(scene) != _data(topic.scene)
+            topic.scene = scene
             for listener in topic.listeners:
                 for message in [] if listener.guest else messages:
                     listener.waiting.put(message)
@@ -261,15 +275,15 @@ class Hub:
                         listener.waiting.put(Message(None, text))
 
 
-def _shown(session: Session, session_id: int, cursor: Cursor) -> bytes:
-    """What the participant's page shows, as a message."""
+def _shown(session: Session, session_id: int, cursor: Cursor) -> Message:
+    """What the participant's page shows when the log has come this far."""
     scene = scene_in(session, session_id)
     body = json.dumps(scene.body if scene else None, separators=(",", ":"))
-    return f"id: {cursor}\nevent: scene\ndata: {body}\n\n".encode()
+    return Message(cursor, f"id: {cursor}\nevent: scene\ndata: {body}\n\n".encode())
 
 
-def _data(message: bytes) -> bytes:
-    return message.partition(b"data: ")[2]
+def _data(message: Message) -> bytes:
+    return message.text.partition(b"data: ")[2]
 
 
 def _written(entry: Entry) -> bytes:

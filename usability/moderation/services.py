@@ -180,6 +180,35 @@ def record(db: Session, session: UsabilitySession, batch: ConsoleBatch, by: User
     return Recorded(done.new, done.known, done.conflicts, tuple(event.seq for event in refused), driver)
 
 
+class NotDriving(ValueError):
+    """A running session is corrected by whoever drives it. `name`: who does."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} drives this session now.")
+        self.name = name
+
+
+def correct(
+    db: Session, session: UsabilitySession, events: Sequence[Incoming], by: User, *, key: str
+) -> None:
+    """Writes corrections that somebody makes on the session's page, once each.
+
+    key: drawn with the form, so that a form that is sent twice corrects once. What the session is stays as it was: a
+    correction is no sign of life. The caller holds the session's lock. Raises NotDriving.
+    """
+    driver = queries.driver_of(db, session.id)
+    if session.state == SessionState.RUNNING and driver is not None and driver.author_id != by.id:
+        raise NotDriving(driver.name or "Somebody else")
+    before, heard = session.state, session.last_event_at
+    sessions.append(db, session, key, events, origin=Origin.MODERATOR, author_id=by.id)
+    silent = before == SessionState.DROPPED_OUT
+    sessions.refold(db, session.id, silent=silent)
+    if before != SessionState.RUNNING:
+        session.last_event_at = heard
+    audit(db, by, "session.correct", session.version.study.slug, session.participant.code)
+    db.flush()
+
+
 def _set_aside(db: Session, session: UsabilitySession, writer: str, events: Sequence[Incoming]) -> None:
     """Keeps refused marks for a human. Their payloads stand with the erasable texts, words and all."""
     there = set(

@@ -7,6 +7,7 @@ observers = Blueprint("observers", __name__)
 
 from usability.moderation.views import (  # noqa: E402, F401 - each registers its views
     console,
+    correcting,
     keys,
     live,
     observing,

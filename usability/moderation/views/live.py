@@ -47,8 +47,11 @@ def feed(session: UsabilitySession, person: Person) -> Response:
     hub = hub_of(current_app._get_current_object())  # type: ignore[attr-defined]
     after = Cursor.parse(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
     line = request.environ.get("gunicorn.socket") or request.environ.get("werkzeug.socket")
+    session_id = session.id
+    # A stream lasts for minutes; its request's connection goes back now.
+    db.session.commit()
     try:
-        listener = hub.join(session.id, person, line)
+        listener = hub.join(session_id, person, line)
     except Full:
         response = problem(503, "As many people watch as there is room for")
         response.headers["Retry-After"] = "10"
