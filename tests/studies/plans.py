@@ -84,6 +84,7 @@ tasks = st.builds(
     time_limit_s=st.none() | st.integers(5, 86_400),
     optimal_time_s=st.none() | st.floats(0.001, 86_400), success_goal=st.none() | st.floats(0.001, 1),
     error_codes=codes, after=st.none() | asked, moderator_notes=prose,
+    probes=st.lists(lines, max_size=3),
 )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_every_field_of_a_task_is_kept(room: Room) -> None:
     room.send(
         "edit/tasks/oxygen", criterion__kind="answer", criterion__prompt="Which?", criterion__accepted="8\neight",
         time_limit_s="300", optimal_time_s="12,5", optimal_clicks="3", success_goal="78", touchpoint="search",
-        journey_stage="start", conversion="y", start_url="https://example.org", moderator_notes="Wait.",
+        journey_stage="start", conversion="y", start_url="https://example.org", moderator_notes="Wait.", probes="Why here?\nAnd then?",
         optimal_pages="4", error_opportunities="5",
         **{"error_codes-0-key": "", "error_codes-0-label": "Wrong turn"},
     )  # fmt: skip
@@ -112,6 +112,7 @@ def test_every_field_of_a_task_is_kept(room: Room) -> None:
         0.78,
     )
     assert (task.optimal_pages, task.error_opportunities) == (4, 5)
+    assert task.probes == ["Why here?", "And then?"]
     assert (task.touchpoint, task.journey_stage, task.conversion) == ("search", "start", True)
     assert [(code.key, code.label) for code in task.error_codes] == [("wrong-turn", "Wrong turn")]
     assert room.form("edit/tasks/oxygen")["success_goal"] == "78"
@@ -457,3 +458,22 @@ def test_a_row_is_put_back_into_its_form(room: Room) -> None:
     for nonsense in ("{}", "[1]", '["conditions__items", "x", []]', "no"):
         answer = room.client.post(path, data={**without, "gone": nonsense, "rows": "back:conditions__items"})
         assert answer.status_code == 200
+
+
+def open_parts(page: str) -> list[str]:
+    """Names of the parts of the open form that stand open."""
+    return re.findall(r'<details class="fold" open>.*?class="fold-label">([^<]*)<', page)
+
+
+def test_parts_of_a_task_stand_open_where_they_hold_something(room: Room) -> None:
+    path = f"{room.address}/edit/tasks/oxygen"
+    assert open_parts(room.client.get(path).text) == []
+    room.send("edit/tasks/oxygen", moderator_notes="Wait.", success_goal="78")
+    assert open_parts(room.client.get(path).text) == ["Limit and goals", "For the moderator"]
+    room.send("edit/tasks/oxygen", moderator_notes="", success_goal="")
+    assert open_parts(room.client.get(path).text) == [], "what was emptied is put away"
+    wrong = room.send("edit/tasks/oxygen", error_opportunities="x")
+    assert open_parts(wrong.text) == ["Errors to count"], "a mistake is never hidden"
+    typed = {**room.form("edit/tasks/oxygen"), "rows": "add:error_codes"}
+    assert open_parts(room.client.post(path, data=typed).text) == ["Errors to count"]
+    assert room.send("edit/tasks/oxygen").status_code == 302, "what is put away is sent as it was"
