@@ -14,11 +14,13 @@ from usability.measures.efficiency import (
     completion_per_minute,
     expert_relative,
     funnel_drop_off,
+    goals_per_minute,
     improvement,
     lostness,
     lostness_band,
     overall_relative_efficiency,
     power_law,
+    relative_efficiency,
     time_based_efficiency,
     time_on_pages,
 )
@@ -125,3 +127,26 @@ def test_w50_learning() -> None:
     assert improvement(times) == pytest.approx(1 - 0.583, abs=5e-4)
     assert power_law([120, 90]) is None
     assert improvement([120]) is None
+
+
+def test_w48_as_estimates_over_people() -> None:
+    attempts = [[(True, 1.0)], [(True, 2.0)], [(True, 3.0)], [(False, 6.0)]]
+    goals, relative = goals_per_minute(attempts), relative_efficiency(attempts)
+    assert goals.value == pytest.approx(60 * 0.4583, abs=5e-3)
+    assert (relative.value, relative.n) == (pytest.approx(0.5), 4)
+    assert relative.low is not None
+    assert relative.high is not None
+    assert 0 <= relative.low <= 0.5 <= relative.high <= 1
+
+
+def test_everything_solved_claims_no_certainty() -> None:
+    relative = relative_efficiency([[(True, 1.0)], [(True, 2.0)]])
+    assert (relative.value, relative.low, relative.high) == (1, None, None)
+    assert relative_efficiency([]).value is None
+    assert goals_per_minute([[], []]).n == 0
+
+
+def test_the_attempts_of_one_person_are_one_observation() -> None:
+    once = goals_per_minute([[(True, 60.0)], [(False, 60.0)]])
+    often = goals_per_minute([[(True, 60.0)] * 9, [(False, 60.0)]])
+    assert (once.value, once.n, once.high) == (often.value, 2, often.high)

@@ -10,6 +10,7 @@ from usability.measures.estimate import Z95
 from usability.measures.planning import (
     discovered,
     discovery,
+    discovery_of,
     people_for_discovery,
     people_for_mean_margin,
     people_for_rate_margin,
@@ -88,3 +89,13 @@ def test_impossible_plans_are_refused() -> None:
         people_for_mean_margin(0.0001, 20)
     with pytest.raises(ValueError, match="goal"):
         people_for_discovery(0.1, 1)
+
+
+def test_counts_give_the_same_as_the_grid_and_impossible_ones_are_refused() -> None:
+    found = discovery_of(8, 10, 30, 3)
+    assert found is not None
+    assert found.p_adjusted == pytest.approx(0.2536, abs=5e-5)
+    for sightings, once in ((16, 3), (60, 3), (81, 0), (30, 11)):
+        with pytest.raises(ValueError, match=r"[Ss]ightings|seen once"):
+            discovery_of(8, 10, sightings, once)
+    assert discovery_of(1, 3, 3, 3) is None

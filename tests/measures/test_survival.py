@@ -1,11 +1,14 @@
 """Time to completion with other ends."""
 
+from math import sqrt
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from usability.measures.survival import End, cumulative_incidence, kaplan_meier, median_time
+from usability.measures.survival import End, cumulative_incidence, half_completed, kaplan_meier, median_time
 
 C, A, X = End.COMPLETED, End.ABANDONED, End.CENSORED
 
@@ -76,3 +79,53 @@ def test_incidence_ends_at_the_rates_when_nothing_is_censored(data: list[tuple[f
     if ended:
         assert steps[-1].completed == pytest.approx(sum(end is C for _, end in ended) / len(ended))
         assert steps[-1].completed + steps[-1].abandoned == pytest.approx(1)
+
+
+@given(attempts)
+def test_incidence_and_its_standard_error_agree_with_statsmodels(data: list[tuple[float, End]]) -> None:
+    codes = {C: 1, A: 2, X: 0}
+    ends = {end for _, end in data}
+    if not {C, A} <= ends:
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        theirs = CumIncidenceRight(
+            np.array([time for time, _ in data]), np.array([codes[end] for _, end in data])
+        )
+    mine = {step.seconds: step for step in cumulative_incidence(data)}
+    compared = 0
+    for time, share, se in zip(theirs.times, theirs.cinc[0], theirs.cinc_se[0], strict=True):
+        if time in mine:
+            assert mine[time].completed == pytest.approx(share, abs=1e-12)
+            # Where the last attempts of all end, theirs divides by zero.
+            if not np.isnan(se):
+                assert mine[time].se == pytest.approx(se, abs=1e-9)
+                compared += 1
+    assert compared or len(mine) == 1
+
+
+@given(attempts)
+def test_without_censoring_the_variance_is_the_binomial_one(data: list[tuple[float, End]]) -> None:
+    ended = [(time, end) for time, end in data if end is not X]
+    for step in cumulative_incidence(ended):
+        assert step.se == pytest.approx(sqrt(step.completed * (1 - step.completed) / len(ended)), abs=1e-7)
+
+
+@given(attempts)
+def test_limits_hold_the_share_and_stay_within_0_and_1(data: list[tuple[float, End]]) -> None:
+    steps = cumulative_incidence(data)
+    assert [one.completed for one in steps] == sorted(one.completed for one in steps)
+    for step in steps:
+        if step.low is not None and step.high is not None:
+            assert 0 <= step.low <= step.completed <= step.high <= 1
+
+
+@given(attempts)
+def test_kaplan_meier_never_says_less_than_the_incidence(data: list[tuple[float, End]]) -> None:
+    steps, survival = cumulative_incidence(data), kaplan_meier(data)
+    if steps and survival:
+        assert 1 - survival[-1].survival >= steps[-1].completed - 1e-12
+
+
+def test_half_is_reached_by_the_incidence_or_not() -> None:
+    assert half_completed(cumulative_incidence(SESSION)) == 75
+    assert half_completed(cumulative_incidence([(10.0, C), (20.0, A), (30.0, A)])) is None

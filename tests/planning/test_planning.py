@@ -1,6 +1,7 @@
 """The planning page: the published numbers, what is typed, what is wrong with it."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -51,12 +52,35 @@ def test_whatever_is_typed_there_is_an_answer_or_a_word_beside_the_field(typed: 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_every_corner_of_the_ranges_has_an_answer_or_a_word(question: object) -> None:
     one = next(each for each in QUESTIONS if each is question)
-    first, second = one.blanks
-    for low in (first.low, first.high):
-        for high in (second.low, second.high):
-            typed = {f"{one.key}-{first.key}": f"{low:g}", f"{one.key}-{second.key}": f"{high:g}"}
-            reply = next(each for each in replies(typed) if each.question is one)
-            assert bool(reply.answer) != any(each.error for each in reply.filled)
+    for corner in product(*[(blank.low, blank.high) for blank in one.blanks]):
+        typed = {
+            f"{one.key}-{blank.key}": f"{end:.10g}" for blank, end in zip(one.blanks, corner, strict=True)
+        }
+        reply = next(each for each in replies(typed) if each.question is one)
+        assert bool(reply.answer) != any(each.error for each in reply.filled)
+
+
+def test_problems_still_unseen_as_published() -> None:
+    """Turner, Lewis and Nielsen 2006: 8 people, 10 problems, 30 sightings, 3 seen once: p .375 becomes about .25."""
+    said = answer({}, "unseen")
+    assert said.startswith(
+        "10 problems seen, about 1 more is probably not seen yet: 90 % of those within reach"
+    )
+    assert "25 % of people, adjusted from 38 % observed" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"unseen-once": "11"}, "once"),
+        ({"unseen-sightings": "12"}, "sightings"),
+        ({"unseen-sightings": "81"}, "sightings"),
+        ({"unseen-people": "8,5"}, "people"),
+    ],
+)
+def test_counts_that_no_study_has_are_refused_beside_their_field(typed: dict[str, str], wrong: str) -> None:
+    reply = next(one for one in replies(typed) if one.question.key == "unseen")
+    assert [one.blank.key for one in reply.filled if one.error] == [wrong]
 
 
 def test_equal_rates_are_refused_at_the_second() -> None:

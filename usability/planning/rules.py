@@ -22,7 +22,10 @@ class NotPossible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A number to fill in, low to high. unit: as written behind it. usual: what stands there at first."""
+    """A number to fill in, low to high. unit: as written behind it. usual: what stands there at first.
+
+    whole: only whole numbers.
+    """
 
     key: str
     label: str
@@ -31,6 +34,7 @@ class Blank:
     high: float
     unit: str = ""
     hint: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,10 @@ def _reply(question: Question, typed: Mapping[str, str]) -> Reply:
     errors: dict[str, str] = {}
     for blank in question.blanks:
         value = _number(texts[blank.key])
-        if value is None or not blank.low <= value <= blank.high:
+        if value is None or not blank.low <= value <= blank.high or (blank.whole and value != int(value)):
             unit = f" {blank.unit}" if blank.unit else ""
-            errors[blank.key] = f"{blank.label}: give a number from {blank.low:g} to {blank.high:g}{unit}."
+            kind = "whole number" if blank.whole else "number"
+            errors[blank.key] = f"{blank.label}: give a {kind} from {blank.low:g} to {blank.high:g}{unit}."
         else:
             values[blank.key] = value
     answer = ""
@@ -164,6 +169,36 @@ def _discovery(given: Values) -> str:
     )
 
 
+def _unseen(given: Values) -> str:
+    people, seen, sightings, once = (int(given[key]) for key in ("people", "seen", "sightings", "once"))
+    if once > seen:
+        raise NotPossible(
+            "once", f"Of {seen} problems not more than {seen} can have been met by one person alone."
+        )
+    try:
+        found = planning.discovery_of(people, seen, sightings, once)
+    except ValueError as mistake:
+        raise NotPossible("sightings", str(mistake)) from None
+    if found is None or found.reachable is None:
+        return (
+            f"{_people(people)} and {seen} problems are too few for an estimate: nearly every problem was met by one "
+            "person alone."
+        )
+    share = planning.discovered(min(1.0, max(0.0, found.p_adjusted)), people)
+    rest = found.reachable - seen
+    more = (
+        "fewer than one more is"
+        if rest < 0.5
+        else f"about {rest:,.0f} more {'is' if round(rest) == 1 else 'are'}"
+    )
+    return (
+        f"{seen} problems seen, {more} probably not seen yet: {_chance(share)} of those within reach were found. A "
+        f"problem meets {100 * found.p_adjusted:.0f} % of people, adjusted from {100 * found.p_observed:.0f} % "
+        "observed. This is about problems that this method and these tasks can find, and problems that differ much in "
+        "how often they are met make it optimistic."
+    )
+
+
 QUESTIONS = (
     Question(
         "rate",
@@ -229,5 +264,28 @@ QUESTIONS = (
         ),
         _discovery,
         "Binomial model: ln(1 − goal)/ln(1 − p), rounded up (Sauro and Lewis 2012, chapter 7).",
+    ),
+    Question(
+        "unseen",
+        "Problems still unseen, after a study",
+        "How many problems are probably left?",
+        (
+            Blank("people", "People", "8", 2, 10000, whole=True),
+            Blank("seen", "Problems seen", "10", 1, 10000, whole=True),
+            Blank(
+                "sightings",
+                "Sightings",
+                "30",
+                1,
+                999999,
+                "",
+                "For each problem the people who met it, added up",
+                whole=True,
+            ),
+            Blank("once", "Problems that one person alone met", "3", 0, 10000, whole=True),
+        ),
+        _unseen,
+        "Share of people adjusted for small samples: normalised, and by Good-Turing, averaged (Lewis 2001; Turner, "
+        "Lewis and Nielsen 2006).",
     ),
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from usability.charts.sheet import PRINT
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers
-from usability.results import details
+from usability.results import details, path_tables, slip_tables
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
-from usability.results.details import Detail
+from usability.results.detail_table import Detail
 from usability.results.model import InstrumentResult, StudyResults
 from usability.results.scale_figures import item_figures, paired_figures
 from usability.results.shown import Evidence
@@ -39,8 +39,12 @@ def items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> lis
 
 def slips(results: StudyResults, numbers: Numbers) -> list[Block]:
     """Errors by code, errors and help by task."""
-    tables = [*_grid(details.codes(results), numbers), *_grid(details.slips(results), numbers)]
     charts = _charts(slip_figures(results, PRINT, LINES_OF_A_PAGE), numbers)
+    tables = [
+        block
+        for make in (slip_tables.codes, slip_tables.slips, slip_tables.places, slip_tables.support)
+        for block in _grid(make(results), numbers)
+    ]
     said = "Errors and help" if charts else "Problems and help"
     return [Heading(said), *charts, *tables] if charts or tables else []
 
@@ -49,7 +53,8 @@ def others(results: StudyResults, numbers: Numbers) -> list[Block]:
     """Paths, efficiency, conversion, learnability, the combined score where asked for, problems unseen."""
     blocks: list[Block] = []
     for make in (
-        details.paths, details.efficiency, details.conversion, details.learning, details.sums, details.unseen
+        path_tables.clicks, path_tables.lost, details.efficiency, details.conversion, details.learning, details.sums,
+        details.unseen,
     ):  # fmt: skip
         found = make(results)
         if found is not None:

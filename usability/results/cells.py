@@ -29,8 +29,11 @@ def count(number: int | None, counts: Counts | None = None) -> Cell:
     return Cell(None) if number is None else Cell(str(number), counts=counts if number else None)
 
 
-def rate(estimate: Estimate | None, counts: Counts | None = None, *, mean: bool = False) -> Cell:
-    """A rate as "7 of 10 · 70 %" with its interval; of a mean of rates, which has no count, with its n."""
+def rate(estimate: Estimate | None, counts: Counts | None = None, *, with_n: bool = True) -> Cell:
+    """A rate as "7 of 10 · 70 %" with its interval; a share that has no count, with its n.
+
+    with_n: False where the row has the n in a column of its own.
+    """
 
     def write(value: float) -> str:
         return percent_number(value, estimate.n if estimate else 0)
@@ -40,13 +43,17 @@ def rate(estimate: Estimate | None, counts: Counts | None = None, *, mean: bool 
     if estimate.value is None:
         return Cell("")
     text = f"{write(estimate.value)}{NBSP}%"
-    if estimate.x is not None and not mean:
+    if not with_n:
+        return Cell(text, interval(estimate, write), counts)
+    if estimate.x is not None:
         return Cell(f"{estimate.x} of {estimate.n} · {text}", interval(estimate, write), counts)
     return Cell(text, _with_n(interval(estimate, write), estimate.n), counts)
 
 
-def number(estimate: Estimate | None, places: int = 1, counts: Counts | None = None) -> Cell:
-    """A mean with its interval and n."""
+def number(
+    estimate: Estimate | None, places: int = 1, counts: Counts | None = None, *, with_n: bool = True
+) -> Cell:
+    """A mean with its interval and n; with_n as in `rate`."""
 
     def write(value: float) -> str:
         return rounded(value, places)
@@ -55,7 +62,8 @@ def number(estimate: Estimate | None, places: int = 1, counts: Counts | None = N
         return Cell(None)
     if estimate.value is None:
         return Cell("")
-    return Cell(write(estimate.value), _with_n(interval(estimate, write), estimate.n), counts)
+    text = interval(estimate, write)
+    return Cell(write(estimate.value), _with_n(text, estimate.n) if with_n else text, counts)
 
 
 def time(estimate: Estimate, counts: Counts | None = None) -> Cell:

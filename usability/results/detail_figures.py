@@ -122,7 +122,7 @@ def _learning(one: Learning) -> Iterator[Figure]:
         yield figure(f"learning.trial_{trial.number}", label, *at, trial.time, SECONDS)
     people = min(trial.attempts for trial in one.trials)
     better = Estimate(one.improvement, people, method="1 - last/first typical time")
-    yield figure("learning.improvement", "Less time than at first", *at, better, SHARE)
+    yield figure("learning.improvement", "Less time than at first, 1 - last/first", *at, better, RATIO)
     if one.ratio:
         ratio = figure("learning.ratio", "Last over first time, within people", *at, one.ratio, RATIO)
         yield replace(ratio, p=one.p)

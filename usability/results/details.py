@@ -4,77 +4,44 @@ The page and the report show the same tables; where nothing was captured there i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, p_value, rounded, seconds
-from usability.measures.vocabulary import Outcome
-from usability.results import cells
+from usability.results import cells, path_tables, slip_tables
 from usability.results.cells import Cell
-from usability.results.model import OverallFigures, StudyResults, TaskFigures, TaskResult
-from usability.results.slips import LEVELS
-from usability.results.task_model import Assists, Slips, Unseen
-from usability.results.words import ANY, Counts, how_solved, solved
-
-Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start."""
-
-    key: str
-    name: str
-    finding: str
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str
-    left: int = 1
+from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
+from usability.results.model import OverallFigures, StudyResults, TaskFigures
+from usability.results.task_model import Unseen
+from usability.results.words import Counts, how_solved, solved
 
 
 def details(results: StudyResults) -> tuple[Detail, ...]:
     """Every table that this study has something for, in the order in which they are read."""
     makers: tuple[Callable[[StudyResults], Detail | None], ...] = (
-        completion, codes, slips, paths, efficiency, conversion, learning, sums, unseen,
+        completion, slip_tables.codes, slip_tables.slips, slip_tables.places, slip_tables.support, path_tables.clicks,
+        path_tables.lost, efficiency, conversion, learning, sums, unseen,
     )  # fmt: skip
     return tuple(found for make in makers if (found := make(results)) is not None)
-
-
-def _heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
-    return ("Task", *(("Condition",) if results.compares else ()), *rest)
-
-
-def _start(results: StudyResults, title: str, condition: str) -> Row:
-    middle = (Cell(results.condition_name(condition)),) if results.compares else ()
-    return (Cell(title), *middle)
-
-
-def _left(results: StudyResults) -> int:
-    return 2 if results.compares else 1
-
-
-def _figures(results: StudyResults) -> list[tuple[TaskResult, TaskFigures]]:
-    return [(task, one) for task in results.tasks for one in task.figures if one.n]
 
 
 def completion(results: StudyResults) -> Detail | None:
     """Both views of time to completion in numbers."""
     rows = [
         (
-            *_start(results, f"{task.number} {task.title}", one.condition),
+            *start(results, numbered(task), one.condition),
             cells.count(found.n, Counts(task.key, one.condition) if found.n == one.n else None),
-            cells.rate(found.share, solved(results, task.key, one.condition)),
+            cells.rate(found.share, solved(results, task.key, one.condition), with_n=False),
             Cell(seconds(found.half) if found.half is not None else "not reached"),
-            cells.rate(found.without_leaving),
+            cells.rate(found.without_leaving, with_n=False),
             Cell(seconds(found.median) if found.median is not None else "not reached"),
             cells.count(found.cut),
         )
-        for task, one in _figures(results)
+        for task, one in figures_of(results)
         if (found := one.completion).n
     ]
     if not rows:
         return None
-    heads = _heads(
+    columns = heads(
         results, "Timed", f"Solved {how_solved(results)} by the end (95{NBSP}%)", "Half had by",
         f"Kaplan-Meier, by the end (95{NBSP}%)", "Half had by", "Cut off",
     )  # fmt: skip
@@ -84,192 +51,38 @@ def completion(results: StudyResults) -> Detail | None:
         "log-log intervals; without an end cut off a share of none or of all has its adjusted-Wald interval."
     )
     return Detail(
-        "completion-numbers", "Time to completion", "Solved by when", heads, tuple(rows), note, _left(results)
-    )
-
-
-def codes(results: StudyResults) -> Detail | None:
-    """Errors by code, over the study and by task; a number leads to its attempts."""
-    rows: list[Row] = []
-    for one in results.overall:
-        rows += _code_rows(results, "All tasks", "", one.condition, one.slips)
-    if len(results.tasks) > 1:
-        for task, figures in _figures(results):
-            title = f"{task.number} {task.title}"
-            rows += _code_rows(results, title, task.key, figures.condition, figures.slips)
-    slips = results.together.slips
-    if not rows or slips is None:
-        return None
-    first = slips.by_code[0]
-    finding = f"{first.label}: {first.people.x} of {first.people.n} people met the most frequent error"
-    heads = _heads(results, "Error", "Times", "Attempts with it", f"People who met it (95{NBSP}%)")
-    note = "Only attempts in which somebody coded errors count. Shares of people with 95 % adjusted-Wald intervals."
-    return Detail("codes", "Errors by code", finding, heads, tuple(rows), note, _left(results) + 1)
-
-
-def _code_rows(
-    results: StudyResults, title: str, task: str, condition: str, found: Slips | None
-) -> list[Row]:
-    return [
-        (
-            *_start(results, title, condition),
-            Cell(one.label),
-            Cell(str(one.count)),
-            cells.count(one.attempts, Counts(task, condition, error=one.code)),
-            cells.rate(one.people, Counts(task, condition, error=one.code)),
-        )
-        for one in (found.by_code if found else ())
-    ]
-
-
-def slips(results: StudyResults) -> Detail | None:
-    """Errors and help by task."""
-    together = results.together
-    coded, helped, noted = together.slips is not None, together.help.total > 0, together.problems > 0
-    if not (coded or helped or noted):
-        return None
-    places = any(one.slips and one.slips.per_opportunity for _task, one in _figures(results))
-    heads: list[str] = []
-    if coded:
-        heads += ["Coded", "Errors", f"Errors an attempt (95{NBSP}%)", f"Attempts with an error (95{NBSP}%)"]
-        heads += [f"Errors a place (95{NBSP}%)"] if places else []
-        heads += ["Different"]
-    if helped:
-        heads += ["Assists", "Hint", "Level 2", "Told what to do", "Level not said"]
-    heads += ["Problems noted"] if noted else []
-
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
-        found: list[Cell] = []
-        if coded:
-            found += _error_cells(task, one, one.slips, places=places)
-        if helped:
-            found += _help_cells(task, one.condition, one.help)
-        if noted:
-            found.append(cells.count(one.problems))
-        return (*_start(results, title, one.condition), *found)
-
-    rows = [row(f"{task.number} {task.title}", task.key, one) for task, one in _figures(results)]
-    if len(results.tasks) > 1:
-        rows += [row("All tasks", "", one) for one in results.overall if one.n]
-    said = [_many(found.total, "error") + f" in {found.coded} attempts"] if (found := together.slips) else []
-    said += [_many(together.help.total, "assist")] if helped else []
-    said += [_many(together.problems, "problem") + " noted"] if noted else []
-    notes = []
-    if coded:
-        notes.append(
-            "Errors an attempt with exact Poisson intervals by task, over all tasks the mean of people’s means. A "
-            "place is one at which the plan says that a person may go wrong. A dash was not coded or not declared, "
-            "not zero."
-        )
-    if noted:
-        notes.append("Problems were reported or noted; whether they were errors is not said by that.")
-    return Detail(
-        "slips",
-        "Errors and help" if coded or helped else "Problems noted",
-        ", ".join(said),
-        _heads(results, *heads),
+        "completion-numbers",
+        "Time to completion",
+        "Solved by when",
+        columns,
         tuple(rows),
-        " ".join(notes),
-        _left(results),
+        note,
+        left(results),
     )
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number}{NBSP}{noun}{'' if number == 1 else 's'}"
-
-
-def _error_cells(
-    task: str, one: TaskFigures | OverallFigures, found: Slips | None, *, places: bool
-) -> list[Cell]:
-    counts = Counts(task, one.condition, error=ANY)
-    if isinstance(one, TaskFigures):
-        share = cells.rate(one.with_error, counts)
-    else:
-        share = Cell(f"{found.attempts} of {found.coded}" if found else None, counts=counts)
-    return [
-        cells.count(found.coded if found else None),
-        cells.count(found.total if found else None, counts),
-        cells.number(one.errors, 2),
-        share,
-        *([cells.rate(found.per_opportunity if found else None)] if places else []),
-        cells.count(found.unique if found else None),
-    ]
-
-
-def _help_cells(task: str, condition: str, found: Assists) -> list[Cell]:
-    levels = [
-        cells.count(number, Counts(task, condition, help=level))
-        for level, number in zip(LEVELS, found.by_level, strict=True)
-    ]
-    return [
-        cells.count(found.total, Counts(task, condition, help=ANY)),
-        *levels,
-        cells.count(found.unknown),
-    ]
-
-
-def paths(results: StudyResults) -> Detail | None:
-    """Clicks against the optimum and lostness, where they were captured."""
-    captured = [(task, one, one.paths) for task, one in _figures(results) if one.paths]
-    if not captured:
-        return None
-    rows = [
-        (
-            *_start(results, f"{task.number} {task.title}", one.condition),
-            cells.number(found.clicks, counts=solved_in_full(task.key, one.condition)),
-            cells.count(found.optimal_clicks if found.clicks else None),
-            cells.number(found.excess),
-            Cell(None if found.median_ratio is None else rounded(found.median_ratio, 2)),
-            cells.rate(found.on_path),
-            cells.number(found.lostness, 2),
-            cells.rate(found.lost),
-        )
-        for task, one, found in captured
-        if found is not None
-    ]
-    heads = _heads(
-        results, f"Clicks (95{NBSP}%)", "Optimum", f"Clicks above it (95{NBSP}%)", "Median of clicks / optimum",
-        f"On the shortest path (95{NBSP}%)", f"Lostness (95{NBSP}%)", f"Lost, above 0.5 (95{NBSP}%)",
-    )  # fmt: skip
-    doubtful = [task.title for task, _one, found in captured if found and found.doubtful]
-    note = (
-        "Full successes without help alone. Lostness after Smith (1996): 0 is the perfect path, below 0.4 nobody was "
-        "lost, above 0.5 they were."
-    )
-    if doubtful:
-        note += f" Somebody needed less than the declared optimum on {', '.join(doubtful)}: it was declared wrongly."
-    tasks = len({task.key for task, _one, _found in captured})
-    finding = f"Paths were captured on {tasks} of {len(results.tasks)} tasks"
-    return Detail("paths", "Clicks and paths", finding, heads, tuple(rows), note, _left(results))
-
-
-def solved_in_full(task: str, condition: str) -> Counts:
-    """Unassisted full successes, whatever a success was chosen to be."""
-    return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)
 
 
 def efficiency(results: StudyResults) -> Detail | None:
     """Success for the time it took, after ISO 9241-11."""
-    experts = any(one.efficiency.expert for _task, one in _figures(results))
+    experts = any(one.efficiency.expert for _task, one in figures_of(results))
 
     def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
         found = one.efficiency
         cif = None if found.per_minute is None else f"{rounded(100 * found.per_minute, 1)}{NBSP}%"
         return (
-            *_start(results, title, one.condition),
+            *start(results, title, one.condition),
             cells.number(found.goals_per_minute, 2, Counts(task, one.condition)),
             cells.rate(found.relative),
             Cell(cif),
-            *((cells.rate(found.expert),) if experts else ()),
+            *((cells.number(found.expert, 2),) if experts else ()),
         )
 
-    timed = [(task, one) for task, one in _figures(results) if one.efficiency.goals_per_minute.known]
+    timed = [(task, one) for task, one in figures_of(results) if one.efficiency.goals_per_minute.known]
     if not timed:
         return None
-    rows = [row(f"{task.number} {task.title}", task.key, one) for task, one in timed]
+    rows = [row(numbered(task), task.key, one) for task, one in timed]
     if len(results.tasks) > 1:
         rows += [row("All tasks", "", one) for one in results.overall if one.efficiency.relative.known]
-    heads = _heads(
+    columns = heads(
         results, f"Goals a minute (95{NBSP}%)", f"Time that went into successes (95{NBSP}%)",
         "Rate over mean time, a minute",
         *((f"Expert’s time over typical time (95{NBSP}%)",) if experts else ()),
@@ -284,17 +97,17 @@ def efficiency(results: StudyResults) -> Detail | None:
     if share.value is not None:
         cell = cells.rate(share)
         finding = f"{cell.text} {cell.interval}: so much of all time on tasks went into successes"
-    return Detail("efficiency", "Efficiency", finding, heads, tuple(rows), note, _left(results))
+    return Detail("efficiency", "Efficiency", finding, columns, tuple(rows), note, left(results))
 
 
 def conversion(results: StudyResults) -> Detail | None:
     """Success of the tasks that the plan marks as a conversion."""
-    marked = [(task, one) for task, one in _figures(results) if task.conversion]
+    marked = [(task, one) for task, one in figures_of(results) if task.conversion]
     if not marked:
         return None
     rows = tuple(
         (
-            *_start(results, f"{task.number} {task.title}", one.condition),
+            *start(results, numbered(task), one.condition),
             cells.rate(one.success, solved(results, task.key, one.condition)),
         )
         for task, one in marked
@@ -305,23 +118,23 @@ def conversion(results: StudyResults) -> Detail | None:
         "Task conversion: the share of people who reached the goal when they were asked to. The market’s conversion "
         "needs visits and orders, and is not this number."
     )
-    heads = _heads(results, f"Conversion (95{NBSP}%)")
+    columns = heads(results, f"Conversion (95{NBSP}%)")
     finding = f"{x} of {n} attempts at {' and '.join(titles)} converted"
-    return Detail("conversion", "Conversion", finding, heads, rows, note, _left(results))
+    return Detail("conversion", "Conversion", finding, columns, rows, note, left(results))
 
 
 def learning(results: StudyResults) -> Detail | None:
     """Tasks that people did several times."""
     if not results.learning:
         return None
-    titles = {task.key: f"{task.number} {task.title}" for task in results.tasks}
+    titles = {task.key: numbered(task) for task in results.tasks}
     rows = []
     for one in results.learning:
         for trial in one.trials:
             last = trial is one.trials[-1]
             rows.append(
                 (
-                    *_start(results, titles[one.task], one.condition),
+                    *start(results, titles[one.task], one.condition),
                     Cell(str(trial.number)),
                     cells.count(trial.attempts),
                     cells.time(trial.time),
@@ -330,7 +143,7 @@ def learning(results: StudyResults) -> Detail | None:
                     Cell(rounded(one.law.learning_rate, 2) if last and one.law else "" if not last else None),
                 )
             )
-    heads = _heads(
+    columns = heads(
         results, "Time", "Attempts", f"Typical time of full successes (95{NBSP}%)", "Less than at first",
         f"Last over first, within people (95{NBSP}%)", "Factor of each doubling",
     )  # fmt: skip
@@ -341,7 +154,7 @@ def learning(results: StudyResults) -> Detail | None:
     )
     several = len({one.task for one in results.learning})
     finding = f"{several} task{'' if several == 1 else 's'} done more than once by the same people"
-    return Detail("learning", "Learnability", finding, heads, tuple(rows), note, _left(results))
+    return Detail("learning", "Learnability", finding, columns, tuple(rows), note, left(results))
 
 
 def _improvement(share: float | None) -> str | None:
@@ -359,14 +172,14 @@ def sums(results: StudyResults) -> Detail | None:
     """The Single Usability Metric with its parts, where it was asked for."""
     if not results.choices.combined:
         return None
-    titles = {task.key: f"{task.number} {task.title}" for task in results.tasks}
+    titles = {task.key: numbered(task) for task in results.tasks}
 
     def percent(share: float | None) -> Cell:
         return Cell(None if share is None else f"{rounded(100 * share)}{NBSP}%")
 
     rows = tuple(
         (
-            *_start(results, titles[one.task], one.condition),
+            *start(results, titles[one.task], one.condition),
             Cell(str(one.n)),
             percent(one.completion),
             percent(one.time),
@@ -377,7 +190,7 @@ def sums(results: StudyResults) -> Detail | None:
         )
         for one in results.sums
     )
-    heads = _heads(results, "n", "Completion", "Time", "Satisfaction", "Errors", "SUM", "Time to be below")
+    columns = heads(results, "n", "Completion", "Time", "Satisfaction", "Errors", "SUM", "Time to be below")
     note = (
         "Single Usability Metric (Sauro and Kindlund 2005): shares averaged with equal weight. Completion enters as "
         "the plain rate, so that 60 % counts as good; the time to be below is the 95th percentile of satisfied "
@@ -387,7 +200,7 @@ def sums(results: StudyResults) -> Detail | None:
     finding = (
         "The Single Usability Metric, which hides more than it shows" if rows else "Not enough data for SUM"
     )
-    return Detail("sum", "SUM", finding, heads, rows, note, _left(results))
+    return Detail("sum", "SUM", finding, columns, rows, note, left(results))
 
 
 def unseen(results: StudyResults) -> Detail | None:
@@ -411,7 +224,7 @@ def unseen_table(found: Unseen) -> Detail:
         percent(found.found),
         Cell(None if found.unseen is None else f"about {rounded(found.unseen)}"),
     )
-    heads = (
+    columns = (
         "Problems", "People", "Seen", "Seen once", "Met by, observed", "Met by, adjusted", "Share found",
         "Still unseen",
     )  # fmt: skip
@@ -420,7 +233,7 @@ def unseen_table(found: Unseen) -> Detail:
         "people whom a problem meets is adjusted for small samples: normalised, and by Good-Turing, averaged (Lewis "
         "2001; Turner, Lewis and Nielsen 2006). Problems differ in how often they are met, which makes it optimistic."
     )
-    return Detail("unseen", "Unseen problems", unseen_words(found), heads, (row,), note)
+    return Detail("unseen", "Unseen problems", unseen_words(found), columns, (row,), note)
 
 
 _PROBLEMS = {"errors": "Error codes by task", "findings": "Findings"}

@@ -1,0 +1,52 @@
+"""A table beside the figures, for the page and for paper, and how its rows begin. Pure."""
+
+from dataclasses import dataclass
+
+from usability.results.cells import Cell
+from usability.results.model import StudyResults, TaskFigures, TaskResult
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start."""
+
+    key: str
+    name: str
+    finding: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    left: int = 1
+
+
+def heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
+    """Column heads of a table by task, and by condition where there are several."""
+    return ("Task", *(("Condition",) if results.compares else ()), *rest)
+
+
+def start(results: StudyResults, title: str, condition: str) -> Row:
+    """The first cells of its row."""
+    middle = (Cell(results.condition_name(condition)),) if results.compares else ()
+    return (Cell(title), *middle)
+
+
+def left(results: StudyResults) -> int:
+    """How many of these first columns are words."""
+    return 2 if results.compares else 1
+
+
+def numbered(task: TaskResult) -> str:
+    """A task's title with its number."""
+    return f"{task.number} {task.title}"
+
+
+def figures_of(results: StudyResults) -> list[tuple[TaskResult, TaskFigures]]:
+    """Each task in each condition in which somebody did it."""
+    return [(task, one) for task in results.tasks for one in task.figures if one.n]
+
+
+def many(number: int, noun: str) -> str:
+    """A number that stays with its noun."""
+    return f"{number}\u00a0{noun}{'' if number == 1 else 's'}"
