@@ -1,5 +1,7 @@
 """Bands and marks: true to time, apart from each other, nothing lost."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_marks_of_one_lane_never_touch_and_none_stands_higher_than_it_must(times
     found = lanes(places)
     for lane in set(found):
         own = [place for place, number in zip(places, found, strict=True) if number == lane]
-        assert all(later - earlier >= PITCH for earlier, later in zip(own, own[1:], strict=False))
+        assert all(later - earlier >= PITCH for earlier, later in itertools.pairwise(own))
     crowd = max((sum(place <= other < place + PITCH for other in places) for place in places), default=0)
     assert max(found, default=-1) + 1 <= max(crowd, 0)
 
@@ -81,8 +83,10 @@ def test_every_mark_of_a_band_leads_to_its_words_or_is_counted(
         counted += int(heap.words) if heap else 1
         for mark in one.marks:
             left, top, right, bottom = mark.box
-            assert left >= -8 and right <= SCREEN.width + 8
-            assert top >= -2 and bottom <= shown.drawing.height
+            assert left >= -8
+            assert right <= SCREEN.width + 8
+            assert top >= -2
+            assert bottom <= shown.drawing.height
     assert counted == len(marks)
     assert {one.anchor for one in shown.placed} <= {point.anchor for point in points}
     assert shown.drawing.height <= MOST_LANES * PITCH + 6 + 22 + 34

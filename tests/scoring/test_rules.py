@@ -57,6 +57,12 @@ def test_full_agreement_has_no_interval_that_claims_certainty() -> None:
     assert (found.kappa.value, found.kappa.low, found.kappa.high) == (1, None, None)
 
 
+def test_one_scorer_with_one_score_throughout_has_kappa_zero_without_interval() -> None:
+    found = agreement([pair(S, S)] * 17 + [pair(S, F)] * 3)
+    assert found.kappa.value == pytest.approx(0)
+    assert (found.kappa.low, found.kappa.high) == (None, None)
+
+
 def test_tasks_stand_in_the_order_of_the_plan() -> None:
     found = by_task([pair(S, S, "b"), pair(S, F, "a"), pair(S, S, "gone")], ["b", "a"])
     assert [(one.task, one.share.x, one.share.n) for one in found] == [

@@ -131,7 +131,8 @@ def as_document(found: StudyAgreement) -> dict[str, Any]:
 def _row(name: str, one: Agreement) -> list[str]:
     kappa = one.why_no_kappa or mean_text(one.kappa, 2)
     if one.kappa.known and one.kappa.low is None:
-        kappa += ", no interval: they never differ"
+        same = one.share.x == one.share.n
+        kappa += ", no interval: " + ("they never differ" if same else "one gave one score throughout")
     return [name, rate_text(one.share), kappa, str(one.share.n_missing or 0)]
 
 
