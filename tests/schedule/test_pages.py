@@ -234,6 +234,16 @@ def test_the_sessions_room_shows_who_comes_next(
     assert f"/schedule/{gone.id}" not in page
 
 
+def test_an_invited_person_leads_to_a_form_with_their_code(
+    signed_in: Callable[[User], Visitor], planner: Planner, cast: Cast
+) -> None:
+    slug = planner("P01").study.slug
+    address = f"/studies/{slug}/schedule/new?code=P01"
+    assert f'href="{address}"' in signed_in(cast.moderator).get(f"/studies/{slug}/people").text
+    assert f'href="{address}"' not in signed_in(cast.reader).get(f"/studies/{slug}/people").text
+    assert 'value="P01"' in signed_in(cast.moderator).get(address).text
+
+
 def test_the_schedule_stands_inside_the_sessions_room(
     signed_in: Callable[[User], Visitor], published: Study, cast: Cast
 ) -> None:
