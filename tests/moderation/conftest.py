@@ -29,6 +29,7 @@ PLAN: dict[str, Any] = {
             "title": "Oxygen",
             "scenario": "Find the *atomic number* of oxygen.",
             "moderator_notes": "Wait ten seconds before you ask.",
+            "probes": ["What did you expect here?", "Where would you look next?"],
             "criterion": {"kind": "answer", "prompt": "Atomic number", "accepted": ["8"]},
             "time_limit_s": 300,
         },

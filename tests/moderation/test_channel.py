@@ -57,7 +57,6 @@ def test_the_participants_page_says_nothing_of_it(
         answer = client.get(f"/w/{running.token}/{address}")
         assert answer.status_code == 200
         assert "neighbour" not in answer.get_data(as_text=True)
-        assert "Wait ten seconds" not in answer.get_data(as_text=True)
 
 
 @pytest.mark.browser

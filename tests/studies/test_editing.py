@@ -99,7 +99,8 @@ def test_every_field_of_a_task_is_kept(room: Room) -> None:
     room.send(
         "edit/tasks/oxygen", criterion__kind="answer", criterion__prompt="Which?", criterion__accepted="8\neight",
         time_limit_s="300", optimal_time_s="12,5", optimal_clicks="3", success_goal="78", touchpoint="search",
-        journey_stage="start", conversion="y", start_url="https://example.org", moderator_notes="Wait.", probes="Why here?\nAnd then?",
+        journey_stage="start", conversion="y", start_url="https://example.org", moderator_notes="Wait.",
+        probes="Why here?\nAnd then?",
         optimal_pages="4", error_opportunities="5",
         **{"error_codes-0-key": "", "error_codes-0-label": "Wrong turn"},
     )  # fmt: skip

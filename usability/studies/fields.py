@@ -38,8 +38,11 @@ class ListOfLines(AnyField):
     widget: Any = TextArea()
     data: list[str]
 
+    def process_data(self, value: list[str] | None) -> None:
+        self.data = value or []
+
     def _value(self) -> str:
-        return "\n".join(self.data or [])
+        return "\n".join(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:

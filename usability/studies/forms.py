@@ -352,6 +352,10 @@ class TaskForm(PartForm):
         LabelRow, "Error codes of this task", "Slips that you count here beside those of all tasks."
     )
     moderator_notes = Prose("Notes for the moderator", description="Never shown to participants.")
+    probes = ListOfLines(
+        "Questions that the moderator may ask",
+        description="One a line. The console shows them beside the task.",
+    )
     after_own = BooleanField(
         "Ask something of its own after this task",
         description="In place of what the plan asks after each task.",

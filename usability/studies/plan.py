@@ -228,6 +228,7 @@ class Task(Part):
     time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks needed. optimal_pages: fewest pages that have to
     be visited. error_opportunities: at how many places a person may go wrong, at most once each. after: asked after
     this task in place of the plan's `after_task`; None means the plan's.
+    moderator_notes, probes: what a moderator should know and ask; participants never see either.
     """
 
     key: Key
@@ -247,6 +248,7 @@ class Task(Part):
     error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
     after: list[Asked] | None = None
     moderator_notes: Prose = ""
+    probes: list[Line] = Field(default_factory=list, max_length=30)
 
     @model_validator(mode="after")
     def _error_codes_differ(self) -> Self:
