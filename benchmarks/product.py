@@ -77,8 +77,8 @@ def install(folder: Path, people: int) -> list[Person]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[int]:
-    """`flask serve` on the embedded database in `folder`; gives the port."""
+def served(folder: Path, *, workers: int = 1) -> Iterator[int]:
+    """`flask serve` on the embedded database in `folder`, or on USABILITY_DATABASE_URL; gives the port."""
     port = free_port()
     env = {
         "FLASK_APP": "wsgi.py",
@@ -87,5 +87,6 @@ def served(folder: Path) -> Iterator[int]:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "flask", "serve", "--host", HOST, "--port", str(port)]
+    command += ["--workers", str(workers)]
     with serving(command, port, cwd=ROOT, env=env, log=folder / "server.log"):
         yield port

@@ -211,12 +211,11 @@ def test_three_tasks_by_keys_alone_with_four_pages_open(
             assert sorted(shown) == sorted(written)
     finally:
         room.close()
-    for name, found in (("log", heard), ("participant's page", room.led)):
-        print(f"{name}: n {len(found)}, median {statistics.median(found):.0f} ms, most {max(found):.0f} ms")
+    for found in (heard, room.led):
         assert len(found) >= 11
-        assert statistics.median(found) < USUAL_MS
+        assert statistics.median(found) < USUAL_MS, sorted(found)
         assert sorted(found)[int(len(found) * 0.95)] < PROMISED_MS, sorted(found)
-        assert max(found) < WORST_MS
+        assert max(found) < WORST_MS, sorted(found)
     the_figures_are_right(db_session, published, number)
 
 

@@ -141,6 +141,8 @@ def test_the_participants_page_hears_what_it_shows_and_nothing_else(
     stream = hub.stream(page, Cursor(), heartbeat=0.1)
     heard = [next(stream), next(stream)]
     record(db_session, running, cast.moderator, {"kind": "step_called", "step": "task:oxygen", "seq": 1})
+    while b"briefing:oxygen" not in heard[-1]:
+        heard.append(next(stream))
     record(db_session, running, cast.moderator, {**NOTE, "text": "Hm", "seq": 2})
     record(db_session, running, cast.moderator, {"kind": "task_started", "step": "task:oxygen", "seq": 3})
     while b'"task"' not in heard[-1]:
@@ -148,7 +150,6 @@ def test_the_participants_page_hears_what_it_shows_and_nothing_else(
     kinds = [message.split(b"event: ")[1].split(b"\n")[0] for message in heard[1:]]
     assert set(kinds) <= {b"scene", b"beat"}
     assert b"Looks" not in b"".join(heard)
-    assert b"briefing:oxygen" in b"".join(heard)
     hub.leave(page)
     hub.leave(ann)
 
