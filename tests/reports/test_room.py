@@ -312,3 +312,18 @@ def test_the_command_refuses_in_words(
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_report_is_built_with_every_choice_and_says_it(
+    app: Flask, signed_in: SignIn, study: Study, cast: Cast
+) -> None:
+    client = signed_in(cast.editor)
+    answer = client.post(_room(study), data={"mode": "pooled", "by": "device", "imported": "without"})
+    assert answer.status_code == 303
+    _work(app)
+    done = client.get(answer.location).text
+    assert "Download PDF" in done
+    assert "pooled sessions; compared by device; imported trials left out" in done
+    refused = client.post(_room(study), data={"by": "weather"})
+    assert refused.status_code == 422
+    assert "cannot be compared by “weather”" in refused.text

@@ -12,7 +12,7 @@ from usability.results import compared, tables, words
 from usability.results.assemble import assemble
 from usability.results.evidence import evidence, headline_rows
 from usability.results.figures import as_document, figures
-from usability.results.model import Choices, StudyResults, Success
+from usability.results.model import Choices, Modes, StudyResults, Success
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import SessionState
 from usability.studies.plan import (
@@ -30,6 +30,8 @@ from usability.studies.rules import used_instruments
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 VERDICTS = (
     "works better",
+    "People solve more",
+    "More was solved",
     "solve more with",
     "looks better",
     "than chance",
@@ -81,8 +83,9 @@ def studies(draw: st.DrawFn) -> Rows:
             st.sampled_from([*[SessionState.FINISHED] * 4, SessionState.DROPPED_OUT, SessionState.RUNNING])
         )
         sessions.append(SessionRow(
-            number, number, f"P{number}", draw(st.integers(0, 9)) == 0, "", 1, state, "unmoderated", "",
-            own if between else "", MOMENT, MOMENT,
+            number, number, f"P{number}", draw(st.integers(0, 9)) == 0, "", 1, state,
+            draw(st.sampled_from(["unmoderated", "unmoderated", "moderated", "imported"])),
+            draw(st.sampled_from(["", "phone", "desktop"])), own if between else "", MOMENT, MOMENT,
         ))  # fmt: skip
         for index, task in enumerate(plan.tasks):
             here = own if between else conditions[(number + index) % len(conditions)]
@@ -128,9 +131,12 @@ def an_attempt(number: int, session: int, task: str, condition: str) -> st.Searc
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(studies(), st.sampled_from(list(Success)), st.booleans())
-def test_any_study_has_results(rows: Rows, success: Success, with_excluded: bool) -> None:
-    results = assemble(rows, Choices(success=success, with_excluded=with_excluded))
+@given(studies(), st.sampled_from(list(Success)), st.booleans(), st.sampled_from(list(Modes)), st.booleans())
+def test_any_study_has_results(
+    rows: Rows, success: Success, with_excluded: bool, modes: Modes, by_device: bool
+) -> None:
+    by = "device" if by_device else ""
+    results = assemble(rows, Choices(success=success, with_excluded=with_excluded, modes=modes, by=by))
     every = figures(results)
     keys = [(one.name, one.task, one.condition) for one in every]
     assert len(keys) == len(set(keys)), "a figure's name is its own"
@@ -168,6 +174,10 @@ def assert_adds_up(rows: Rows, results: StudyResults) -> None:
     flow = results.flow
     left = {row.id for row in rows.sessions if row.state is SessionState.RUNNING}
     left |= {row.id for row in rows.sessions if row.excluded and not results.choices.with_excluded}
+    if results.choices.modes not in (Modes.APART, Modes.POOLED):
+        left |= {row.id for row in rows.sessions if row.mode != results.choices.modes.value}
+    if "device" in results.axes:
+        left |= {row.id for row in rows.sessions if not row.device}
     expected = sum(row.session_id not in left for row in rows.attempts)
     assert flow.attempts + len(results.left_out) == expected
     assert sum(one.n for one in results.overall) == flow.attempts

@@ -167,3 +167,50 @@ def test_long_lists_of_attempts_have_pages_that_hold_the_choice(
         assert not address or "success=lenient" in address
     assert seen == [50, 30]
     assert client.get(f"/studies/{real.slug}/results/attempts?page=99999").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["mode=watched", "by=weather", "by=segment:age", "device=fridge", "condition=system-9", "imported=perhaps",
+     "version=1,99", "by=device&mode=imported&imported=without"],
+)  # fmt: skip
+@pytest.mark.parametrize("page", ["results", "results/attempts"])
+def test_no_choice_breaks_a_page(signed_in: SignIn, cast: Cast, real: Study, page: str, query: str) -> None:
+    answer = signed_in(cast.owner).get(f"/studies/{real.slug}/{page}?{query}")
+    assert answer.status_code == 400
+    assert "The usual choice is shown instead." in text_of(answer.text)
+
+
+def test_a_choice_is_carried_to_attempts_and_report(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{real.slug}/results?condition=system-2&success=lenient").text
+    links = links_of(body)
+    attempts = [href for _words, href in links if "/attempts" in href]
+    assert attempts
+    assert all("condition=system-2" in href and "success=lenient" in href for href in attempts)
+    href = next(href for words, href in links if words == "78 of 80")
+    page = client.get(href).text
+    assert ": 78" in text_of(page)
+    assert "the 20 people with System 2" in text_of(page)
+    report = next(href for words, href in links if words == "Build report")
+    form = client.get(report).text
+    assert '<option value="system-2" selected' in form or '<option selected value="system-2"' in form
+
+
+def test_differences_stand_with_words_test_and_effect(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    text = text_of(signed_in(cast.owner).get(f"/studies/{real.slug}/results").text)
+    assert "with System 2 it could be anything from 3 points fewer to 25 points more" in text
+    assert "d_z +0.38" in text
+    assert "paired t, within people" in text
+    assert "Fisher-Irwin mid-P, between people" in text
+    assert "0.22 (5 tests)" in text
+
+
+def test_goals_stand_on_the_page_with_what_the_data_say(
+    db_session: Session, signed_in: SignIn, cast: Cast
+) -> None:
+    study = seed_generated_study(db_session, cast.owner)
+    text = text_of(signed_in(cast.owner).get(f"/studies/{study.slug}/results").text)
+    assert "Solved, Redeem a voucher: at least 80 %" in text
+    assert "Not met: the whole interval stays short of the goal." in text
+    assert "before the first session" in text

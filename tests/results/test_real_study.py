@@ -249,3 +249,54 @@ def test_the_command_prints_every_figure_unrounded(app: Flask, db_session: Sessi
     bad = app.test_cli_runner().invoke(args=["results", "show", "semantic-search", "--version", "7"])
     assert bad.exit_code == 1
     assert "There is no version 7" in bad.output
+
+
+def test_the_command_takes_every_choice(app: Flask, db_session: Session, real: Study) -> None:
+    db_session.commit()
+
+    def run(*options: str) -> dict[str, object]:
+        done = app.test_cli_runner().invoke(args=["results", "show", "semantic-search", "--json", *options])
+        assert done.exit_code == 0, done.output
+        return dict(json.loads(done.output))
+
+    alone = run("--condition", "system-2", "--lenient")
+    assert alone["compared_by"] == []
+    assert alone["choices"] == {
+        "versions": [], "success": "lenient", "excluded": "without", "segment": None, "device": None,
+        "condition": "system-2", "mode": "apart", "imported": "with", "by": None, "combined": False,
+    }  # fmt: skip
+    compared = run()["comparisons"]
+    assert isinstance(compared, list)
+    one = next(row for row in compared if (row["measure"], row["task"]) == ("success", ""))
+    assert round(one["p"], 3) == 0.107
+    assert one["effect_name"] == "d_z"
+    for options, said in (
+        (("--by", "weather"), "cannot be compared by"),
+        (("--mode", "watched"), "“mode” is apart, pooled"),
+        (("--version", "x"), "no version “x”"),
+        (("--device", "fridge"), "no kind of device"),
+    ):
+        bad = app.test_cli_runner().invoke(args=["results", "show", "semantic-search", *options])
+        assert bad.exit_code == 1
+        assert said in bad.output
+
+
+def test_success_on_each_task_is_tested_between_people(results: StudyResults) -> None:
+    for task in results.tasks:
+        one = next(d for d in task.differences if d.measure == "success")
+        mine = {
+            number: [
+                r["success"] == "2" for r in TRIALS if r["task"] == str(task.number) and r["system"] == number
+            ]
+            for number in ("1", "2")
+        }
+        first, second = sum(mine["1"]), sum(mine["2"])
+        assert not one.within
+        assert one.comparison.estimate.value == pytest.approx((second - first) / 10)
+        table = [[first, 10 - first], [second, 10 - second]]
+        if one.comparison.test == "N-1 two-proportion" and 0 < first + second < 20:
+            chi2 = stats.chi2_contingency(table, correction=False).statistic * 19 / 20
+            assert one.comparison.p == pytest.approx(stats.chi2.sf(chi2, 1))
+        elif one.comparison.test.startswith("Fisher"):
+            assert one.comparison.p_exact == pytest.approx(stats.fisher_exact(table).pvalue)
+        assert one.family == 8

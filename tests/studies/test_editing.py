@@ -62,7 +62,7 @@ def room(signed_in: Callable[[User], Visitor], db_session: Session, cast: Cast, 
     return Room(signed_in(cast.editor), db_session, study)
 
 
-SECTIONS = ["purpose", "welcome", "consent", "screener", "conditions", "order", "thanks", "tasks/oxygen"]
+SECTIONS = ["purpose", "welcome", "consent", "screener", "conditions", "order", "goals", "thanks", "tasks/oxygen"]
 
 
 @pytest.mark.parametrize("place", SECTIONS)

@@ -40,7 +40,7 @@ bp = Blueprint("reports", __name__)
 ASKED = (*NAMES, "paper")
 MODES = {
     Modes.APART: "Each way of running side by side",
-    Modes.POOLED: "Moderated and unmoderated together (pooled)",
+    Modes.POOLED: "Counted together (pooled)",
     Modes.MODERATED: "Moderated sessions alone",
     Modes.UNMODERATED: "Unmoderated sessions alone",
     Modes.IMPORTED: "Imported trials alone",

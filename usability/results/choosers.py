@@ -105,7 +105,9 @@ def modes_words(results: StudyResults) -> str:
 
 def by_words(results: StudyResults) -> str:
     """What stands side by side."""
-    if not set(results.axes) - {"mode"}:
+    if results.axes == ("mode",):
+        return "how sessions were run"
+    if not results.axes:
         pooled = results.offer.conditions and not results.choices.condition
         return "conditions together" if pooled else "nothing compared"
     by = results.choices.by or "condition"

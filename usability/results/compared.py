@@ -30,21 +30,27 @@ def by_task(results: StudyResults) -> list[Compared]:
     return sorted(every, key=lambda one: measures.index(one.difference.measure))
 
 
-def heads(*, tasks: bool) -> list[str]:
+def heads(results: StudyResults, *, tasks: bool) -> list[str]:
     """Heads of the columns of `row`."""
     start = ["Task", "Measure"] if tasks else ["Measure"]
-    return [*start, "Compared", "In words", "Difference (95\u00a0%)", "Effect", "p", "p (Holm)", "n", "Test"]
+    middle = ["Compared"] if several(results) else []
+    return [*start, *middle, "In words", "Difference (95\u00a0%)", "Effect", "p", "p (Holm)", "n", "Test"]
+
+
+def several(results: StudyResults) -> bool:
+    """Whether more than one pair of columns is compared, so that each line has to say which."""
+    return len(results.conditions) > 2
 
 
 def row(results: StudyResults, one: Compared) -> list[object]:
     """A difference as cells, below `heads`; None is not measured."""
     difference = one.difference
     comparison = difference.comparison
-    holm = None if difference.p_holm is None else f"{p_value(difference.p_holm)} of {difference.family}"
+    holm = None if difference.p_holm is None else f"{p_value(difference.p_holm)} ({difference.family} tests)"
     return [
         *([one.title] if one.task else []),
         difference.label.rstrip("."),
-        pair_words(results, difference),
+        *([pair_words(results, difference)] if several(results) else []),
         sentence(results, difference),
         difference_words(difference),
         effect_words(difference),
@@ -63,7 +69,7 @@ def pair_words(results: StudyResults, one: Difference) -> str:
 
 def test_words(one: Difference) -> str:
     """The test and the design that it was chosen for."""
-    if one.comparison.test in ("", "none"):
+    if one.comparison.test.startswith("none") or not one.comparison.test:
         return "no test"
     return f"{one.comparison.test}, {'within people' if one.within else 'between people'}"
 

@@ -67,6 +67,7 @@ def _choices(chosen: Choices) -> dict[str, object]:
         "mode": chosen.modes.value,
         "imported": "without" if chosen.without_imported else "with",
         "by": chosen.by or None,
+        "combined": chosen.combined,
     }
 
 

@@ -209,9 +209,9 @@ def verdict_words(goal: GoalResult, column: GoalColumn) -> str:
     if estimate.value is None:
         return "There is no data yet."
     if column.verdict is Verdict.MET:
-        return f"Met: the whole interval reaches the goal of {goal.target}."
+        return "Met: the whole interval reaches the goal."
     if column.verdict is Verdict.MISSED:
-        return f"Not met: the whole interval stays short of {goal.target}."
+        return "Not met: the whole interval stays short of the goal."
     if estimate.low is None or estimate.high is None or column.people < VERDICT_FROM:
         return "Cannot be told yet: fewer than five people."
     if not estimate.low <= goal.wanted <= estimate.high:
@@ -250,8 +250,8 @@ def goal_rows(results: StudyResults) -> list[list[object]]:
         [
             f"{goal.aim}: {goal.target}",
             *([results.condition_name(column.condition)] if results.compares else []),
-            seen_words(goal, column),
             verdict_words(goal, column),
+            seen_words(goal, column),
             p_value(column.p),
             column.test,
             set_words(goal),
@@ -264,7 +264,7 @@ def goal_rows(results: StudyResults) -> list[list[object]]:
 def goal_heads(results: StudyResults) -> list[str]:
     """Heads of the columns of `goal_rows`."""
     middle = ["Where"] if results.compares else []
-    return ["Goal", *middle, "Seen (95\u00a0%)", "What that says", "p (one-sided)", "Test", "Set"]
+    return ["Goal", *middle, "What the data say", "Seen (95\u00a0%)", "p (one-sided)", "Test", "Set"]
 
 
 def goal_heading(results: StudyResults) -> str:
