@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.results import save
 
-NAMES = ("submit_and_next", "ingestion", "first_load", "many_attempts", "report")
+NAMES = ("submit_and_next", "ingestion", "first_load", "many_attempts", "report", "live")
 PATIENCE_S = 2_400
 
 
