@@ -119,7 +119,7 @@ class Told:
 class Board:
     """The findings of a study in the order of their priority, and the people they are counted over.
 
-    people: codes by id, of everybody who began a task and counts here. began: by task, who of them began it.
+    people: codes by id, of everybody who began a task and counts here. began: by affected task, who of them began it.
     with_excluded: also those whom a researcher left out; excluded: how many those are.
     """
 

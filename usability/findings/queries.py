@@ -1,6 +1,6 @@
 """Reads of findings: how many people met each, the participants x problems grid, evidence and history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -24,7 +24,8 @@ def board(db: Session, study: Study, *, with_excluded: bool = False) -> Board:
     """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count."""
     rows = list(db.scalars(select(Finding).where(Finding.study_id == study.id).order_by(Finding.number)))
     known = names(db, study)
-    began, codes, excluded = _began(db, study, with_excluded)
+    affected = {task for row in rows for task in row.tasks}
+    began, codes, excluded = _began(db, study, affected, with_excluded)
     roots = live_roots(db, study)
     seen_by: dict[int, set[int]] = {}
     evidence: dict[int, set[int]] = {}
@@ -60,33 +61,32 @@ def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]]) -> Told:
 
 
 def _began(
-    db: Session, study: Study, with_excluded: bool
+    db: Session, study: Study, tasks: Collection[str], with_excluded: bool
 ) -> tuple[dict[str, frozenset[int]], dict[int, str], int]:
-    """(who began each task, codes of everybody who began one, how many of those who did were left out)."""
-    rows = db.execute(
-        select(Participant.id, Participant.code, Participant.excluded_at, Attempt.task)
-        .join(UsabilitySession, UsabilitySession.id == Attempt.session_id)
-        .join(Participant, Participant.id == UsabilitySession.participant_id)
-        .where(
-            UsabilitySession.study_id == study.id,
-            UsabilitySession.purpose == Purpose.REAL,
-            not_withdrawn(),
-            or_(Attempt.outcome.is_(None), Attempt.outcome != Outcome.NOT_ATTEMPTED),
-        )
-        .distinct()
+    """(who began each of these tasks, codes of everybody who began any, how many of those were left out)."""
+    of_study = (
+        UsabilitySession.study_id == study.id,
+        UsabilitySession.purpose == Purpose.REAL,
+        not_withdrawn(),
+        or_(Attempt.outcome.is_(None), Attempt.outcome != Outcome.NOT_ATTEMPTED),
+    )
+    attempts = select(UsabilitySession.participant_id, Attempt.task).join(
+        Attempt, Attempt.session_id == UsabilitySession.id
+    )
+    anybody = attempts.with_only_columns(UsabilitySession.participant_id).where(*of_study)
+    people = db.execute(
+        select(Participant.id, Participant.code, Participant.excluded_at)
+        .where(Participant.id.in_(anybody))
         .order_by(Participant.id)
     ).all()
+    codes = {row.id: row.code for row in people if with_excluded or row.excluded_at is None}
     began: dict[str, set[int]] = {}
-    codes: dict[int, str] = {}
-    excluded = set()
-    for person, code, excluded_at, task in rows:
-        if excluded_at is not None:
-            excluded.add(person)
-            if not with_excluded:
-                continue
-        codes[person] = code
-        began.setdefault(task, set()).add(person)
-    return {task: frozenset(people) for task, people in began.items()}, codes, len(excluded)
+    if tasks:
+        for person, task in db.execute(attempts.where(*of_study, Attempt.task.in_(tasks)).distinct()):
+            if person in codes:
+                began.setdefault(task, set()).add(person)
+    excluded = sum(row.excluded_at is not None for row in people)
+    return {task: frozenset(found) for task, found in began.items()}, codes, excluded
 
 
 def _evidence(db: Session, study: Study) -> list[tuple[int, int, int, bool]]:

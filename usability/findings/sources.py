@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
@@ -12,7 +12,7 @@ from usability.findings.models import Observation
 from usability.findings.rules import Key, Kind, task_of_step
 from usability.moderation.models import ObserverNote
 from usability.moderation.rules import TAGS
-from usability.sessions.models import Answer, LoggedEvent, UsabilitySession
+from usability.sessions.models import SEEN_KINDS, Answer, LoggedEvent, UsabilitySession
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import own_questions
@@ -25,7 +25,10 @@ MARKS: Mapping[str, Kind] = {
     "attempt_imported": Kind.PROBLEM,
 }
 """Kinds of events that are observations by themselves; a note_marked says what it is, an answer is one with words."""
-_READ = (*MARKS, "note_marked", "mark_detailed", "mark_moved", "event_withdrawn")
+_SAID = LoggedEvent.kind.in_(
+    bindparam("seen_kinds", SEEN_KINDS, expanding=True, literal_execute=True, unique=True)
+)
+"""Written out in the statement, so that the index of just these events answers it (sessions.models.SEEN)."""
 Place = tuple[int, str, int]
 """An event of the log: session, writer, seq."""
 
@@ -61,7 +64,7 @@ def of_events(
         )
         .join(UsabilitySession, UsabilitySession.id == LoggedEvent.session_id)
         .outerjoin(User, User.id == LoggedEvent.author_id)
-        .where(*scope, LoggedEvent.kind.in_(_READ))
+        .where(*scope, _SAID, LoggedEvent.kind != "answers_given")
         .order_by(LoggedEvent.session_id, LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq)
     ).all()  # fmt: skip
     gone = withdrawn((row.session_id, row.data) for row in rows if row.kind == "event_withdrawn")
@@ -140,7 +143,7 @@ def of_answers(
     ).join(UsabilitySession, UsabilitySession.id == LoggedEvent.session_id)
     events = {
         (row.session_id, f"{row.writer}:{row.seq}"): (row.id, row.at)
-        for row in db.execute(given.where(*scope, LoggedEvent.kind == "answers_given"))
+        for row in db.execute(given.where(*scope, _SAID, LoggedEvent.kind == "answers_given"))
         if row.session_id in speaking
     }
     found = []

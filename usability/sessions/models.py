@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from usability.infra.database import Id, Line, Model, Moment, Short, UtcDateTime
@@ -73,11 +83,23 @@ class EventWriter(Model):
     wall: Mapped[float | None]
 
 
+SEEN_KINDS = (
+    "answers_given", "assist_marked", "attempt_imported", "error_marked", "event_withdrawn", "help_asked",
+    "mark_detailed", "mark_moved", "note_marked", "problem_reported",
+)  # fmt: skip
+"""Kinds of events in which something was seen or said; few of a log's events are of them."""
+SEEN = f"kind IN ({', '.join(repr(kind) for kind in SEEN_KINDS)})"
+"""The condition of the index; only a query that says it word by word is answered by it."""
+
+
 class LoggedEvent(Model):
     """One row of the log. Inserted once, never changed. at, received: ms since admission. digest: of the content."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("session_id", "writer", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "writer", "seq"),
+        Index("ix_events_seen", "kind", "session_id", sqlite_where=text(SEEN), postgresql_where=text(SEEN)),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("usability_sessions.id", ondelete="CASCADE"))
