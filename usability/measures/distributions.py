@@ -4,19 +4,27 @@ Each is a plain float function. scipy carries no types, so the boundary is typed
 """
 
 from collections.abc import Callable
+from functools import cache
 from math import comb, exp
+from typing import Any
 
-from scipy import special
+
+@cache
+def _special() -> Any:  # noqa: ANN401 - scipy carries no types
+    """The functions of scipy, loaded when the first of them is wanted: most commands and pages never do."""
+    from scipy import special
+
+    return special
 
 
 def normal_cdf(z: float) -> float:
     """Area of the standard normal distribution below z."""
-    return float(special.ndtr(z))
+    return float(_special().ndtr(z))
 
 
 def normal_quantile(p: float) -> float:
     """Standard normal quantile of p, 0 < p < 1."""
-    return float(special.ndtri(p))
+    return float(_special().ndtri(p))
 
 
 def z_two_sided(level: float) -> float:
@@ -31,7 +39,7 @@ def normal_p_two_sided(z: float) -> float:
 
 def t_quantile(p: float, df: float) -> float:
     """Quantile of Student's t with df degrees of freedom (need not be whole)."""
-    return float(special.stdtrit(df, p))
+    return float(_special().stdtrit(df, p))
 
 
 def t_two_sided(level: float, df: float) -> float:
@@ -41,7 +49,7 @@ def t_two_sided(level: float, df: float) -> float:
 
 def t_upper_p(t: float, df: float) -> float:
     """P(T >= t), the one-sided p of "above"."""
-    return float(special.stdtr(df, -t))
+    return float(_special().stdtr(df, -t))
 
 
 def t_p_two_sided(t: float, df: float) -> float:
@@ -51,23 +59,24 @@ def t_p_two_sided(t: float, df: float) -> float:
 
 def noncentral_t_cdf(t: float, df: float, shift: float) -> float:
     """P(T <= t) of the noncentral t distribution."""
-    return float(special.nctdtr(df, shift, t))
+    return float(_special().nctdtr(df, shift, t))
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
     """Quantile of the beta distribution."""
-    return float(special.betaincinv(a, b, p))
+    return float(_special().betaincinv(a, b, p))
 
 
 def chi2_quantile(p: float, df: float) -> float:
     """Quantile of the chi-square distribution."""
-    return 2 * float(special.gammaincinv(df / 2, p))
+    return 2 * float(_special().gammaincinv(df / 2, p))
 
 
 def binomial_pmf(k: int, n: int, p: float) -> float:
     """P(X = k) of n trials with probability p; 0 outside 0..n."""
     if not 0 <= k <= n:
         return 0.0
+    special = _special()
     log_ways = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return exp(float(log_ways + special.xlogy(k, p) + special.xlog1py(n - k, -p)))
 
@@ -78,7 +87,7 @@ def binomial_cdf(k: int, n: int, p: float) -> float:
         return 0.0
     if k >= n:
         return 1.0
-    return float(special.betainc(n - k, k + 1, 1 - p))
+    return float(_special().betainc(n - k, k + 1, 1 - p))
 
 
 def hypergeometric_weights(row1: int, row2: int, column1: int) -> dict[int, int]:
