@@ -195,8 +195,10 @@ def _sums(
     by_task, found = _by_task(chosen), []
     for task in plan.tasks:
         scale = satisfaction_scale(asked[task.key])
+        if scale is None:
+            continue
         groups = _group(by_task[task.key])
-        for condition in conditions if scale else ():
+        for condition in conditions:
             own = groups.get(condition.key, [])
             found.append(task_sum(task.key, condition.key, own, scale, given, task.error_opportunities))
     return tuple(one for one in found if one is not None)

@@ -106,7 +106,7 @@ def completion_finding(results: StudyResults) -> str:
         return f"At least half solved {' and '.join(said)}"
     halves = [(half, task) for task in results.tasks if (half := task.figures[0].completion.half) is not None]
     if not halves:
-        return "Fewer than half solved any task"
+        return "On no task had half solved it by the end"
     fastest, slowest = (pick(halves, key=lambda one: one[0]) for pick in (min, max))
     if len(results.tasks) == 1:
         return f"Half had solved it by {seconds(fastest[0])}"

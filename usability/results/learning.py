@@ -19,7 +19,7 @@ def learning(
     by_task: Mapping[str, Sequence[CountedAttempt]],
 ) -> tuple[Learning, ...]:
     """Every task and condition that at least two people did at least twice, in their order of doing."""
-    found = []
+    found: list[Learning] = []
     for task in tasks:
         groups: dict[str, list[CountedAttempt]] = defaultdict(list)
         for one in by_task.get(task, ()):

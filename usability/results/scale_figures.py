@@ -78,8 +78,9 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
             )
     found = []
     if rows:
+        reach = _reach(rows, 100)
         drawing = scale(
-            rows, title="Success, differences within people", low=-100, high=100, places=0, differences=True,
+            rows, title="Success, differences within people", low=-reach, high=reach, places=0, differences=True,
             sheet=sheet,
         )  # fmt: skip
         found.append(_evidence("paired-success", "Success within people", drawing, rows, "percentage points"))
@@ -96,7 +97,7 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
             values = _each(_scores(instrument, one.first), _scores(instrument, one.second))
             scores.append(ScoreRow(_name(results, one), tuple(values), one.comparison.estimate))
         if scores:
-            name, reach = instrument.instrument.name, rules.range_high - rules.range_low
+            name, reach = instrument.instrument.name, _reach(scores, rules.range_high - rules.range_low)
             drawing = scale(
                 scores,
                 title=f"{name}, differences within people",
@@ -117,6 +118,15 @@ def _evidence(key: str, name: str, drawing: Drawing, rows: Sequence[ScoreRow], u
     finding = f"{row.name}: {higher} of {len(row.scores)} people higher, {lower} lower, {same} alike"
     note = f"Each dot is one person’s difference in {unit}; ring and line are their mean with its 95\u00a0% t interval."
     return Evidence(key, name, finding, note, drawing)
+
+
+def _reach(rows: Sequence[ScoreRow], most: float) -> float:
+    """How far the axis goes to either side: a part of the largest possible difference that holds everybody."""
+    found = [abs(value) for row in rows for value in row.scores]
+    found += [
+        abs(limit) for row in rows if row.mean for limit in (row.mean.low, row.mean.high) if limit is not None
+    ]
+    return next((most * part for part in (0.1, 0.25, 0.5) if max(found, default=0.0) <= most * part), most)
 
 
 def _name(results: StudyResults, one: Difference) -> str:
