@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -56,6 +57,12 @@ def results(slug: str) -> ResponseReturnValue:
         figures=_drawn(found),
         everything=tables.everything(found),
         details=_details(found),
+        combined_url=_url(
+            "results.results",
+            slug,
+            replace(found.choices, combined=not found.choices.combined),
+            _anchor="combined",
+        ),
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
         flow_rows=tables.flow(found),
