@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import usability.business.models
 import usability.findings.models
 import usability.jobs.models
 import usability.moderation.models
