@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
+from wtforms.fields.core import UnboundField
 
 from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.studies import services
+from usability.studies.forms import SECTIONS as FORMS
+from usability.studies.forms import item_form
 from usability.studies.models import Study
 from usability.studies.plan import Asked, CriterionKind, Design, Question, QuestionKind, StudyPlan
 
@@ -62,7 +65,17 @@ def room(signed_in: Callable[[User], Visitor], db_session: Session, cast: Cast, 
     return Room(signed_in(cast.editor), db_session, study)
 
 
-SECTIONS = ["purpose", "welcome", "consent", "screener", "conditions", "order", "goals", "thanks", "tasks/oxygen"]
+SECTIONS = [
+    "purpose",
+    "welcome",
+    "consent",
+    "screener",
+    "conditions",
+    "order",
+    "goals",
+    "thanks",
+    "tasks/oxygen",
+]
 
 
 @pytest.mark.parametrize("place", SECTIONS)
@@ -478,3 +491,14 @@ def test_parts_of_a_task_stand_open_where_they_hold_something(room: Room) -> Non
     typed = {**room.form("edit/tasks/oxygen"), "rows": "add:error_codes"}
     assert open_parts(room.client.post(path, data=typed).text) == ["Errors to count"]
     assert room.send("edit/tasks/oxygen").status_code == 302, "what is put away is sent as it was"
+
+
+@pytest.mark.parametrize("path", [*(f"edit/{place}" for place in FORMS), "add/tasks", "add/instruments"])
+def test_every_field_of_a_form_stands_on_its_page(room: Room, path: str) -> None:
+    room.send("add/screener/questions", text="How old are you?")
+    page = room.client.get(f"{room.address}/{path}").text
+    place = path.partition("/")[2]
+    form = FORMS.get(place) or item_form(place)[0]
+    # A choice has a name on each of its options, rows on each of theirs; both are fieldsets with an id.
+    for name in (name for name in dir(form) if isinstance(getattr(form, name), UnboundField)):
+        assert re.search(rf'(name|id)="{name}["-]', page), f"{name} is not on the page: saving would lose it"
