@@ -9,13 +9,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.moderation.conftest import PLAN
 from tests.moderation.test_services import record
-from tests.support.cast import Cast
+from tests.support.cast import Cast, make_study
 from tests.support.client import Visitor
+from usability.moderation import services
 from usability.participants.models import ErasableText, Link
 from usability.participants.rules import LinkKind
 from usability.participants.services import create_link
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.rules import Purpose
+from usability.studies import services as studies
+from usability.studies.plan import StudyPlan
 
 TASK = "task:oxygen"
 
@@ -172,3 +177,17 @@ def test_the_state_says_nothing_of_the_moderators_marks(
         assert "Looks lost" not in text
         assert "error_marked" not in json.dumps(text)
         assert "Mona" not in text
+
+
+def test_the_studys_own_title_stays_with_the_researchers(
+    client: Visitor, db_session: Session, cast: Cast
+) -> None:
+    plan = StudyPlan.model_validate({**PLAN, "title": "Is B worse?", "participant_title": "Finding things"})
+    study = make_study(db_session, cast, plan)
+    studies.publish(db_session, study, cast.owner)
+    session = services.start(
+        db_session, study, code="", purpose=Purpose.REAL, consented=True, by=cast.moderator
+    )
+    page = client.get(f"/w/{session.token}/").text
+    assert "Finding things" in page
+    assert "Is B worse?" not in page
