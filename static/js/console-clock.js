@@ -15,7 +15,12 @@ export class SessionClock {
   }
 
   now() {
-    return this.begin + performance.now() - this.loaded;
+    return this.at(performance.now());
+  }
+
+  // The session's time at a moment of this page's steady clock.
+  at(mono) {
+    return this.begin + (mono - this.loaded);
   }
 
   shift(difference) {

@@ -43,7 +43,7 @@ export class Desk {
     const { body, writer } = this.queue.add(kind, { ...data, ...stamp });
     const { seq, kind: _kind, ...rest } = body;
     const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !STAMPS.has(name)));
-    const at = this.now() - (performance.now() - stamp.mono);
+    const at = this.clock.at(stamp.mono);
     const entry = { writer, seq, kind, origin: "moderator", at, author: this.setting.me, who: "", data: own, pending: true, local: true };
     this.entries.put(entry);
     this.said = "";
