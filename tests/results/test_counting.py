@@ -16,7 +16,8 @@ from usability.infra.clock import now
 from usability.measures.vocabulary import Origin, Outcome
 from usability.participants import services as participants
 from usability.participants.models import Participant
-from usability.results import gather, words
+from usability.participants.rules import LinkKind
+from usability.results import gather, tables, words
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.model import Choices, StudyResults, Success, TaskFigures
 from usability.sessions import events, services
@@ -124,6 +125,15 @@ def test_who_falls_silent_stays_in_the_denominator(db_session: Session, version:
     assert (figures.strict.x, figures.strict.n) == (1, 2)
     assert figures.abandonment.x == 1
     assert (results.flow.dropped_out, results.flow.running, results.flow.people) == (1, 0, 2)
+    title = next(task.title for task in results.tasks if task.key == "oxygen")
+    assert results.flow.left_at == ((f"during “{title}”", 1),)
+    assert tables.flow(results)[7] == [f"– during “{title}”", "1"]
+    assert results.flow.invited == 0
+    participants.create_link(
+        db_session, version.study, kind=LinkKind.PERSONAL, participant=lost.session.participant
+    )
+    db_session.flush()
+    assert results_of(db_session, version.study).flow.invited == 1
     assert results.flow.not_attempted == 1
     assert [one.why for one in results.left_out] == ["not_attempted"]
     assert one_task(results, "silver").n == 1

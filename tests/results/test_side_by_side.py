@@ -55,7 +55,7 @@ def test_moderated_and_unmoderated_stand_side_by_side_unasked(both: Maker) -> No
     assert not any(one.name.startswith("together.") for one in figures(results))
     said = [words.plain(one) for one in words.answer(results).paragraphs]
     assert any("of 6 in moderated sessions" in one and "of 8 in unmoderated sessions" in one for one in said)
-    assert "in moderated and unmoderated sessions side by side" in sentence(results)
+    assert "in moderated and unmoderated sessions, side by side" in sentence(results)
 
 
 def test_they_are_pooled_only_when_asked(both: Maker) -> None:

@@ -33,8 +33,9 @@ def choosers(results: StudyResults, link: Link) -> tuple[Chooser, ...]:
         Chooser("Counting ", people_words(results), alternatives(_people_choices(results))),
         Chooser(" who ran ", version_words(results), alternatives(_version_choices(results))),
     ]
-    if modes := modes_words(results):
-        parts.append(Chooser(" in ", modes, alternatives(_mode_choices(results))))
+    before, modes = modes_words(results)
+    if modes:
+        parts.append(Chooser(before, modes, alternatives(_mode_choices(results))))
     parts.append(
         Chooser(
             ", a success only when solved ",
@@ -92,15 +93,15 @@ def version_words(results: StudyResults) -> str:
     return listed if "version" in results.axes else f"{listed} together"
 
 
-def modes_words(results: StudyResults) -> str:
-    """How sessions were run, "" where there is nothing to choose."""
+def modes_words(results: StudyResults) -> tuple[str, str]:
+    """How sessions were run: what stands before the choice, and the choice; two times "" where there is none."""
     modes, offered = results.choices.modes, results.offer.modes
     if modes in (Modes.APART, Modes.POOLED):
         if len(offered) < 2:
-            return ""
+            return "", ""
         names = " and ".join(MODES[mode][0].lower() for mode in offered)
-        return f"{names} sessions {'side by side' if modes is Modes.APART else 'counted together'}"
-    return f"{modes.value} sessions alone"
+        return f" in {names} sessions, ", "side by side" if modes is Modes.APART else "counted together"
+    return " in ", f"{modes.value} sessions alone"
 
 
 def by_words(results: StudyResults) -> str:

@@ -38,6 +38,8 @@ def overall_differences(
     given: Given,
 ) -> tuple[Difference, ...]:
     """Every measure over all tasks for every pair of columns: persons' shares, times and ratings."""
+    if not pairs(columns):
+        return ()
     people = {one.key: by_person(attempts.get(one.key, ())) for one in columns}
 
     def share(counts: Callable[[CountedAttempt], bool]) -> dict[str, Values]:
@@ -80,6 +82,8 @@ def task_differences(
 
     The tests of one measure on all tasks are one family.
     """
+    if not pairs(columns):
+        return {}
     families: dict[str, list[tuple[str, Difference]]] = defaultdict(list)
     for task, own in attempts.items():
         for one in _on_task(columns, own, success, asked.get(task, ()), given):

@@ -1,7 +1,7 @@
 """What stands side by side: columns made of conditions, ways of running, devices, versions or segments. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from usability.results.choosing import UnknownChoice
@@ -43,6 +43,11 @@ class Axis:
     kind: str
     levels: tuple[Level, ...]
     of: Callable[[SessionRow, str], str]
+    keys: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Asked for every attempt.
+        object.__setattr__(self, "keys", frozenset(level.key for level in self.levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,10 @@ class Grouping:
 
     def column(self, session: SessionRow, condition: str = "") -> str | None:
         """The column of an attempt or an answer; None where it belongs to none. "" is the nameless column."""
+        if not self.axes:
+            return ""
         keys = [axis.of(session, condition or session.condition) for axis in self.axes]
-        known = all(
-            key in {level.key for level in axis.levels} for key, axis in zip(keys, self.axes, strict=True)
-        )
+        known = all(key in axis.keys for key, axis in zip(keys, self.axes, strict=True))
         return ".".join(keys) if known else None
 
     @property

@@ -52,7 +52,7 @@ def stamp(db: Session, study: Study) -> Stamp:
         ),
         select(func.count(), func.count(ImportBatch.withdrawn_at)).where(ImportBatch.study_id == study.id),
         select(func.count()).where(PlanVersion.study_id == study.id),
-        select(func.sum(Link.opened)).where(Link.study_id == study.id),
+        select(func.sum(Link.opened), func.count(Link.participant_id)).where(Link.study_id == study.id),
         select(func.sum(TurnedAway.people))
         .join(PlanVersion, PlanVersion.id == TurnedAway.version_id)
         .where(PlanVersion.study_id == study.id),

@@ -228,23 +228,19 @@ def comments(results: StudyResults) -> list[tuple[str, list[Comment]]]:
 def flow(results: StudyResults) -> list[list[object]]:
     """The way of people from the invitation to the results, step by step; None was not measured."""
     one = results.flow
-
-    def number(value: int | None) -> str | None:
-        return None if value is None else str(value)
-
-    rows: list[list[object]] = [
-        ["Invited by a link of their own", number(one.invited)],
-        ["Links opened", number(one.opened)],
-        ["Did not agree to the consent", number(one.refused_consent)],
-        ["Turned away by the screener", number(one.screened_out)],
-        ["Came when the study was full", number(one.full)],
-        ["Started", str(one.started)],
-        ["Dropped out", str(one.dropped_out)],
-        *([f"\u2013 {where}", str(people)] for where, people in one.left_at),
-        ["Still running", str(one.running)],
-        ["Finished", str(one.finished)],
-        ["Excluded" + (", counted all the same" if results.choices.with_excluded else ""), str(one.excluded)],
-        *([["In none of the groups compared", str(results.unplaced)]] if results.unplaced else []),
-        ["Counted here", str(one.people)],
+    steps: list[tuple[str, int | None]] = [
+        ("Invited by a link of their own", one.invited),
+        ("Links opened", one.opened),
+        ("Did not agree to the consent", one.refused_consent),
+        ("Turned away by the screener", one.screened_out),
+        ("Came when the study was full", one.full),
+        ("Started", one.started),
+        ("Dropped out", one.dropped_out),
     ]
-    return rows
+    steps += [(f"\u2013 {where}", people) for where, people in one.left_at]
+    excluded = "Excluded" + (", counted all the same" if results.choices.with_excluded else "")
+    steps += [("Still running", one.running), ("Finished", one.finished), (excluded, one.excluded)]
+    if results.unplaced:
+        steps.append(("In none of the groups compared", results.unplaced))
+    steps.append(("Counted here", one.people))
+    return [[words, None if number is None else str(number)] for words, number in steps]
