@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.charts.drawn import colliding_words, outside
+from usability.charts.sheet import PRINT
 from usability.instruments import catalogue
 from usability.measures.vocabulary import Outcome
 from usability.results import compared, tables, words
 from usability.results.assemble import assemble
+from usability.results.details import details
 from usability.results.evidence import evidence, headline_rows
 from usability.results.figures import as_document, figures
 from usability.results.model import Choices, Modes, StudyResults, Success
@@ -55,6 +58,9 @@ def plans(draw: st.DrawFn) -> StudyPlan:
             Task(
                 key=f"t{i}", title=f"Task {i}", scenario="Do it.",
                 time_limit_s=draw(st.sampled_from([None, 60, 300])), success_goal=draw(st.sampled_from([None, 0.8])),
+                optimal_time_s=draw(st.sampled_from([None, 20.0])), optimal_clicks=draw(st.sampled_from([None, 3, 6])),
+                optimal_pages=draw(st.sampled_from([None, 3])), error_opportunities=draw(st.sampled_from([None, 3])),
+                conversion=draw(st.booleans()),
             )
             for i in range(draw(st.integers(0, 4)))
         ],
@@ -126,7 +132,9 @@ def an_attempt(number: int, session: int, task: str, condition: str) -> st.Searc
         st.sampled_from([None, Outcome.SUCCESS, Outcome.SUCCESS, *Outcome]), st.booleans(),
         st.sampled_from([None, 0.0, 2.5]), st.sampled_from([None, 0.0, 0.4, 35.0, 300.0]),
         st.sampled_from([None, "measured", "doubtful"]), st.booleans(),
-        st.sampled_from([None, {}, {"slip": 2}]), st.integers(0, 1), st.sampled_from([None, 5]), st.integers(0, 2),
+        st.sampled_from([None, {}, {"slip": 2}, {"slip": 1, "turn": 3}]), st.integers(0, 1), st.sampled_from([None, 5]),
+        st.integers(0, 2), st.sampled_from([None, {"1": 1}, {"3": 1}]), st.sampled_from([None, 6]),
+        st.sampled_from([None, 4]),
     )  # fmt: skip
 
 
@@ -136,7 +144,8 @@ def test_any_study_has_results(
     rows: Rows, success: Success, with_excluded: bool, modes: Modes, by_device: bool
 ) -> None:
     by = "device" if by_device else ""
-    results = assemble(rows, Choices(success=success, with_excluded=with_excluded, modes=modes, by=by))
+    choices = Choices(success=success, with_excluded=with_excluded, modes=modes, by=by, combined=True)
+    results = assemble(rows, choices)
     every = figures(results)
     keys = [(one.name, one.task, one.condition) for one in every]
     assert len(keys) == len(set(keys)), "a figure's name is its own"
@@ -156,6 +165,12 @@ def test_any_study_has_results(
     said = [words.answer(results).heading, *(words.plain(p) for p in words.answer(results).paragraphs)]
     drawn = evidence(results)
     assert len({one.key for one in drawn}) == len(drawn)
+    for one in (*drawn, *evidence(results, PRINT)):
+        assert not outside(one.drawing), one.key
+        assert not colliding_words(one.drawing), one.key
+    for table in details(results):
+        assert all(len(row) == len(table.heads) for row in table.rows), table.key
+        said += [table.finding, table.note]
     said += [text for one in drawn for text in (one.finding, one.note)]
     assert all(text and "None" not in text for text in said), said
     assert_modest(results, [words.answer(results).heading, *(one.finding for one in drawn)])
