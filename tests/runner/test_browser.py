@@ -134,6 +134,41 @@ def test_a_whole_walk(page: Page, link: str, look: Look) -> None:
     expect(page.get_by_text("C0FFEE")).to_be_visible()
 
 
+def test_a_small_window_keeps_the_task_over_the_product(page: Page, link: str, look: Look) -> None:
+    enter(page, link)
+    step(page).get_by_label("I work").check()
+    page.get_by_role("button", name="Continue").click()
+    offer = page.get_by_role("button", name="Keep this in a small window")
+    expect(offer).to_be_hidden()
+    start_task(page)
+    page.bring_to_front()
+    with page.context.expect_page() as opened:
+        offer.click()
+    small = opened.value
+    expect(small.get_by_role("heading", name="Oxygen")).to_be_visible()
+    expect(small.get_by_text("atomic number")).to_be_visible()
+    expect(small.locator("html")).to_have_attribute("lang", "en")
+    assert small.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Source Sans 3"'), (
+        "it is styled"
+    )
+    assert small.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("documentPictureInPicture.window !== null")
+    # What needs an answer is asked on the page itself, where nothing is lost by it.
+    with small.expect_event("close"):
+        small.get_by_role("button", name="I’m done").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    step(page).get_by_label("Atomic number").fill("8")
+    with page.context.expect_page() as opened:
+        offer.click()
+    with opened.value.expect_event("close"):
+        opened.value.get_by_role("button", name="I can’t do it").click()
+    expect(page.locator('[name="seq.q1"]:visible').first).to_be_attached()
+    expect(offer).to_be_hidden()
+    settled(page)
+    (attempt,) = look(select(Attempt))
+    assert (attempt.task, attempt.outcome) == ("oxygen", "gave_up")
+
+
 def test_ten_minutes_without_network_in_the_middle_of_a_task(phone: Page, link: str, look: Look) -> None:
     page = phone
     enter(page, link)

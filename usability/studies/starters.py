@@ -5,7 +5,7 @@ from usability.studies.plan import Consent, Product, StudyPlan
 WELCOME = """Thank you for helping us.
 
 You will be asked to try a few things with {product}. We test the product, not you: whatever is difficult is the \
-product's fault. You can stop at any time."""
+product’s fault. You can stop at any time."""
 
 CONSENT = """We record what you do in the tasks, how long it takes and what you answer. We do not record your \
 name, your screen, your voice or your picture.
