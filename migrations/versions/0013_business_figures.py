@@ -34,7 +34,7 @@ def upgrade():
     sa.Column('import_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=64), nullable=False),
-    sa.Column('number', sa.Float(), nullable=False),
+    sa.Column('number', sa.Double(), nullable=False),
     sa.Column('unit', sa.String(length=64), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
     sa.CheckConstraint("kind IN ('churned', 'revenue', 'lifetime_value')", name=op.f('ck_business_figures_kind')),
