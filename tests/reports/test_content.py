@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.charts.drawn import outside
 from tests.reports.made_studies import MOMENT, make_plan, make_rows, make_source
 from usability.reports.content import compose
 from usability.reports.document import Chart, Document, Form, Grid, Heading, Quotes, Sentences
@@ -11,6 +12,7 @@ from usability.reports.html import render
 from usability.reports.source import Source
 from usability.results.assemble import assemble
 from usability.results.model import Choices, Success
+from usability.studies.plan import ErrorCode
 
 
 def _section(document: Document, name: str) -> tuple[object, ...]:
@@ -133,3 +135,66 @@ def test_the_digest_tells_one_more_attempt_and_one_other_word() -> None:
 def test_headings_tell_people_apart_from_attempts() -> None:
     headings = [one.words for one in _section(compose(make_source()), "method") if isinstance(one, Heading)]
     assert headings == ["Participants", "Tasks", "Design and order", "Procedure and environment", "Metrics"]
+
+
+def coded_source() -> Source:
+    """Errors, help, clicks and pages in every attempt of nine people."""
+    plan = make_plan()
+    plan.error_codes = [
+        ErrorCode(key="filter", label="Overlooked the filter"),
+        ErrorCode(key="typo", label="Typing slip"),
+    ]
+    plan.tasks[0].optimal_clicks, plan.tasks[0].optimal_pages, plan.tasks[0].conversion = 3, 3, True
+    plan.tasks[0].error_opportunities = 9
+    rows = make_rows(plan, 9)
+    attempts = tuple(
+        replace(
+            row, errors={"filter": 1 + row.session_id % 2, "typo": row.session_id % 3}, assists=row.session_id % 2,
+            assist_levels={"2": 1} if row.session_id % 2 else None, clicks=3 + row.session_id, pages=7,
+            different_pages=5,
+        )
+        for row in rows.attempts
+    )  # fmt: skip
+    source = make_source(plan, 9)
+    return replace(source, results=assemble(replace(rows, attempts=attempts), Choices(combined=True)))
+
+
+def test_what_was_captured_is_printed_with_figures_and_tables() -> None:
+    blocks = _section(compose(coded_source()), "tasks")
+    headings = [block.words for block in blocks if isinstance(block, Heading)]
+    for wanted in (
+        "Time to completion",
+        "Errors and help",
+        "Clicks",
+        "Lostness",
+        "Efficiency",
+        "Conversion",
+        "SUM",
+    ):
+        assert wanted in headings, wanted
+    charts = {block.drawing.title: block for block in blocks if isinstance(block, Chart)}
+    for wanted in ("Solved by when", "Solved by when, if nobody could stop (Kaplan-Meier)", "Errors by code"):
+        assert wanted in charts, wanted
+        assert not outside(charts[wanted].drawing)
+    assert (
+        "who might still have gone on"
+        in charts["Solved by when, if nobody could stop (Kaplan-Meier)"].caption
+    )
+    printed = render(compose(coded_source()))
+    assert "0.49 (0.49–0.49), n\u00a0=" in printed, "lostness of 3 of 7 pages, 5 of them different"
+
+
+def test_what_nobody_captured_is_not_printed() -> None:
+    blocks = _section(compose(make_source()), "tasks")
+    headings = [block.words for block in blocks if isinstance(block, Heading)]
+    assert not {"Errors and help", "Clicks", "Lostness", "SUM", "Learnability", "Conversion"} & set(headings)
+
+
+def test_forty_tasks_of_curves_and_errors_go_over_several_figures() -> None:
+    drawings = [
+        block.drawing
+        for block in _section(compose(make_source(make_plan(40), people=7)), "tasks")
+        if isinstance(block, Chart) and block.drawing.title.startswith("Solved by when")
+    ]
+    assert len(drawings) == 14
+    assert all(drawing.height < 1_100 for drawing in drawings)

@@ -37,6 +37,26 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "(Sauro & Lewis "
         "2010), its interval is computed on the log scale; over several tasks people are the clusters.",
     ),
+    (
+        "Time to completion",
+        "Cumulative incidence (Aalen & Johansen 1978): the share who had solved the task by each second, where giving "
+        "up, leaving, failing and solving it otherwise compete; time limits and technical faults cut the observation off. "
+        "Intervals: log-log (Choudhury 2002). Kaplan & Meier 1958 beside it takes other ends for cuts.",
+    ),
+    (
+        "Errors",
+        "Actions coded against the plan’s error codes. Errors an attempt: exact Poisson interval (Garwood 1936). "
+        "Errors by place: errors divided by attempts times the places at which the plan says that a person may go wrong.",
+    ),
+    (
+        "Clicks, lostness",
+        "Of full successes without help whose path was captured, against the plan’s optimum. Lostness: Smith 1996.",
+    ),
+    (
+        "Efficiency",
+        "Goals a minute: mean over people of 1/time if solved, else 0. Time that went into successes: overall relative "
+        "efficiency. ISO 9241-11 defines efficiency as resources used for results and prescribes no formula.",
+    ),
     ("Cut off", "The time limit or the person’s leaving ended the attempt: its true time is longer."),
     (
         "SEQ",
