@@ -214,7 +214,8 @@ def signals(walker: Walker, pages: str, clicks: int) -> None:
     walker.begin("oxygen")
     step = 0
     for what, url in [*(("page", f"/{page}") for page in pages), *[("click", "")] * clicks]:
-        event = events.ProductSignal(kind="product_signal", seq=step, mono=walker.at, what=what, url=url)
+        said = {"kind": "product_signal", "seq": step, "mono": walker.at, "what": what, "url": url}
+        event = events.ProductSignal.model_validate(said)
         services.append(
             walker.db, walker.session, "product-1", [event], origin=Origin.PRODUCT,
             clocks=services.Clocks(walker.at, None),

@@ -40,13 +40,14 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Time to completion",
         "Cumulative incidence (Aalen & Johansen 1978): the share who had solved the task by each second, where giving "
-        "up, leaving, failing and solving it otherwise compete; time limits and technical faults cut the observation off. "
-        "Intervals: log-log (Choudhury 2002). Kaplan & Meier 1958 beside it takes other ends for cuts.",
+        "up, leaving, failing and solving it otherwise compete; time limits and technical faults cut the observation "
+        "off. Intervals: log-log (Choudhury 2002). Kaplan & Meier 1958 beside it takes other ends for cuts.",
     ),
     (
         "Errors",
         "Actions coded against the plan’s error codes. Errors an attempt: exact Poisson interval (Garwood 1936). "
-        "Errors by place: errors divided by attempts times the places at which the plan says that a person may go wrong.",
+        "Errors by place: errors divided by attempts times the places at which the plan says that a person may go "
+        "wrong.",
     ),
     (
         "Clicks, lostness",
