@@ -170,19 +170,25 @@ class Hub:
         """What a new listener missed, what is shown now, and how far it has come with both."""
         topic = self._topics.get(listener.session_id)
         shown = topic.scene if topic else None
-        if listener.guest and shown is not None and shown.cursor is not None:
-            return [], shown, shown.cursor
-        with intent("read"), Session(self._engine) as session:
-            missed = [] if listener.guest else queries.entries_after(session, listener.session_id, after)
-            last = missed[-1].cursor if missed else after
-            if shown is None:
-                newest = queries.newest(session, listener.session_id)
-                shown = _shown(session, listener.session_id, newest)
-                last = newest if listener.guest else last
-                with self._changed:
-                    if topic is not None and topic.scene is None:
-                        topic.scene = shown
-        return missed, shown, last
+        missed: list[Entry] = []
+        if shown is None or not listener.guest:
+            with intent("read"), Session(self._engine) as session:
+                if not listener.guest:
+                    missed = queries.entries_after(session, listener.session_id, after)
+                if shown is None:
+                    newest = queries.newest(session, listener.session_id)
+                    shown = self._first_shown(topic, _shown(session, listener.session_id, newest))
+        if listener.guest:
+            return [], shown, shown.cursor or after
+        return missed, shown, missed[-1].cursor if missed else after
+
+    def _first_shown(self, topic: _Topic | None, shown: Message) -> Message:
+        """What all listeners of a session are shown first; the next change is told by what differs from it."""
+        with self._changed:
+            if topic is None:
+                return shown
+            topic.scene = topic.scene or shown
+            return topic.scene
 
     def _newest(self, session_id: int) -> Cursor:
         with intent("read"), Session(self._engine) as session:
