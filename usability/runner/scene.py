@@ -11,6 +11,7 @@ from enum import StrEnum
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
 from usability.sessions.fold import AttemptState, FoldedSession
+from usability.sessions.standing import standing
 from usability.studies.walk import QUESTION_STEPS, StepKind, Walk
 
 
@@ -50,7 +51,7 @@ _COMPLETES = frozenset({"task_stopped", "task_ended", "outcome_set", "answers_gi
 
 def scene_of(walk: Walk, events: Iterable[Event], state: FoldedSession) -> Scene:
     """What the participant's page shows now. events: the whole log; state: its fold."""
-    log = _standing(events)
+    log = standing(events)
     if state.finished:
         return Scene(SceneKind.THANKS, walk.steps[-1].key, "end", finished=True)
     for key, attempt in state.attempts.items():
@@ -66,12 +67,6 @@ def scene_of(walk: Walk, events: Iterable[Event], state: FoldedSession) -> Scene
     elif not any(event.origin is Origin.MODERATOR for event in log):
         return Scene(SceneKind.WELCOME)
     return _next_questions(walk, log, state) or Scene(SceneKind.WAIT)
-
-
-def _standing(events: Iterable[Event]) -> list[Event]:
-    log = sorted(events, key=lambda event: event.order)
-    withdrawn = {(e.data["writer"], e.data["target"]) for e in log if e.kind == "event_withdrawn"}
-    return [event for event in log if (event.writer, event.seq) not in withdrawn]
 
 
 def _during(key: str, log: list[Event]) -> Scene:
