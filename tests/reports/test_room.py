@@ -19,15 +19,20 @@ from sqlalchemy.orm import Session
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.demo.services import seed_generated_study
 from usability.infra.clock import now
 from usability.infra.database import intent
 from usability.infra.settings import Settings
 from usability.jobs.models import Job
 from usability.jobs.runner import run_one
 from usability.reports import services
+from usability.reports.content import compose
+from usability.reports.document import Grid
 from usability.reports.models import Report
+from usability.reports.queries import source_of
 from usability.results.choosing import UnknownChoice
 from usability.results.model import Choices
+from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
 from usability.studies.services import publish
 
@@ -327,3 +332,22 @@ def test_a_report_is_built_with_every_choice_and_says_it(
     refused = client.post(_room(study), data={"by": "weather"})
     assert refused.status_code == 422
     assert "cannot be compared by “weather”" in refused.text
+
+
+def test_a_report_of_moderated_beside_unmoderated_sessions_pools_nothing(
+    db_session: Session, cast: Cast
+) -> None:
+    shop = seed_generated_study(db_session, cast.owner)
+    sessions = db_session.scalars(select(UsabilitySession).where(UsabilitySession.study_id == shop.id)).all()
+    for one in sessions[::2]:
+        one.mode = "moderated"
+    db_session.flush()
+    document = compose(source_of(db_session, shop, Choices(), made_at=now()))
+    heads = [
+        part.headers for section in document.sections for part in section.blocks if isinstance(part, Grid)
+    ]
+    assert any("Moderated" in head and "Unmoderated" in head for head in heads)
+    assert not any("Together" in head for head in heads)
+    assert ("Compared", "Moderated and Unmoderated") in document.facts
+    goals = next(section for section in document.sections if section.id == "goals")
+    assert goals.heading.startswith("Goals: ")

@@ -50,7 +50,8 @@ def introduction(source: Source) -> Section:
         ("Version", results.product_version or None),
     ]
     if results.compares:
-        pairs.append(("Conditions", listed(condition_names(results))))
+        name = "Conditions" if results.axes == ("condition",) else "Compared"
+        pairs.append((name, listed(condition_names(results))))
     touchpoints = list(dict.fromkeys(task.touchpoint for task in plan.tasks if task.touchpoint))
     if touchpoints:
         pairs.append(("Parts evaluated", listed(touchpoints)))
@@ -172,7 +173,7 @@ def _counts(results: StudyResults, numbers: Numbers) -> Grid:
     rows.append(("", "All tasks", *(str(one.n) for one in results.overall)))
     counts = [one.n for task in results.tasks for one in task.figures]
     spread = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
-    where = "each task and condition" if results.compares else "each task"
+    where = f"each task and {results.column_noun.lower()}" if results.compares else "each task"
     return Grid(
         numbers.table(),
         f"{spread} counted attempts at {where}",

@@ -34,8 +34,8 @@ def orders_met(source: Source, numbers: Numbers) -> list[Block]:
 
 def _positions(source: Source, numbers: Numbers) -> Grid:
     met = source.orders.positions
-    compares = source.results.compares
     conditions = {item.key: item.name for item in source.plan.conditions.items}
+    compares = bool(conditions)
     tasks = {task.key: (str(at), task.title or task.key) for at, task in enumerate(source.plan.tasks, 1)}
     long = len(met[0].counts) > MOST_POSITIONS
     columns = ("Earliest", "Middle", "Latest", "n") if long else tuple(_places(met))

@@ -182,7 +182,7 @@ def _lines(results: StudyResults) -> list[tuple[tuple[str, ...], TaskFigures]]:
 
 
 def _heads(results: StudyResults) -> tuple[str, ...]:
-    return ("", "Task", "Condition") if results.compares else ("", "Task")
+    return ("", "Task", results.column_noun) if results.compares else ("", "Task")
 
 
 def _success(results: StudyResults, numbers: Numbers) -> Grid:

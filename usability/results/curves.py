@@ -101,7 +101,7 @@ def completion_finding(results: StudyResults) -> str:
         found = [task.figures[index].completion for task in results.tasks if task.figures[index].completion.n]
         reached = sum(one.half is not None for one in found)
         tasks = f"{reached} of {len(found)} task{'' if len(found) == 1 else 's'}"
-        said.append(f"{tasks} with {condition.name}" if results.compares else tasks)
+        said.append(f"{tasks} {condition.phrase}" if results.compares else tasks)
     if results.compares:
         return f"At least half solved {' and '.join(said)}"
     halves = [(half, task) for task in results.tasks if (half := task.figures[0].completion.half) is not None]

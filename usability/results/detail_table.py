@@ -23,7 +23,7 @@ class Detail:
 
 def heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
     """Column heads of a table by task, and by condition where there are several."""
-    return ("Task", *(("Condition",) if results.compares else ()), *rest)
+    return ("Task", *((results.column_noun,) if results.compares else ()), *rest)
 
 
 def start(results: StudyResults, title: str, condition: str) -> Row:

@@ -524,6 +524,11 @@ class StudyResults:
         """Whether “together” would pool ways of running sessions that nobody asked to pool."""
         return "mode" in self.axes
 
+    @property
+    def column_noun(self) -> str:
+        """What a column is called at the head of a table."""
+        return "Condition" if self.axes == ("condition",) else "Group"
+
     def phrase(self, key: str) -> str:
         """A column within a sentence, as in "with System 1"."""
         return next((one.phrase for one in (*self.conditions, *self.once) if one.key == key), "")
