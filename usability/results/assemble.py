@@ -11,6 +11,7 @@ from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
 from usability.results.grouping import within_people
+from usability.results.journey import journey
 from usability.results.learning import learning
 from usability.results.model import (
     Choices,
@@ -96,7 +97,11 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         unseen=unseen("errors", errors_met(chosen.attempts)),
         notes=(),
     )
-    results = replace(results, goals=goal_results(results, rows, chosen))
+    results = replace(
+        results,
+        goals=goal_results(results, rows, chosen),
+        journey=journey(chosen, placed, instruments, usable, rows.business, choices.success),
+    )
     return notes(results, rows, chosen, apart)
 
 

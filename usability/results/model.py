@@ -4,7 +4,7 @@ Times are in seconds, rates 0..1, differences are second less first condition. A
 a figure without enough data is an Estimate whose value is None.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from usability.instruments.scoring import InstrumentSummary
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
+from usability.results.journey_model import Journey
 from usability.results.task_model import (
     Assists,
     Completion,
@@ -503,6 +504,7 @@ class StudyResults:
     unseen: Unseen | None
     notes: tuple[str, ...]
     goals: tuple[GoalResult, ...] = ()
+    journey: Journey = field(default_factory=Journey)
 
     @property
     def empty(self) -> bool:

@@ -1,7 +1,7 @@
 """What is read from the database, as plain rows. Pure: the counting rules take these and nothing else."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
@@ -99,6 +99,18 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessRow:
+    """A figure of the business about a person, brought from outside. unit: a currency, "" for churned (1 or 0)."""
+
+    person: int
+    kind: str
+    number: float
+    unit: str
+    as_of: date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Everything that results are computed from. versions: newest first, only published ones."""
 
@@ -109,3 +121,4 @@ class Rows:
     answers: tuple[AnswerRow, ...]
     problems: tuple[ProblemRow, ...]
     arrivals: Arrivals
+    business: tuple[BusinessRow, ...] = ()
