@@ -95,3 +95,22 @@ def test_evidence_leads_to_its_moment(lab: Lab, room: str, opened: Opened) -> No
     page.locator("#evidence").get_by_role("link", name="P001").click()
     anchor = page.evaluate("location.hash.slice(1)")
     expect(page.locator(f"#{anchor}")).to_contain_text("The button is gone.")
+
+
+def test_enter_in_the_field_of_tags_tags_and_nothing_else(lab: Lab, room: str, opened: Opened) -> None:
+    page = opened(lab.cast.owner)
+    page.goto(f"{room}/observations?gathered=no")
+    page.get_by_role("checkbox").first.check()
+    page.locator("#act-tag").fill("seen twice")
+    page.locator("#act-tag").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Tagged: seen twice.")
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+
+
+def test_what_was_written_by_hand_is_deleted_after_asking(lab: Lab, room: str, opened: Opened) -> None:
+    page = opened(lab.cast.owner)
+    page.goto(f"{room}/observations?kind=quote")
+    page.locator("summary", has_text="Delete").click()
+    page.get_by_role("button", name="Delete these words").click()
+    expect(page.get_by_role("status")).to_contain_text("The observation and its words are deleted.")
+    expect(page.get_by_text("Where?")).to_have_count(0)
