@@ -16,11 +16,17 @@ from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.infra.clock import now
 from usability.infra.database import set_intent
+from usability.measures.vocabulary import Origin
 from usability.moderation.changes import clock, read_clock
+from usability.participants import services as participants
 from usability.results.gather import gather
+from usability.sessions import services as sessions
+from usability.sessions.events import Batch
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.rules import Purpose
 from usability.sessions.services import settle
 from usability.studies.models import Study
+from usability.studies.services import newest_version
 
 SignIn = Callable[[User], Visitor]
 
@@ -212,6 +218,41 @@ def test_a_correction_brings_nobody_back_who_fell_silent(
     db_session.expire_all()
     assert (running.state, attempt(db_session).outcome) == ("dropped_out", "technical_fault")
     assert running.last_event_at < now() - timedelta(hours=48)
+
+
+def test_an_unmoderated_session_is_corrected_too_and_nobody_coded_its_errors(
+    signed_in: SignIn, db_session: Session, published: Study, cast: Cast
+) -> None:
+    version = newest_version(db_session, published)
+    assert version is not None
+    person = participants.new_participant(db_session, published)
+    alone = sessions.admit(db_session, version, person, link=None, purpose=Purpose.REAL)
+    alone.admitted_at -= timedelta(minutes=5)
+    batch = Batch.model_validate(
+        {
+            "writer": "page-one-1",
+            "events": [
+                {"seq": 0, "kind": "task_started", "step": TASK, "mono": 1_000, "wall": 1e12},
+                {
+                    **stamped(31_000, kind="task_ended", claim="done", answer="8", seq=1),
+                    "wall": 1e12 + 30_000,
+                },
+                {"seq": 2, "kind": "session_finished", "mono": 32_000, "wall": 1e12 + 31_000},
+            ],
+        }
+    )
+    clocks = sessions.Clocks(60_000, 1e12 + 59_000)
+    sessions.append(db_session, alone, batch.writer, batch.events, origin=Origin.PARTICIPANT, clocks=clocks)
+    db_session.commit()
+    begun = attempt(db_session).started_at or 0
+    times = {"since": clock(begun + 10_000), "until": clock(begun + 14_000)}
+    visitor = signed_in(cast.owner)
+    assert send(visitor, address(alone, "split", step=TASK), reason="The door", **times).status_code == 303
+    found = attempt(db_session)
+    assert found.duration_ms == pytest.approx(26_000, abs=1e-6)
+    assert (found.quality, found.outcome, found.errors) == ("corrected", "success", None)
+    page = visitor.get(f"/studies/finding-things/sessions/{alone.id}").get_data(as_text=True)
+    assert f"/sessions/{alone.id}/corrections" in page
 
 
 def test_who_may_look_and_who_may_correct(signed_in: SignIn, over: UsabilitySession, cast: Cast) -> None:

@@ -201,8 +201,8 @@ def correct(
         raise NotDriving(driver.name or "Somebody else")
     before, heard = session.state, session.last_event_at
     sessions.append(db, session, key, events, origin=Origin.MODERATOR, author_id=by.id)
-    silent = before == SessionState.DROPPED_OUT
-    sessions.refold(db, session.id, silent=silent)
+    if before == SessionState.DROPPED_OUT:
+        sessions.refold(db, session.id, silent=True)
     if before != SessionState.RUNNING:
         session.last_event_at = heard
     audit(db, by, "session.correct", session.version.study.slug, session.participant.code)
