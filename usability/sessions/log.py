@@ -107,7 +107,7 @@ _ONCE_AND_TELL = _ONCE["postgresql", "events"].returning(_events.c.seq)
 
 def head(db: Session, token: str, writer: str) -> Head | None:
     """The session with this token; other writers of it wait (PostgreSQL; SQLite queues anyway)."""
-    row = db.connection().execute(_HEAD, {"of_token": token, "of_writer": writer}).first()
+    row: Any = db.connection().execute(_HEAD, {"of_token": token, "of_writer": writer}).first()
     if row is None:
         return None
     number, found, mode, state, admitted_at, server, mono, wall = row

@@ -38,9 +38,6 @@ class ListOfLines(AnyField):
     widget: Any = TextArea()
     data: list[str]
 
-    def process_data(self, value: Any) -> None:  # noqa: ANN401 - WTForms' own signature
-        self.data = value or []
-
     def process_data(self, value: list[str] | None) -> None:
         self.data = value or []
 
