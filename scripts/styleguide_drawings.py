@@ -3,11 +3,13 @@
 import random
 from dataclasses import dataclass
 
+from usability.charts.curve import Curve, CurvePanel, CurvePoint, curves
 from usability.charts.flow import FlowStep, flow
 from usability.charts.forest import forest
 from usability.charts.marks import Drawing
 from usability.charts.mean_rows import mean_rows
 from usability.charts.nps import NpsRow, nps
+from usability.charts.pareto import ParetoGroup, ParetoRow, pareto
 from usability.charts.rows import IntervalRow
 from usability.charts.scale import Band, ScoreRow, scale
 from usability.charts.sheet import SCREEN, Sheet
@@ -19,6 +21,7 @@ from usability.measures.means import mean_t
 from usability.measures.nps import categories
 from usability.measures.nps import nps as score_of
 from usability.measures.proportions import completion_rate
+from usability.measures.survival import End, cumulative_incidence
 from usability.measures.times import geometric_mean
 
 TASKS = (
@@ -58,6 +61,9 @@ def samples(sheet: Sheet = SCREEN) -> list[Sample]:
         Sample("Outcomes", _stacked(sheet), "All attempts."),
         Sample("Flow", _flow(sheet), "People."),
         Sample("Recommendation", _nps(chance, sheet), "An indication."),
+        Sample("Time to completion", _curves(chance, sheet), "Cumulative incidence, two conditions."),
+        Sample("Errors by code", _pareto(sheet), "The most frequent first."),
+        Sample("Differences within people", _paired(chance, sheet), "A dot for each person."),
         Sample("Nothing yet", forest([], title="Success by task", sheet=sheet), ""),
     ]
 
@@ -142,6 +148,38 @@ def _flow(sheet: Sheet) -> Drawing:
         FlowStep("Counted here", 20, "people, 8 attempts each", final=True),
     )
     return flow(steps, title="Flow of people", sheet=sheet)
+
+
+def _curves(chance: random.Random, sheet: Sheet) -> Drawing:
+    ends = (End.COMPLETED, End.COMPLETED, End.COMPLETED, End.ABANDONED)
+
+    def curve(people: int) -> Curve:
+        attempts = [(chance.uniform(20, 290), chance.choice(ends)) for _ in range(people)] + [
+            (300.0, End.CENSORED)
+        ]
+        steps = cumulative_incidence(attempts)
+        points = tuple(CurvePoint(one.seconds, one.completed, one.low, one.high) for one in steps)
+        return Curve(points, 300, people + 1, f"by 300 s, n = {people + 1}", (300.0,))
+
+    panels = [CurvePanel(name, (curve(12), curve(20))) for name in TASKS[:3]]
+    panels.append(CurvePanel(TASKS[3], (curve(9), None)))
+    return curves(panels, title="Solved by when", conditions=("System 1", "System 2"), limit=300, sheet=sheet)
+
+
+def _pareto(sheet: Sheet) -> Drawing:
+    counts = (
+        ("Overlooked the filter beside the list", 14, 9),
+        ("Typing slip", 6, 5),
+        ("Wrong category", 1, 1),
+    )
+    rows = tuple(ParetoRow(name, count, _rate(people, 12)) for name, count, people in counts)
+    return pareto([ParetoGroup("", rows)], title="Errors by code", sheet=sheet)
+
+
+def _paired(chance: random.Random, sheet: Sheet) -> Drawing:
+    values = tuple(chance.choice((-25.0, 0.0, 0.0, 25.0, 50.0)) for _ in range(20))
+    row = ScoreRow("System 2 less System 1", values, mean_t(values))
+    return scale([row], title="Differences", low=-100, high=100, places=0, differences=True, sheet=sheet)
 
 
 def _nps(chance: random.Random, sheet: Sheet) -> Drawing:
