@@ -79,14 +79,11 @@ def subtitle(source: Source) -> str:
     if results.empty:
         return "Nobody is counted yet"
     start = f"What {counted(results.flow.people, 'person', 'people')} did in {counted(len(results.tasks), 'task')}"
-    names = condition_names(results)
-    return (
-        f"{start} with {listed(names)}"
-        if names
-        else f"{start} with {results.product}"
-        if results.product
-        else start
-    )
+    if results.axes == ("condition",):
+        return f"{start} with {listed(condition_names(results))}"
+    if results.compares:
+        return f"{start}, {listed([one.phrase for one in results.conditions])}"
+    return f"{start} with {results.product}" if results.product else start
 
 
 def seal(source: Source) -> str:

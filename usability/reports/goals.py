@@ -1,7 +1,7 @@
 """The goals set in the plan, and what came of them. Pure."""
 
-from usability.reports.document import Grid, Numbers, Section
-from usability.results.goals import goal_heading, goal_heads, goal_rows
+from usability.reports.document import Grid, Numbers, Prose, Section, listed
+from usability.results.goals import goal_heading, goal_heads, goal_rows, set_words
 from usability.results.model import StudyResults
 
 CAPTION = (
@@ -12,9 +12,15 @@ CAPTION = (
 
 
 def goals_section(results: StudyResults, numbers: Numbers) -> Section:
-    """Every goal in every column. For results that have goals."""
-    rows = tuple(tuple(str(cell) for cell in row) for row in goal_rows(results))
-    heads = tuple(goal_heads(results))
-    said = goal_heading(results)
-    grid = Grid(numbers.table(), said, heads, rows, CAPTION, left=len(heads))
-    return Section("goals", "Goals", said, (grid,), runs_on=True)
+    """Every goal in every column, then since when each stands. For results that have goals."""
+    # Test and date stand below: with them the lines would be too tall for a page.
+    rows = tuple(tuple(str(cell) for cell in row[:-2]) for row in goal_rows(results))
+    heads = tuple(goal_heads(results)[:-2])
+    tests = dict.fromkeys(column.test for goal in results.goals for column in goal.columns)
+    caption = f"{CAPTION} Tests: {listed(list(tests))}."
+    grid = Grid(numbers.table(), "What the data say of each goal", heads, rows, caption, left=len(heads))
+    since: dict[str, list[str]] = {}
+    for goal in results.goals:
+        since.setdefault(set_words(goal), []).append(f"{goal.aim} ({goal.target})")
+    stand = tuple(f"{words}: {listed(aims)}." for words, aims in since.items())
+    return Section("goals", "Goals", goal_heading(results), (grid, Prose(stand, small=True)), runs_on=True)
