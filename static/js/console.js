@@ -14,7 +14,7 @@ import { drawLast, drawTask, showAside, showStatus, tick } from "./console-view.
 import { leaveWords } from "./console-words.js";
 import { Feed } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
-import { fill, read, showFaults } from "./runner-form.js";
+import { accepted, fill } from "./runner-form.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
 const $ = (id) => document.getElementById(id);
@@ -61,17 +61,9 @@ function onAnswers(event) {
   if (!form) return;
   event.preventDefault();
   if (!desk.driving) return;
-  const place = form.closest(".step");
-  const given = read(form);
-  const skip = form.querySelector('[name="skip"]');
-  if (given.faults.length && !(event.submitter === skip && given.maySkip)) {
-    skip.hidden = !given.maySkip;
-    const many = given.faults.length > 1;
-    showFaults(place, given.faults, many ? `${given.faults.length} answers are missing or not clear` : "One answer is missing or not clear");
-    return;
-  }
-  showFaults(place, [], "");
-  desk.add("answers_given", { step: desk.step.key, answers: given.answers });
+  const given = accepted(form.closest(".step"), form, event.submitter?.name === "skip");
+  if (!given) return;
+  desk.add("answers_given", { step: desk.step.key, answers: given });
   go(desk.shown + 1);
 }
 
