@@ -31,7 +31,7 @@ def business_measures(
             own = groups[kind, unit]
             measure = Measure(
                 f"{kind}:{unit}" if unit else kind,
-                f"{name}, {unit}" if unit else name,
+                f"{name}, {unit} (imported)" if unit else f"{name} (imported)",
                 verb,
                 Kind.SHARE if kind == "churned" else Kind.MONEY,
                 0 if kind == "churned" else None,

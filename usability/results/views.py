@@ -15,6 +15,8 @@ from usability.measures.vocabulary import Outcome
 from usability.results import choosers, compared, details, gather, goals, tables, words
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
+from usability.results.journey_shown import shown
+from usability.results.journey_words import NO_CAUSE
 from usability.results.kept import once
 from usability.results.model import Choices, Dot, StudyResults, TaskResult
 from usability.results.slips import LEVELS
@@ -34,6 +36,7 @@ MARKS = ("ring", "square", "disc", "half", "cross")
 """Shapes of the conditions, in their order, as the charts draw them."""
 _drawn = once(evidence)
 _details = once(details.details)
+_journey = once(shown)
 
 
 @bp.get("/studies/<slug>/results")
@@ -63,6 +66,8 @@ def results(slug: str) -> ResponseReturnValue:
             replace(found.choices, combined=not found.choices.combined),
             _anchor="combined",
         ),
+        journey=_journey(found),
+        no_cause=NO_CAUSE,
         question_groups=tables.questions(found),
         comment_groups=tables.comments(found),
         flow_rows=tables.flow(found),

@@ -1,0 +1,280 @@
+"""The journey as page and report show it: a figure, questions with answers, tables. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from usability.charts.journey import JourneyRow, SaidPanel, journey_chart
+from usability.charts.marks import Drawing
+from usability.charts.sheet import SCREEN, Sheet
+from usability.charts.split import split
+from usability.measures.rounding import NBSP, mean_text, p_value, signed
+from usability.results import cells, journey_words
+from usability.results.cells import Cell
+from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux
+from usability.results.journey_words import Asked
+from usability.results.model import StudyResults
+from usability.results.words import how_solved
+
+Row = tuple[Cell, ...]
+MOST_PANELS = 4
+ROWS_OF_A_PAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A table of one level: what people did on the left, what they said on the right.
+
+    rows: name, then cells of `did`, then cells of `said`.
+    """
+
+    level: str
+    first: str
+    did: tuple[str, ...]
+    said: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table with its heads. left: columns of words at its start."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One column of one part. name: of the column, "" where nothing stands side by side.
+
+    asked: questions answered along the main level. beside: the main level first. told: both groups at every stop.
+    imported: figures of the business over everybody; imported_asked: of single stops. sources: where they are from.
+    """
+
+    key: str
+    name: str
+    charts: tuple[Drawing, ...]
+    finding: str
+    asked: tuple[Asked, ...]
+    beside: tuple[Beside, ...]
+    told: Lines | None
+    going: Lines | None
+    imported: Lines | None
+    imported_asked: tuple[Asked, ...]
+    imported_told: Lines | None
+    imported_going: Lines | None
+    sources: tuple[str, ...]
+
+
+def shown(results: StudyResults, sheet: Sheet = SCREEN, most: int | None = None) -> tuple[Shown, ...]:
+    """Everything to show of the journey; nothing where the plan names no touchpoint or stage and asks nobody of their
+    experience. most: rows of one figure, for paper.
+    """
+    found = results.journey
+    named = bool(found.at(Level.TOUCHPOINT) or found.at(Level.STAGE))
+    if not found.said and not named:
+        return ()
+    return tuple(
+        _shown(results, part, column, f"journey-{number}-{index}", sheet, most)
+        for number, part in enumerate(found.parts)
+        for index, column in enumerate(part.columns)
+        if any(one.people for one in part.ux if one.column == column)
+    )
+
+
+def _shown(results: StudyResults, part: Part, column: str, key: str, sheet: Sheet, most: int | None) -> Shown:
+    levels = list(dict.fromkeys((results.journey.main, *Level)))
+    said = _measures(part, column, imported=False)
+    imported = _measures(part, column, imported=True)
+    speaks = journey_words.lead(part)
+    if speaks is not None and speaks not in said:
+        speaks = None
+    asked = (
+        journey_words.asked(results, part, column, speaks, results.journey.main) if speaks is not None else ()
+    )
+    brought = next(iter(imported), None)
+    return Shown(
+        key,
+        results.condition_name(column),
+        tuple(_charts(results, part, column, said, sheet, most)),
+        _finding(results, part, column, speaks),
+        asked,
+        tuple(_beside(results, part, column, said, level) for level in levels if results.journey.at(level)),
+        _told(results, part, column, said, levels),
+        _going(part, column, said),
+        _wholes(part, column, imported),
+        journey_words.asked(results, part, column, brought, results.journey.main) if brought else (),
+        _told(results, part, column, imported, levels),
+        _going(part, column, imported),
+        tuple(dict.fromkeys(source for one in imported for source in one.sources)),
+    )
+
+
+def _measures(part: Part, column: str, *, imported: bool) -> list[Measure]:
+    known = {one.measure for one in part.whole if one.column == column and one.estimate.known}
+    return [one for one in part.measures if one.imported is imported and one.key in known]
+
+
+def _charts(
+    results: StudyResults, part: Part, column: str, said: Sequence[Measure], sheet: Sheet, most: int | None
+) -> Iterable[Drawing]:
+    panels = [one for one in said if one.kind is Kind.RATING][:MOST_PANELS]
+    rows = []
+    for stop in results.journey.at(results.journey.main):
+        ux = part.ux_at(stop.key, column)
+        told = [part.told_at(stop.key, column, one.key) for one in panels]
+        if ux is not None and ux.people:
+            pairs = tuple((one.solved, one.unsolved) for one in told if one is not None)
+            rows.append(JourneyRow(stop.name, stop.stage, ux.success, pairs))
+    name = results.condition_name(column)
+    title = "UX beside CX along the journey" + (f", {name}" if name else "")
+    for number, some in split(rows, most or max(len(rows), 1)):
+        yield journey_chart(
+            some,
+            [
+                SaidPanel(one.label, one.low, one.high)
+                for one in panels
+                if one.low is not None and one.high is not None
+            ],
+            title=title + ("" if number == 1 else ", continued"),
+            groups=("those who solved it there", "those who did not"),
+            did=f"Solved {how_solved(results)}",
+            sheet=sheet,
+        )
+
+
+def _finding(results: StudyResults, part: Part, column: str, speaks: Measure | None) -> str:
+    """One line for the figure: the stops where the two groups are told apart, or that none is."""
+    if speaks is None:
+        return "What people did, stop by stop; nobody was asked of their experience"
+    apart = [
+        stop.name
+        for stop in results.journey.at(results.journey.main)
+        if (told := part.told_at(stop.key, column, speaks.key)) and told.settled
+    ]
+    if not apart:
+        return f"{speaks.label} tells nobody apart by what they solved at a single stop, as far as these people show"
+    return f"{speaks.label} differs between those who solved it and those who did not at {', '.join(apart)}"
+
+
+def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measure], level: Level) -> Beside:
+    stops = results.journey.at(level)
+    ux = {one.stop: one for one in part.ux if one.column == column}
+    coded = any(ux[stop.key].errors is not None for stop in stops)
+    converts = any(ux[stop.key].conversion is not None for stop in stops)
+    did = (
+        f"Success (95{NBSP}%)", "Abandoned", *(("Errors each",) if coded else ()), "Time of full successes",
+        *(("Conversion",) if converts else ()),
+    )  # fmt: skip
+    rows = []
+    for stop in stops:
+        one = ux[stop.key]
+        told = [part.told_at(stop.key, column, measure.key) for measure in said]
+        rows.append(
+            (
+                Cell(stop.name, stop.stage if level is not Level.STAGE else ""),
+                *_did(one, coded=coded, converts=converts),
+                *(
+                    journey_words.figure(measure, found.everyone) if found else Cell("")
+                    for measure, found in zip(said, told, strict=True)
+                ),
+            )
+        )
+    words = journey_words.LEVELS[level]
+    return Beside(words, words.capitalize(), did, tuple(one.label for one in said), tuple(rows))
+
+
+def _did(one: Ux, *, coded: bool, converts: bool) -> Row:
+    return (
+        cells.rate(one.success),
+        cells.rate(one.abandonment),
+        *((cells.number(one.errors),) if coded else ()),
+        cells.time(one.time),
+        *((cells.rate(one.conversion) if one.conversion is not None else Cell(None),) if converts else ()),
+    )
+
+
+def _told(
+    results: StudyResults, part: Part, column: str, measures: Sequence[Measure], levels: Sequence[Level]
+) -> Lines | None:
+    rows = []
+    for level in levels:
+        for stop in results.journey.at(level):
+            for measure in measures:
+                told = part.told_at(stop.key, column, measure.key)
+                if told is not None and told.everyone.n:
+                    rows.append(_told_row(f"{stop.name} ({journey_words.LEVELS[level]})", measure, told))
+    heads = (
+        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "Effect", "p",
+        "p (Holm)", "Test",
+    )  # fmt: skip
+    return Lines(heads, tuple(rows), 2) if rows else None
+
+
+def _told_row(where: str, measure: Measure, told: Told) -> Row:
+    comparison = told.comparison
+    effect = effect_words_of(told)
+    holm = None if told.p_holm is None else f"{p_value(told.p_holm)} ({told.family} tests)"
+    return (
+        Cell(where),
+        Cell(measure.label),
+        journey_words.figure(measure, told.solved),
+        journey_words.figure(measure, told.unsolved),
+        Cell(journey_words.difference(measure, told)),
+        Cell(effect),
+        Cell(None if comparison.p is None else p_value(comparison.p)),
+        Cell(holm),
+        Cell(comparison.test if comparison.p is not None else "no test"),
+    )
+
+
+def effect_words_of(told: Told) -> str | None:
+    """The effect size with its name; None where there is none."""
+    effect = told.comparison.effect
+    return None if effect is None else f"{told.comparison.effect_name} {signed(effect, 2)}"
+
+
+def _going(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
+    rows = []
+    for one in part.going:
+        measure = next((found for found in measures if found.key == one.measure), None)
+        if measure is None or one.column != column:
+            continue
+        rho = one.comparison.estimate
+        holm = None if one.p_holm is None else f"{p_value(one.p_holm)} ({one.family} tests)"
+        rows.append(
+            (
+                Cell(measure.label),
+                Cell(journey_words.going(measure, one)),
+                cells.number(rho, 2) if rho.known else Cell(f"no data, n{NBSP}={NBSP}{rho.n}"),
+                Cell(None if one.comparison.p is None else p_value(one.comparison.p)),
+                Cell(holm),
+            )
+        )
+    heads = ("What", "In words", f"Spearman’s ρ with the share solved (95{NBSP}%)", "p", "p (Holm)")
+    return Lines(heads, tuple(rows), 2) if rows else None
+
+
+def _wholes(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
+    rows = []
+    for measure in measures:
+        whole = next(one for one in part.whole if (one.measure, one.column) == (measure.key, column))
+        median = whole.median
+        rows.append(
+            (
+                Cell(measure.label),
+                Cell(days(measure)),
+                journey_words.figure(measure, whole.estimate),
+                Cell(mean_text(median, 2) if median is not None and median.known else None),
+            )
+        )
+    heads = ("Imported", "As of", f"Share or mean (95{NBSP}%)", "Median")
+    return Lines(heads, tuple(rows), 2) if rows else None
+
+
+def days(measure: Measure) -> str:
+    """The days that imported figures are of."""
+    first, last = measure.dates[0], measure.dates[-1]
+    if first == last:
+        return f"{first:%d %B %Y}".lstrip("0")
+    return f"{first:%d %B %Y} to {last:%d %B %Y}"

@@ -1,0 +1,152 @@
+"""The journey in words and tables: what people did beside what they said, and what that does not say. Pure."""
+
+from dataclasses import dataclass
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import (
+    NBSP,
+    p_value,
+    signed,
+)
+from usability.results import cells
+from usability.results.cells import Cell
+from usability.results.journey_model import Going, Kind, Level, Measure, Part, Stop, Told
+from usability.results.model import StudyResults
+from usability.results.words import how_solved
+
+NO_CAUSE = (
+    "That two things go together is no cause: whoever came with less practice or patience may have solved less and "
+    "liked it less, and people say how they liked it after everything, not after one task."
+)
+LEVELS = {Level.TASK: "task", Level.TOUCHPOINT: "touchpoint", Level.STAGE: "stage of the journey"}
+LEADS = ("nps", "ltc", "overall", "csat")
+"""What the questions are asked of: the first that people were asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that the figures answer, and the answer."""
+
+    question: str
+    answer: str
+
+
+def lead(part: Part) -> Measure | None:
+    """The measure that speaks for the others: recommending, else continuing, else overall, else satisfaction."""
+    known = {one.measure for one in part.whole if one.estimate.known}
+    keys = [*LEADS, *(one.key for one in part.measures if not one.imported)]
+    return next((part.named(key) for key in keys if key in known), None)
+
+
+def asked(
+    results: StudyResults, part: Part, column: str, measure: Measure, level: Level
+) -> tuple[Asked, ...]:
+    """For every stop: whether people who did not succeed there say less, or are another sort of customer."""
+    found = []
+    for stop in results.journey.at(level):
+        told = part.told_at(stop.key, column, measure.key)
+        if told is not None and told.everyone.n:
+            found.append(Asked(question(results, measure, stop), answer(measure, told)))
+    return tuple(found)
+
+
+def question(results: StudyResults, measure: Measure, stop: Stop) -> str:
+    """As somebody would ask it."""
+    who = f"people who did not solve “{stop.name}” {how_solved(results)}"
+    if measure.key in ("nps", "churned"):
+        return f"Do {who} {measure.verb} {'more often' if measure.key == 'churned' else 'less'}?"
+    return f"{measure.label}: is it lower among {who}?"
+
+
+def answer(measure: Measure, told: Told) -> str:
+    """The answer, which never says more than the numbers carry."""
+    yes, no, gap = told.solved, told.unsolved, told.comparison.estimate
+    if not yes.n or not no.n:
+        who = "everybody" if not no.n else "nobody"
+        return f"Not enough data: of the {told.everyone.n} whose answer is known, {who} solved it."
+    both = f"{text(measure, no)} against {text(measure, yes)} of those who solved it"
+    if not told.comparison.verdict or gap.value is None or gap.low is None or gap.high is None:
+        return f"Too few to say: {both}. With fewer than five in a group this describes them and nobody else."
+    ends = f"{_gap(measure, gap.low)} to {_gap(measure, gap.high)}"
+    size, chance = f"{_gap(measure, gap.value)} ({ends})", _chance(told)
+    if told.settled:
+        expected = gap.value > 0 if measure.key == "churned" else gap.value < 0
+        return (
+            f"{'Yes' if expected else 'No, the other way round'}: {both}; the difference is {size}{chance}."
+        )
+    if not gap.low <= 0 <= gap.high:
+        many = f"among {told.family} tests one like it may well come by chance"
+        return f"Not shown: {both}; the difference is {size}, but {many}{chance}."
+    return f"It cannot be told: {both}; the difference could be anything from {ends}{chance}."
+
+
+def difference(measure: Measure, told: Told) -> str:
+    """Those who did not solve it less those who did, with its interval."""
+    gap = told.comparison.estimate
+    if gap.value is None:
+        return "not enough data"
+    if gap.low is None or gap.high is None:
+        return _gap(measure, gap.value)
+    return f"{_gap(measure, gap.value)} ({_gap(measure, gap.low)} to {_gap(measure, gap.high)})"
+
+
+def _chance(told: Told | Going) -> str:
+    p = told.comparison.p
+    if p is None:
+        return ""
+    holm = "" if told.p_holm is None else f", after Holm {p_value(told.p_holm)} over {told.family} tests"
+    return f", {told.comparison.test}, p{NBSP}{_equals(p)}{holm}"
+
+
+def _equals(p: float) -> str:
+    words = p_value(p)
+    return words if words.startswith("<") else f"={NBSP}{words}"
+
+
+def going(measure: Measure, one: Going) -> str:
+    """Whether a measure goes with how much people solved, in a sentence."""
+    rho = one.comparison.estimate
+    if rho.value is None:
+        return "Not enough data: too few people have both, or one of the two does not vary."
+    if rho.low is None or rho.high is None or not one.comparison.verdict:
+        return "Too few to say: this describes these people and nobody else."
+    if one.settled:
+        if measure.key == "churned":
+            return f"People who solved more left {'more' if rho.value > 0 else 'less'} often."
+        return f"People who solved more are {'higher' if rho.value > 0 else 'lower'} on it."
+    if not rho.low <= 0 <= rho.high:
+        return f"Not shown: among {one.family} tests one like it may well come by chance."
+    return "It cannot be told: it may go either way, or not at all."
+
+
+def text(measure: Measure, one: Estimate) -> str:
+    """A measure's figure with its interval and n."""
+    cell = figure(measure, one)
+    return f"{cell.text or 'no data'} {cell.interval}".strip()
+
+
+def figure(measure: Measure, one: Estimate) -> Cell:
+    """The same as a cell."""
+    if measure.kind is Kind.SHARE:
+        return cells.rate(one)
+    places = {Kind.NPS: 0, Kind.MONEY: 2 if abs(one.value or 0) < 100 else 0}.get(measure.kind, 1)
+    if measure.kind is Kind.NPS:
+        return _signed_cell(one)
+    return cells.number(one, places)
+
+
+def _signed_cell(one: Estimate) -> Cell:
+    if one.value is None:
+        return Cell("")
+    n = f"n{NBSP}={NBSP}{one.n}"
+    if one.low is None or one.high is None:
+        return Cell(signed(one.value, 0), n)
+    return Cell(signed(one.value, 0), f"({signed(one.low, 0)} to {signed(one.high, 0)}), {n}")
+
+
+def _gap(measure: Measure, value: float) -> str:
+    if measure.kind is Kind.SHARE:
+        return f"{signed(value * 100, 0)}{NBSP}pp"
+    if measure.kind is Kind.NPS:
+        return signed(value, 0)
+    return signed(value, 0 if measure.kind is Kind.MONEY and abs(value) >= 100 else 1)
