@@ -15,6 +15,7 @@ from tests.results.walker import Walker, admit
 from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.demo.services import seed_real_study
 from usability.infra.clock import now
 from usability.measures.vocabulary import Origin, Outcome
 from usability.participants.services import create_link
@@ -344,3 +345,17 @@ def test_coded_errors_say_how_many_problems_are_left(db_session: Session, versio
     assert results.unseen is not None
     assert (results.unseen.kind, results.unseen.people, results.unseen.seen) == ("errors", 8, 2)
     assert "unseen" in {one.key for one in details(results)}
+
+
+def test_each_dot_of_a_difference_is_a_person_of_the_real_study(db_session: Session, cast: Cast) -> None:
+    """Their mean is the published paired difference: +11.25 points for system 2, and +3.375 of the score."""
+    study = seed_real_study(db_session, cast.owner)
+    drawn = {one.key: one for one in evidence(results_of(db_session, study))}
+    for key, mean in (("paired-success", "+11 ("), ("paired-search-quality", "+3.4 (")):
+        drawing = drawn[key].drawing
+        assert len([mark for mark in drawing.marks if mark.role == "dot"]) == 20
+        assert len([mark for mark in drawing.marks if mark.role == "zero"]) == 1
+        assert (drawing.table.rows[0][1] or "").startswith(mean)
+    assert (
+        drawn["paired-success"].finding == "System 2 less System 1: 9 of 20 people higher, 4 lower, 7 alike"
+    )
