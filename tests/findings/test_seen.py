@@ -65,6 +65,9 @@ def test_a_mark_taken_back_is_no_observation_and_counts_for_nothing(lab: Lab) ->
     assert queries.board(lab.db, lab.study).findings[0].estimate.x == 0
     story = queries.story(lab.db, lab.study, finding)
     assert (story.evidence, story.taken_back) == ((), 1)
+    lab.mark(who.session, kind="event_withdrawn", writer="console-0001", target=1)
+    assert mark in lab.seen()
+    assert queries.board(lab.db, lab.study).findings[0].estimate.x == 1
 
 
 def test_a_moved_mark_is_met_at_its_new_moment(lab: Lab) -> None:

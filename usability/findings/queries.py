@@ -11,12 +11,13 @@ from usability.findings.model import Account, Board, Seen, Told
 from usability.findings.models import Evidence, Finding, FindingChange, Observation
 from usability.findings.rules import Met, Status
 from usability.findings.seen import key_of, live_roots, observed, with_words
-from usability.findings.sources import names, withdrawn
+from usability.findings.sources import names
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import Participant
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
 from usability.sessions.queries import not_withdrawn
 from usability.sessions.rules import Purpose
+from usability.sessions.standing import withdrawn
 from usability.studies.models import Study
 
 
@@ -104,14 +105,12 @@ def _evidence(db: Session, study: Study) -> list[tuple[int, int, int, bool]]:
     sources = select(Observation.session_id).where(
         Observation.study_id == study.id, Observation.event_id.is_not(None)
     )
-    gone = withdrawn(
-        (row.session_id, row.data)
-        for row in db.execute(
-            select(LoggedEvent.session_id, LoggedEvent.data).where(
-                LoggedEvent.session_id.in_(sources), LoggedEvent.kind == "event_withdrawn"
-            )
-        )
+    withdrawals = db.execute(
+        select(LoggedEvent.session_id, LoggedEvent.writer, LoggedEvent.seq, LoggedEvent.data)
+        .where(LoggedEvent.session_id.in_(sources), LoggedEvent.kind == "event_withdrawn")
+        .order_by(LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq)
     )
+    gone = withdrawn([(row.session_id, row.writer, row.seq, row.data) for row in withdrawals])
     return [
         (finding, observation, person, purpose == Purpose.REAL)
         for finding, observation, session_id, person, purpose, writer, seq in rows

@@ -1,6 +1,6 @@
 """Where observations come from: events, answers in free words, observers' notes, and what researchers write."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
@@ -13,6 +13,7 @@ from usability.findings.rules import Key, Kind, task_of_step
 from usability.moderation.models import ObserverNote
 from usability.moderation.rules import TAGS
 from usability.sessions.models import SEEN_KINDS, Answer, LoggedEvent, UsabilitySession
+from usability.sessions.standing import withdrawn
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.rules import own_questions
@@ -67,7 +68,9 @@ def of_events(
         .where(*scope, _SAID, LoggedEvent.kind != "answers_given")
         .order_by(LoggedEvent.session_id, LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq)
     ).all()  # fmt: skip
-    gone = withdrawn((row.session_id, row.data) for row in rows if row.kind == "event_withdrawn")
+    gone = withdrawn(
+        [(row.session_id, row.writer, row.seq, row.data) for row in rows if row.kind == "event_withdrawn"]
+    )
     standing = [row for row in rows if (row.session_id, row.writer, row.seq) not in gone]
     details: dict[Place, dict[str, Any]] = {}
     for row in standing:
@@ -93,11 +96,6 @@ def of_events(
             )
         )  # fmt: skip
     return found
-
-
-def withdrawn(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> set[Place]:
-    """The events taken back, from (session, payload) of every event_withdrawn."""
-    return {(session_id, data["writer"], data["target"]) for session_id, data in rows}
 
 
 def _noted(data: Mapping[str, Any]) -> bool:

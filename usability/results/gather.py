@@ -18,6 +18,7 @@ from usability.sessions import services
 from usability.sessions.models import Answer, Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.queries import unsettled
 from usability.sessions.rules import Purpose, SessionState
+from usability.sessions.standing import withdrawn
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 
@@ -179,15 +180,11 @@ def _problems(db: Session, study_id: int, texts: dict[tuple[int, str], str]) -> 
         .where(*_real(study_id), LoggedEvent.kind.in_(("problem_reported", "event_withdrawn")))
         .order_by(LoggedEvent.session_id, LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq),
     )
-    withdrawn = {
-        (session_id, data["writer"], data["target"])
-        for session_id, _writer, _seq, kind, data in found
-        if kind == "event_withdrawn"
-    }
+    gone = withdrawn([(*key, data) for *key, kind, data in found if kind == "event_withdrawn"])
     return tuple(
         ProblemRow(session_id, data.get("step"), _words(texts, session_id, data.get("text")))
         for session_id, writer, seq, kind, data in found
-        if kind == "problem_reported" and (session_id, writer, seq) not in withdrawn
+        if kind == "problem_reported" and (session_id, writer, seq) not in gone
     )
 
 

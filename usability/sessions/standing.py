@@ -4,11 +4,14 @@ Nothing in a log is ever changed. A correction is a further event; undoing a cor
 withdraws the withdrawal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from usability.sessions.events import Event
+
+Key = tuple[int, str, int]
+"""Session, writer and seq of an event."""
 
 AFTERTHOUGHTS: Final = frozenset({"mark_moved", "segment_split", "segments_merged", "event_withdrawn"})
 """Kinds that only speak of what was logged before: they do not show that anybody was there at the time."""
@@ -20,6 +23,19 @@ MOVABLE: Final = frozenset(
 """Kinds that `mark_moved` may name."""
 
 
+def withdrawn(rows: Sequence[tuple[int, str, int, Mapping[str, Any]]]) -> set[Key]:
+    """The events that were taken back, by (session, writer, seq).
+
+    rows: session, writer, seq and payload of every `event_withdrawn`, in the order of the log. One that was itself
+    taken back takes nothing back.
+    """
+    gone: set[Key] = set()
+    for session, writer, seq, data in reversed(rows):
+        if (session, writer, seq) not in gone:
+            gone.add((session, data["writer"], data["target"]))
+    return gone
+
+
 def standing(events: Iterable[Event]) -> list[Event]:
     """The events that stand, once each, in the order in which they are folded; the same for every order of arrival.
 
@@ -27,11 +43,8 @@ def standing(events: Iterable[Event]) -> list[Event]:
     keeps the distance between its clocks, so that a difference of two times is as exact as before.
     """
     log = sorted({(e.writer, e.seq): e for e in events}.values(), key=lambda event: event.order)
-    gone: set[tuple[str, int]] = set()
-    for event in reversed(log):
-        if event.kind == "event_withdrawn" and (event.writer, event.seq) not in gone:
-            gone.add((event.data["writer"], event.data["target"]))
-    log = [event for event in log if (event.writer, event.seq) not in gone]
+    gone = withdrawn([(0, e.writer, e.seq, e.data) for e in log if e.kind == "event_withdrawn"])
+    log = [event for event in log if (0, event.writer, event.seq) not in gone]
     moves = {(e.data["writer"], e.data["target"]): float(e.data["to"]) for e in log if e.kind == "mark_moved"}
     if not moves:
         return log
