@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -56,10 +57,20 @@ class Process:
 
 
 class Installation:
-    """The product, installed in `data_dir` and to be served on a free port."""
+    """The product, installed in `data_dir` and to be served on a free port.
 
-    def __init__(self, data_dir: Path) -> None:
+    database_url: of an empty database, where it is not to be the file in `data_dir`.
+    """
+
+    def __init__(self, data_dir: Path, database_url: str = "") -> None:
         self.data_dir = data_dir
+        self.database_url = database_url or f"sqlite:///{data_dir / 'usability.db'}"
+        # With a database elsewhere there is no file beside it in which a key of its own could be kept.
+        self.database = (
+            {"USABILITY_DATABASE_URL": database_url, "USABILITY_SECRET_KEY": secrets.token_hex(32)}
+            if database_url
+            else {}
+        )
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
 
@@ -67,11 +78,15 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """This shell's environment without its settings, and with the installation's own."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("USABILITY_")}
-        return kept | {
-            "FLASK_APP": "wsgi.py",
-            "USABILITY_DATA_DIR": str(self.data_dir),
-            "USABILITY_BASE_URL": self.address,
-        }
+        return (
+            kept
+            | self.database
+            | {
+                "FLASK_APP": "wsgi.py",
+                "USABILITY_DATA_DIR": str(self.data_dir),
+                "USABILITY_BASE_URL": self.address,
+            }
+        )
 
     def command(self, *words: str) -> str:
         """What `flask WORDS` prints. Fails where the command does."""

@@ -1,11 +1,18 @@
 """What the installation's database holds, read beside the running server and without its code."""
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Row, create_engine, text
+
+
+def _rows(database_url: str, statement: str, **values: object) -> list[Row[Any]]:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        found = list(connection.execute(text(statement), values))
+    engine.dispose()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +27,28 @@ class Event:
 class Record:
     """The log of the session of one person, by the person's code."""
 
-    def __init__(self, data_dir: Path, code: str) -> None:
-        with closing(sqlite3.connect(f"file:{data_dir / 'usability.db'}?mode=ro", uri=True)) as database:
-            found = database.execute(
-                "SELECT s.id, s.state, s.purpose FROM usability_sessions s"
-                " JOIN participants p ON p.id = s.participant_id WHERE p.code = ?",
-                [code],
-            ).fetchall()
-            assert len(found) == 1, found
-            number, self.state, self.purpose = found[0]
-            rows = database.execute(
-                "SELECT writer, seq, kind, mono, data FROM events WHERE session_id = ? ORDER BY at", [number]
-            )
-            self.events = [
-                Event(writer, seq, kind, mono, json.loads(data)) for writer, seq, kind, mono, data in rows
-            ]
-            (self.conflicts,) = database.execute(
-                "SELECT count(*) FROM event_conflicts WHERE session_id = ?", [number]
-            ).fetchone()
+    def __init__(self, database_url: str, code: str) -> None:
+        found = _rows(
+            database_url,
+            "SELECT s.id, s.state, s.purpose FROM usability_sessions s"
+            " JOIN participants p ON p.id = s.participant_id WHERE p.code = :code",
+            code=code,
+        )
+        assert len(found) == 1, found
+        number, self.state, self.purpose = found[0]
+        rows = _rows(
+            database_url,
+            "SELECT writer, seq, kind, mono, data FROM events WHERE session_id = :number ORDER BY at",
+            number=number,
+        )
+        self.events = [
+            # PostgreSQL's driver reads JSON by itself.
+            Event(writer, seq, kind, mono, data if isinstance(data, dict) else json.loads(data))
+            for writer, seq, kind, mono, data in rows
+        ]
+        ((self.conflicts,),) = _rows(
+            database_url, "SELECT count(*) FROM event_conflicts WHERE session_id = :number", number=number
+        )
 
     def count(self, kind: str) -> int:
         return sum(event.kind == kind for event in self.events)
@@ -54,12 +65,12 @@ class Record:
         return (ended.mono - started.mono) / 1000
 
 
-def codes(data_dir: Path, purpose: str) -> list[str]:
+def codes(database_url: str, purpose: str) -> list[str]:
     """Codes of the people with a session of this purpose, in the order in which they came."""
-    with closing(sqlite3.connect(f"file:{data_dir / 'usability.db'}?mode=ro", uri=True)) as database:
-        rows = database.execute(
-            "SELECT p.code FROM usability_sessions s JOIN participants p ON p.id = s.participant_id"
-            " WHERE s.purpose = ? ORDER BY s.id",
-            [purpose],
-        )
-        return [code for (code,) in rows]
+    rows = _rows(
+        database_url,
+        "SELECT p.code FROM usability_sessions s JOIN participants p ON p.id = s.participant_id"
+        " WHERE s.purpose = :purpose ORDER BY s.id",
+        purpose=purpose,
+    )
+    return [code for (code,) in rows]

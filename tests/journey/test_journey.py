@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import create_engine, make_url, text
 
 from tests.journey.installation import Installation
 from tests.journey.pages.participant import Briefing, Questions, Task, open_link
@@ -54,10 +55,24 @@ class Watch:
     most: float
 
 
+def _database_of_its_own(database_url: str) -> str:
+    """Beside the one of the other tests, where they run on PostgreSQL; "" where each installation brings a file."""
+    if not database_url.startswith("postgresql"):
+        return ""
+    beside = make_url(database_url)
+    name = f"{beside.database}_journey"
+    cluster = create_engine(beside, isolation_level="AUTOCOMMIT")
+    with cluster.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    cluster.dispose()
+    return beside.set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="module")
-def scene(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(chromium: Browser, tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Scene]:
     """An installation with a study published by the pages, and the product under test beside it."""
-    installation = Installation(tmp_path_factory.mktemp("installation"))
+    installation = Installation(tmp_path_factory.mktemp("installation"), _database_of_its_own(database_url))
     catalogue = Catalogue(tmp_path_factory.mktemp("product"))
     faults = Faults()
     address = installation.set_up()
@@ -93,8 +108,8 @@ def test_two_people_a_phone_without_network_and_the_report(
     with window(chromium, scene.installation.address, **PHONE) as page:
         oaks_too = second_person(page, scene)
 
-    data_dir = scene.installation.data_dir
-    first, second = (Record(data_dir, code) for code in (codes(data_dir, "real")[0], PERSONAL))
+    database = scene.installation.database_url
+    first, second = (Record(database, code) for code in (codes(database, "real")[0], PERSONAL))
     for record in (first, second):
         arrived_once(record)
     times = [first.seconds("the-oldest-tree"), first.seconds("the-oaks"), second.seconds("the-oaks")]
@@ -125,14 +140,14 @@ def test_a_walk_without_scripts(scene: Scene, chromium: Browser) -> None:
         questions = task.done().rate(5).to_questions()
         questions.rate(*SUS_875).finish().wait_until_all_has_arrived()
 
-    (code,) = codes(installation.data_dir, "pilot")
-    record = Record(installation.data_dir, code)
+    (code,) = codes(installation.database_url, "pilot")
+    record = Record(installation.database_url, code)
     arrived_once(record)
     assert record.count("problem_reported") == 1
     ends = [event.data for event in record.events if event.kind == "task_ended"]
     assert [end.get("answer_right") for end in ends] == [True, None]
     counted = installation.told("results", "show", scene.slug)["flow"]["started"]
-    assert counted == len(codes(installation.data_dir, "real")), "a pilot session is in the results"
+    assert counted == len(codes(installation.database_url, "real")), "a pilot session is in the results"
 
 
 def first_person(page: Page, scene: Scene) -> tuple[Watch, Watch]:
