@@ -6,6 +6,7 @@ from usability.reports.document import Document, Numbers
 from usability.reports.findings import findings
 from usability.reports.front import answer_section, day, facts, seal, subtitle
 from usability.reports.goals import goals_section
+from usability.reports.journey import journey_sections
 from usability.reports.method import introduction, method
 from usability.reports.performance import performance
 from usability.reports.satisfaction import satisfaction
@@ -25,6 +26,7 @@ def compose(source: Source, *, letter: bool = False) -> Document:
         method(source, numbers),
         performance(results, numbers),
         satisfaction(results, numbers),
+        *journey_sections(results, numbers),
         *((goals_section(results, numbers),) if results.goals else ()),
         *((findings(source.findings, numbers),) if source.findings else ()),
         *((voices(results),) if results.comments else ()),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from usability.measures.vocabulary import Outcome
-from usability.results import compared, detail_figures
+from usability.results import compared, detail_figures, journey_document
 from usability.results.goals import verdict_words
 from usability.results.model import (
     Choices,
@@ -52,6 +52,7 @@ def as_document(results: StudyResults) -> dict[str, object]:
         "comparisons": [
             _compared(results, one) for one in [*compared.overall(results), *compared.by_task(results)]
         ],
+        "journey": journey_document.as_document(results.journey),
         "figures": [asdict(one) for one in figures(results)],
     }
 

@@ -153,7 +153,7 @@ def _finding(results: StudyResults, part: Part, column: str, speaks: Measure | N
         if (told := part.told_at(stop.key, column, speaks.key)) and told.settled
     ]
     if not apart:
-        return f"{speaks.label} tells nobody apart by what they solved at a single stop, as far as these people show"
+        return f"{speaks.label}: no difference could be shown between who solved a stop and who did not"
     return f"{speaks.label} differs between those who solved it and those who did not at {', '.join(apart)}"
 
 
