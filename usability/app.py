@@ -107,6 +107,7 @@ def _sign_in(app: Flask) -> None:
 def _register(app: Flask) -> None:
     """Blueprints and commands, a line each."""
     from usability.accounts.views import bp as accounts
+    from usability.business.views import bp as business
     from usability.cli import commands
     from usability.findings.views import bp as findings
     from usability.imports.views import bp as imports
@@ -138,6 +139,7 @@ def _register(app: Flask) -> None:
         sessions,
         timeline,
         imports,
+        business,
         runner,
         moderation,
         observers,

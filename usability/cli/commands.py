@@ -13,13 +13,24 @@ from usability.infra.settings import Settings
 
 def init_app(app: Flask) -> None:
     """Adds all commands to `flask`."""
-    from usability.cli import findings, links, measures, reports, results, schedule, scoring, studies, trials
+    from usability.cli import (
+        business,
+        findings,
+        links,
+        measures,
+        reports,
+        results,
+        schedule,
+        scoring,
+        studies,
+        trials,
+    )
     from usability.cli.demo import seed_demo
     from usability.cli.serve import serve, worker
 
     for command in (init, create_user, serve, worker, seed_demo):
         app.cli.add_command(command)
-    for module in (studies, links, schedule, results, measures, scoring, reports, trials, findings):
+    for module in (studies, links, schedule, results, measures, scoring, reports, trials, business, findings):
         app.cli.add_command(module.group)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
+from usability.business.models import BusinessFigure, BusinessImport
 from usability.infra.clock import now
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
@@ -13,7 +14,16 @@ from usability.participants.models import ErasableText, Link, Participant, Turne
 from usability.results.assemble import assemble
 from usability.results.kept import kept
 from usability.results.model import Choices, StudyResults
-from usability.results.rows import AnswerRow, Arrivals, AttemptRow, ProblemRow, Rows, SessionRow, VersionRow
+from usability.results.rows import (
+    AnswerRow,
+    Arrivals,
+    AttemptRow,
+    BusinessRow,
+    ProblemRow,
+    Rows,
+    SessionRow,
+    VersionRow,
+)
 from usability.sessions import services
 from usability.sessions.models import Answer, Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.queries import unsettled
@@ -56,6 +66,7 @@ def read(db: Session, study: Study) -> Rows:
         answers=_answers(db, study.id, texts),
         problems=_problems(db, study.id, texts),
         arrivals=_arrivals(db, study.id),
+        business=_business(db, study.id),
     )
 
 
@@ -190,6 +201,20 @@ def _problems(db: Session, study_id: int, texts: dict[tuple[int, str], str]) -> 
 
 def _words(texts: dict[tuple[int, str], str], session_id: int, pointer: object) -> str:
     return texts.get((session_id, pointer["text_ref"]), "") if isinstance(pointer, dict) else ""
+
+
+def _business(db: Session, study_id: int) -> tuple[BusinessRow, ...]:
+    found = _all(
+        db,
+        select(
+            BusinessFigure.participant_id, BusinessFigure.kind, BusinessFigure.number, BusinessFigure.unit,
+            BusinessFigure.as_of, BusinessImport.source,
+        )
+        .join(BusinessImport, BusinessImport.id == BusinessFigure.import_id)
+        .where(BusinessImport.study_id == study_id)
+        .order_by(BusinessFigure.id)
+    )  # fmt: skip
+    return tuple(BusinessRow(*row) for row in found)
 
 
 def _arrivals(db: Session, study_id: int) -> Arrivals:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
+from usability.business.models import BusinessFigure, BusinessImport
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
 from usability.results.model import Choices, StudyResults
 from usability.sessions.models import ImportBatch, UsabilitySession
@@ -38,7 +39,8 @@ def stamp(db: Session, study: Study) -> Stamp:
 
     Counts, sums and greatest moments, read from indexes: a session's attempts and answers change only when it is
     folded, and each fold has a mark of its own (by chance, since a fold that was rolled back must not be taken for the
-    next); words are only added or erased; people are excluded at a moment.
+    next); words are only added or erased; people are excluded at a moment; figures of the business come with an import
+    of their own, of which a line is always left.
     """
     sessions = (
         select(UsabilitySession.state, func.count(), func.sum(UsabilitySession.fold_mark))
@@ -59,6 +61,9 @@ def stamp(db: Session, study: Study) -> Stamp:
         select(func.count(ErasableText.id))
         .join(UsabilitySession, UsabilitySession.id == ErasableText.session_id)
         .where(UsabilitySession.study_id == study.id),
+        select(func.count(BusinessImport.id.distinct()), func.count(BusinessFigure.id))
+        .outerjoin(BusinessFigure, BusinessFigure.import_id == BusinessImport.id)
+        .where(BusinessImport.study_id == study.id),
     )
     read = [tuple(row) for one in (sessions, *others) for row in db.execute(one)]
     return study.created_at, study.revision, study.draft_saved_at, *read
