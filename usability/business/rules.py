@@ -1,12 +1,13 @@
 """`check`: reads figures of the business as a mapping says and names every bad row. Writes nothing. Pure."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from usability.business.mapping import Churned, Mapping
+from usability.business.mapping import Mapping
 from usability.imports import cells
 from usability.imports.reading import Sheet
 
@@ -86,6 +87,17 @@ def check(
     return _Checker(sheet, mapping, people, standing, today).run()
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that was read, and the cell that it stands in."""
+
+    kind: BusinessKind
+    number: float
+    unit: str
+    column: str
+    cell: str
+
+
 class _Checker:
     def __init__(
         self,
@@ -118,19 +130,15 @@ class _Checker:
             message = "The study has no participant with this code."
             self._note(row, self.mapping.participant, code, message)
             return
+        mistakes = len(self.result.mistakes)
+        # Whatever is wrong, the rest of the row is read: a person may correct all of it at once.
         as_of = self._day(row, values)
+        numbers = [*self._churned(row, values), *self._amounts(row, values)]
         if as_of is None:
             return
-        before = len(self.result.facts), len(self.result.mistakes)
-        if self.mapping.churned is not None:
-            self._churned(row, code, self.mapping.churned, as_of, values)
-        for kind, column in (
-            (BusinessKind.REVENUE, self.mapping.revenue),
-            (BusinessKind.LIFETIME_VALUE, self.mapping.lifetime_value),
-        ):
-            if column is not None:
-                self._amount(row, code, kind, column, as_of, values)
-        if before == (len(self.result.facts), len(self.result.mistakes)):
+        for one in numbers:
+            self._keep(Fact(row, code, one.kind, one.number, one.unit, as_of), one)
+        if not numbers and mistakes == len(self.result.mistakes):
             self._note(row, "", "", "The row has no number: leave it out of the file.")
 
     def _day(self, row: int, values: Map[str, str]) -> date | None:
@@ -146,54 +154,49 @@ class _Checker:
         self._note(row, column, cell or (str(found) if found else ""), message)
         return None
 
-    def _churned(self, row: int, code: str, chosen: Churned, as_of: date, values: Map[str, str]) -> None:
-        cell = values[chosen.column]
-        if not cell:
+    def _churned(self, row: int, values: Map[str, str]) -> Iterator[_Number]:
+        chosen = self.mapping.churned
+        if chosen is None or not (cell := values[chosen.column]):
             return
         plain = cells.plain(cell)
         yes = {cells.plain(one) for one in chosen.yes} or YES
         no = {cells.plain(one) for one in chosen.no} or NO
-        if plain not in yes | no:
-            self._note(
-                row, chosen.column, cell, "This says neither that the person left nor that they stayed."
-            )
-            return
-        self._keep(
-            row, chosen.column, cell, Fact(row, code, BusinessKind.CHURNED, float(plain in yes), "", as_of)
-        )
+        if plain in yes | no:
+            yield _Number(BusinessKind.CHURNED, float(plain in yes), "", chosen.column, cell)
+        else:
+            message = "This says neither that the person left nor that they stayed."
+            self._note(row, chosen.column, cell, message)
 
-    def _amount(
-        self, row: int, code: str, kind: BusinessKind, column: str, as_of: date, values: Map[str, str]
-    ) -> None:
-        cell = values[column]
-        if not cell:
-            return
-        try:
-            amount = cells.number(cell)
-        except ValueError:
-            message = (
-                "This is not a number. Write amounts without currency and thousands separators, as 1234.50."
-            )
-            self._note(row, column, cell, message)
-            return
-        if abs(amount) > MOST:
-            self._note(row, column, cell, "This amount is too large to be true.")
-            return
-        unit = self._unit(row, values)
-        if unit is not None:
-            self._keep(row, column, cell, Fact(row, code, kind, amount, unit, as_of))
+    def _amounts(self, row: int, values: Map[str, str]) -> Iterator[_Number]:
+        amounts = {
+            BusinessKind.REVENUE: self.mapping.revenue,
+            BusinessKind.LIFETIME_VALUE: self.mapping.lifetime_value,
+        }
+        filled = {kind: column for kind, column in amounts.items() if column and values[column]}
+        unit = self._unit(row, values) if filled else None
+        for kind, column in filled.items():
+            try:
+                amount = cells.number(values[column])
+            except ValueError:
+                message = "This is not a number. Write amounts without currency and separators, as 1234.50."
+                self._note(row, column, values[column], message)
+                continue
+            if abs(amount) > MOST:
+                self._note(row, column, values[column], "This amount is too large to be true.")
+            elif unit is not None:
+                yield _Number(kind, amount, unit, column, values[column])
 
     def _unit(self, row: int, values: Map[str, str]) -> str | None:
         column = self.mapping.currency_column
         if column is None:
             return self.mapping.currency
         unit = values[column].upper()
-        if not CURRENCY.fullmatch(unit):
-            self._note(row, column, values[column], "A currency has three letters, as EUR.")
-            return None
-        return unit
+        if CURRENCY.fullmatch(unit):
+            return unit
+        self._note(row, column, values[column], "A currency has three letters, as EUR.")
+        return None
 
-    def _keep(self, row: int, column: str, cell: str, fact: Fact) -> None:
+    def _keep(self, fact: Fact, number: _Number) -> None:
         key = (fact.participant, fact.kind.value, fact.as_of)
         if key in self.seen:
             message = f"Row {self.seen[key]} has this of {fact.participant} on the same day already."
@@ -203,10 +206,10 @@ class _Checker:
                 "import first, or take a newer day."
             )
         else:
-            self.seen[key] = row
+            self.seen[key] = fact.row
             self.result.facts.append(fact)
             return
-        self._note(row, column, cell, message)
+        self._note(fact.row, number.column, number.cell, message)
 
     def _note(self, row: int, column: str, value: str, message: str) -> None:
         self.result.mistakes.append(Mistake(row, column, value[:80], message))
