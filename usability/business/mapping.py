@@ -20,11 +20,11 @@ _NAMES = {
 
 
 class Churned(Part):
-    """A column that says whether a person left. yes, no: cells that say so; without them the usual words are known."""
+    """A column that says whether a person left. left, stayed: cells that say so; without them the usual words are known."""
 
     column: Column
-    yes: list[str] = Field(default_factory=list)
-    no: list[str] = Field(default_factory=list)
+    left: list[str] = Field(default_factory=list)
+    stayed: list[str] = Field(default_factory=list)
 
 
 class Mapping(Part):

@@ -159,8 +159,8 @@ class _Checker:
         if chosen is None or not (cell := values[chosen.column]):
             return
         plain = cells.plain(cell)
-        yes = {cells.plain(one) for one in chosen.yes} or YES
-        no = {cells.plain(one) for one in chosen.no} or NO
+        yes = {cells.plain(one) for one in chosen.left} or YES
+        no = {cells.plain(one) for one in chosen.stayed} or NO
         if plain in yes | no:
             yield _Number(BusinessKind.CHURNED, float(plain in yes), "", chosen.column, cell)
         else:

@@ -12,8 +12,7 @@ APART = (
     "One does not make up for the other: they stand side by side and are never mixed into one score."
 )
 IMPORTED = (
-    "These figures were imported from {}. They come from outside the sessions; nothing here is computed from what "
-    "people did in one."
+    "These figures were imported; they come from outside, and nothing of them is computed from a session."
 )
 
 
@@ -70,10 +69,10 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
 def _imported(one: Shown, numbers: Numbers) -> list[Block]:
     if one.imported is None:
         return []
-    source = " and ".join(one.sources) or "a file"
+    source = f" Source: {'; '.join(one.sources)}." if one.sources else ""
     blocks: list[Block] = [
         Heading("Imported: figures of the business", 4 if one.name else 3),
-        Prose((IMPORTED.format(source),)),
+        Prose((IMPORTED + source,)),
         _grid(one.imported, "Imported figures over everybody counted who has them", numbers),
     ]
     if one.imported_asked:

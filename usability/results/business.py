@@ -7,7 +7,7 @@ from usability.results.journey_model import Kind, Measure
 from usability.results.rows import BusinessRow, SessionRow
 
 NAMES = {
-    "churned": ("Churned", "leave"),
+    "churned": ("Churned", "churn"),
     "revenue": ("Revenue", "bring revenue"),
     "lifetime_value": ("Lifetime value", "have a lifetime value"),
 }

@@ -7,7 +7,7 @@ from usability.charts.journey import JourneyRow, SaidPanel, journey_chart
 from usability.charts.marks import Drawing
 from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.split import split
-from usability.measures.rounding import NBSP, mean_text, p_value, signed
+from usability.measures.rounding import NBSP, p_value, signed
 from usability.results import cells, journey_words
 from usability.results.cells import Cell
 from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux
@@ -265,7 +265,7 @@ def _wholes(part: Part, column: str, measures: Sequence[Measure]) -> Lines | Non
                 Cell(measure.label),
                 Cell(days(measure)),
                 journey_words.figure(measure, whole.estimate),
-                Cell(mean_text(median, 2) if median is not None and median.known else None),
+                journey_words.figure(measure, median) if median is not None else Cell(None),
             )
         )
     heads = ("Imported", "As of", f"Share or mean (95{NBSP}%)", "Median")

@@ -63,7 +63,7 @@ def answer(measure: Measure, told: Told) -> str:
     yes, no, gap = told.solved, told.unsolved, told.comparison.estimate
     if not yes.n or not no.n:
         who = "everybody" if not no.n else "nobody"
-        return f"Not enough data: of the {told.everyone.n} whose answer is known, {who} solved it."
+        return f"Not enough data: of the {told.everyone.n} of whom it is known {who} solved it."
     both = f"{text(measure, no)} against {text(measure, yes)} of those who solved it"
     if not told.comparison.verdict or gap.value is None or gap.low is None or gap.high is None:
         return f"Too few to say: {both}. With fewer than five in a group this describes them and nobody else."
@@ -112,7 +112,7 @@ def going(measure: Measure, one: Going) -> str:
         return "Too few to say: this describes these people and nobody else."
     if one.settled:
         if measure.key == "churned":
-            return f"People who solved more left {'more' if rho.value > 0 else 'less'} often."
+            return f"People who solved more churned {'more' if rho.value > 0 else 'less'} often."
         return f"People who solved more are {'higher' if rho.value > 0 else 'lower'} on it."
     if not rho.low <= 0 <= rho.high:
         return f"Not shown: among {one.family} tests one like it may well come by chance."
