@@ -210,15 +210,19 @@ def test_the_command_does_the_same(
 ) -> None:
     run = app.test_cli_runner().invoke
     path, slug = tmp_path / "customers.csv", study.slug
-    path.write_bytes(file_of(people, "STRANGER,no,1,EUR,2026-09-30"))
+    good, wrong = file_of(people), file_of(people, "STRANGER,no,1,EUR,2026-09-30")
+    # A session left open would keep the command from the database.
+    db_session.commit()
+    path.write_bytes(wrong)
     bad = run(args=["business", "import", slug, str(path), "--json"])
     assert bad.exit_code == 1
     assert json.loads(bad.output)["mistakes"][0]["row"] == 5
 
-    path.write_bytes(file_of(people))
+    path.write_bytes(good)
     dry = json.loads(run(args=["business", "import", slug, str(path), "--dry-run", "--json"]).output)
     assert (dry["imported"], dry["figures"], dry["people"]) == (False, 6, 3)
     assert db_session.scalar(select(func.count()).select_from(BusinessFigure)) == 0
+    db_session.commit()
     done = json.loads(run(args=["business", "import", slug, str(path), "--json"]).output)
     assert done["imported"] is True
     again = run(args=["business", "import", slug, str(path)])
