@@ -321,5 +321,5 @@ def test_nothing_is_invented_where_nothing_was_asked_or_imported() -> None:
     with_stops = shop(final=[])
     with_stops.person({"find": ("solved", 20.0)})
     one = shown(assemble(with_stops.rows, Choices()))[0]
-    assert (one.asked, one.told, one.imported) == ((), None, None)
+    assert (one.asked, one.told, one.imported) == ((), (), None)
     assert one.beside[0].said == ()

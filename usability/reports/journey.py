@@ -1,10 +1,13 @@
 """What people did beside what they said, along the journey; and what was imported of the business. Pure."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from usability.charts.sheet import PRINT
-from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, Terms
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.results.cells import Cell
 from usability.results.journey_shown import ROWS_OF_A_PAGE, Beside, Lines, Shown, shown
-from usability.results.journey_words import NO_CAUSE
+from usability.results.journey_words import NO_CAUSE, Asked
 from usability.results.model import StudyResults
 
 APART = (
@@ -33,16 +36,22 @@ def _part(one: Shown, numbers: Numbers) -> list[Block]:
         said = one.finding if not index else "The journey, continued"
         blocks.append(Chart(numbers.figure(), said, drawing, _CAPTION if not index else ""))
     if one.asked:
-        blocks.append(Terms(tuple((line.question, line.answer) for line in one.asked)))
-        blocks.append(Prose((NO_CAUSE,), small=True))
+        blocks.append(_answers(one.asked, "What those say who did not solve it", numbers))
     for table in one.beside[:1]:
         blocks += _beside(table, numbers)
+    blocks += _both(one.told, numbers)
     if one.going:
         said = "Whether people who solve more also rate it higher"
         blocks.append(_grid(one.going, said, numbers, NO_CAUSE if not one.asked else ""))
     return blocks + _imported(one, numbers)
 
 
+MOST_COLUMNS = 3
+"""Columns of what people said that fit on paper beside the names."""
+_TESTS = (
+    "The difference is those who did not solve it less those who did. Means: Welch’s t; NPS: adjusted-Wald; shares: "
+    "N−1 or Fisher-Irwin. “p (Holm)” is adjusted over one measure at all stops."
+)
 _CAPTION = (
     "Left: success at each stop. Right: what those said who solved it there, and those who did not, each on its own "
     "scale. Lines are 95\u00a0% intervals."
@@ -60,10 +69,27 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
         return Grid(numbers.table(), said, (table.first, *heads), rows, left=1)
 
     found: list[Block] = [grid(table.did, 1, f"What people did, by {table.level}")]
-    if table.said:
+    for at in range(0, len(table.said), MOST_COLUMNS):
         words = f"What those people said, by {table.level}, over everybody who came by"
-        found.append(grid(table.said, did + 1, words))
+        some = table.said[at : at + MOST_COLUMNS]
+        found.append(grid(some, did + 1 + at, words + (", continued" if at else "")))
     return found
+
+
+def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
+    """Both groups along the main level; effect sizes and tests are on the page and in JSON."""
+    return [
+        _grid(
+            replace(table, heads=table.heads[:7], rows=tuple(row[:7] for row in table.rows)),
+            f"Those who solved it and those who did not, by {table.level}", numbers, _TESTS,
+        )
+        for table in tables[:1]
+    ]  # fmt: skip
+
+
+def _answers(asked: Sequence[Asked], said: str, numbers: Numbers) -> Grid:
+    rows = tuple((line.question, line.answer) for line in asked)
+    return Grid(numbers.table(), said, ("Asked", "Answer"), rows, NO_CAUSE, left=2)
 
 
 def _imported(one: Shown, numbers: Numbers) -> list[Block]:
@@ -76,7 +102,7 @@ def _imported(one: Shown, numbers: Numbers) -> list[Block]:
         _grid(one.imported, "Imported figures over everybody counted who has them", numbers),
     ]
     if one.imported_asked:
-        blocks.append(Terms(tuple((line.question, line.answer) for line in one.imported_asked)))
+        blocks.append(_answers(one.imported_asked, "Imported figures of those who did not solve it", numbers))
     if one.imported_going:
         said = "Whether imported figures go with how much people solved"
         blocks.append(_grid(one.imported_going, said, numbers, NO_CAUSE))

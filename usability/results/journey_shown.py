@@ -36,19 +36,21 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A table with its heads. left: columns of words at its start."""
+    """A table with its heads. left: columns of words at its start. level: of the stops that it is about, in words."""
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     left: int
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One column of one part. name: of the column, "" where nothing stands side by side.
 
-    asked: questions answered along the main level. beside: the main level first. told: both groups at every stop.
-    imported: figures of the business over everybody; imported_asked: of single stops. sources: where they are from.
+    asked: questions answered along the main level. beside: the main level first. told: both groups at every stop, a
+    table a level. imported: figures of the business over everybody; imported_asked: of single stops. sources: where
+    they are from.
     """
 
     key: str
@@ -57,11 +59,11 @@ class Shown:
     finding: str
     asked: tuple[Asked, ...]
     beside: tuple[Beside, ...]
-    told: Lines | None
+    told: tuple[Lines, ...]
     going: Lines | None
     imported: Lines | None
     imported_asked: tuple[Asked, ...]
-    imported_told: Lines | None
+    imported_told: tuple[Lines, ...]
     imported_going: Lines | None
     sources: tuple[str, ...]
 
@@ -196,19 +198,22 @@ def _did(one: Ux, *, coded: bool, converts: bool) -> Row:
 
 def _told(
     results: StudyResults, part: Part, column: str, measures: Sequence[Measure], levels: Sequence[Level]
-) -> Lines | None:
-    rows = []
-    for level in levels:
-        for stop in results.journey.at(level):
-            for measure in measures:
-                told = part.told_at(stop.key, column, measure.key)
-                if told is not None and told.everyone.n:
-                    rows.append(_told_row(f"{stop.name} ({journey_words.LEVELS[level]})", measure, told))
+) -> tuple[Lines, ...]:
     heads = (
-        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "Effect", "p",
-        "p (Holm)", "Test",
+        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "p", "p (Holm)",
+        "Effect", "Test",
     )  # fmt: skip
-    return Lines(heads, tuple(rows), 2) if rows else None
+    found = []
+    for level in levels:
+        rows = [
+            _told_row(stop.name, measure, told)
+            for stop in results.journey.at(level)
+            for measure in measures
+            if (told := part.told_at(stop.key, column, measure.key)) is not None and told.everyone.n
+        ]
+        if rows:
+            found.append(Lines(heads, tuple(rows), 2, journey_words.LEVELS[level]))
+    return tuple(found)
 
 
 def _told_row(where: str, measure: Measure, told: Told) -> Row:
@@ -221,9 +226,9 @@ def _told_row(where: str, measure: Measure, told: Told) -> Row:
         journey_words.figure(measure, told.solved),
         journey_words.figure(measure, told.unsolved),
         Cell(journey_words.difference(measure, told)),
-        Cell(effect),
         Cell(None if comparison.p is None else p_value(comparison.p)),
         Cell(holm),
+        Cell(effect),
         Cell(comparison.test if comparison.p is not None else "no test"),
     )
 
@@ -251,7 +256,7 @@ def _going(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None
                 Cell(holm),
             )
         )
-    heads = ("What", "In words", f"Spearman’s ρ with the share solved (95{NBSP}%)", "p", "p (Holm)")
+    heads = ("What", "In words", f"Spearman’s rho with the share solved (95{NBSP}%)", "p", "p (Holm)")
     return Lines(heads, tuple(rows), 2) if rows else None
 
 
