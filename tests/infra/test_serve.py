@@ -1,5 +1,6 @@
 """How serving ends."""
 
+import os
 import signal
 import subprocess
 
@@ -13,3 +14,17 @@ def test_a_process_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) 
     with subprocess.Popen(["sleep", "60"]) as child:
         assert serve._end(child) == -signal.SIGTERM
         assert child.returncode == -signal.SIGKILL
+
+
+def test_the_web_server_keeps_to_one_core_and_leaves_the_others_to_the_worker() -> None:
+    cores = os.sched_getaffinity(0)
+    with subprocess.Popen(["sleep", "60"]) as web, subprocess.Popen(["sleep", "60"]) as worker:
+        serve._share_cores(web, worker)
+        own, others = os.sched_getaffinity(web.pid), os.sched_getaffinity(worker.pid)
+        web.kill()
+        worker.kill()
+    if len(cores) == 1:
+        assert own == others == cores
+    else:
+        assert len(own) == 1
+        assert others == cores - own
