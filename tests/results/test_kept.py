@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from tests.results.walker import SUS_75, Walker, admit
 from tests.support.cast import Cast
+from usability.business import services as business
+from usability.business.models import BusinessFigure, BusinessImport
+from usability.infra.clock import now
 from usability.participants import services as participants
 from usability.participants.models import ErasableText, Participant
 from usability.results import gather, kept
@@ -65,6 +68,18 @@ def _is_excluded(db: Session, walker: Walker, cast: Cast) -> None:
     participants.exclude(db, walker.session.participant, "Knew the product", cast.owner)
 
 
+def _business_figures_come(db: Session, walker: Walker, cast: Cast) -> None:
+    study, person = walker.session.version.study, walker.session.participant
+    batch = BusinessImport(study_id=study.id, digest="d", filename="f", rows=1, imported_at=now())
+    db.add(batch)
+    db.flush()
+    db.add(
+        BusinessFigure(
+            import_id=batch.id, participant_id=person.id, kind="churned", number=1, as_of=now().date()
+        )
+    )
+
+
 def _words_are_erased(db: Session, walker: Walker, cast: Cast) -> None:
     db.execute(delete(ErasableText).where(ErasableText.session_id == walker.session.id))
 
@@ -77,7 +92,15 @@ def _is_published_again(db: Session, walker: Walker, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [_sends_late, _another_finishes, _another_comes, _is_excluded, _words_are_erased, _is_published_again],
+    [
+        _sends_late,
+        _another_finishes,
+        _another_comes,
+        _is_excluded,
+        _business_figures_come,
+        _words_are_erased,
+        _is_published_again,
+    ],
 )
 def test_each_change_is_seen_at_once(
     db_session: Session,
@@ -104,6 +127,21 @@ def test_a_person_counted_again_is_counted(
     assert results_of(db_session, study).flow.excluded == 1
     participants.include(db_session, person, cast.owner)
     assert results_of(db_session, study) == first
+
+
+def test_business_figures_that_go_and_others_that_come_are_both_seen(
+    db_session: Session, study: Study, cast: Cast, walker: Walker
+) -> None:
+    _business_figures_come(db_session, walker, cast)
+    db_session.flush()
+    batch = db_session.scalars(select(BusinessImport)).one()
+    first = kept.stamp(db_session, study)
+    business.withdraw(db_session, study, batch, by=cast.owner)
+    withdrawn = kept.stamp(db_session, study)
+    # The number of a removed row may be given again, and the count is the same.
+    _business_figures_come(db_session, walker, cast)
+    db_session.flush()
+    assert len({first, withdrawn, kept.stamp(db_session, study)}) == 3
 
 
 def test_a_fold_that_was_rolled_back_is_not_taken_for_the_next(

@@ -78,13 +78,17 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
 
 def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
     """Both groups along the main level; effect sizes and tests are on the page and in JSON."""
-    return [
-        _grid(
-            replace(table, heads=table.heads[:7], rows=tuple(row[:7] for row in table.rows)),
-            f"Those who solved it and those who did not, by {table.level}", numbers, _TESTS,
-        )
-        for table in tables[:1]
-    ]  # fmt: skip
+    said = "Those who solved it and those who did not, by {}"
+    return [_grid(_narrow(table), said.format(table.level), numbers, _TESTS) for table in tables[:1]]
+
+
+def _narrow(table: Lines) -> Lines:
+    """As much of it as fits on paper; how many tests Holm's p is of is said below it."""
+    rows = []
+    for row in table.rows:
+        *before, holm = row[:7]
+        rows.append((*before, Cell(None if holm.text is None else holm.text.partition(" (")[0])))
+    return replace(table, heads=table.heads[:7], rows=tuple(rows))
 
 
 def _answers(asked: Sequence[Asked], said: str, numbers: Numbers) -> Grid:

@@ -1,0 +1,37 @@
+"""Invented figures of the business for the generated study, brought as an import is."""
+
+import random
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from usability.business import queries, services
+from usability.business.rules import BusinessCheck, BusinessKind, Fact
+from usability.infra.clock import now
+from usability.studies.models import Study
+
+FILENAME = "invented-customer-records.csv"
+SOURCE = "Invented for this demonstration: these are nobody’s customer records"
+
+
+def bring_business_figures(db: Session, study: Study, rng: random.Random) -> None:
+    """Churn and revenue of invented people, drawn without regard to what they did in their session."""
+    day = now().date() - timedelta(days=1)
+    checked = BusinessCheck()
+    for row, code in enumerate(sorted(queries.codes(db, study.id)), start=2):
+        revenue = round(rng.lognormvariate(4.2, 0.6), 2)
+        churned = float(rng.random() < 0.3)
+        checked.facts += [
+            Fact(row, code, BusinessKind.CHURNED, churned, "", day),
+            Fact(row, code, BusinessKind.REVENUE, revenue, "EUR", day),
+        ]
+        checked.rows += 1
+    services.import_figures(
+        db,
+        study,
+        checked,
+        digest=services.digest_of(SOURCE.encode()),
+        filename=FILENAME,
+        source=SOURCE,
+        by=None,
+    )
