@@ -149,4 +149,4 @@ def test_people_of_a_scale_are_thinned_alike() -> None:
     drawing = scale([ScoreRow("SUS", tuple(float(n % 101) for n in range(1_000)), None)], title="SUS")
     dots = sorted(mark.x for mark in drawing.marks if isinstance(mark, Circle))
     assert len(dots) == 250
-    assert dots[124] <= (dots[0] + dots[-1]) / 2 + 10 and dots[125] >= (dots[0] + dots[-1]) / 2 - 10
+    assert dots[125] == pytest.approx((dots[0] + dots[-1]) / 2, abs=10)

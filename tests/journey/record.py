@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import create_engine, text
 
 
-def _rows(database_url: str, statement: str, **values: object) -> list[Row[Any]]:
+def _rows(database_url: str, statement: str, **values: object) -> list[tuple[Any, ...]]:
     engine = create_engine(database_url)
     with engine.connect() as connection:
-        found = list(connection.execute(text(statement), values))
+        found = [tuple(row) for row in connection.execute(text(statement), values)]
     engine.dispose()
     return found
 

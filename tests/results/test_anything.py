@@ -158,16 +158,16 @@ def test_any_study_has_results(
             assert 0 <= one.low <= one.high <= 1
     json.dumps(as_document(results))
     tables.everything(results)
-    for one in [*compared.overall(results), *compared.by_task(results)]:
-        assert compared.sentence(results, one.difference).endswith(".")
-        compared.row(results, one)
+    for pair in [*compared.overall(results), *compared.by_task(results)]:
+        assert compared.sentence(results, pair.difference).endswith(".")
+        compared.row(results, pair)
     headline_rows(results)
     said = [words.answer(results).heading, *(words.plain(p) for p in words.answer(results).paragraphs)]
     drawn = evidence(results)
     assert len({one.key for one in drawn}) == len(drawn)
-    for one in (*drawn, *evidence(results, PRINT)):
-        assert not outside(one.drawing), one.key
-        assert not colliding_words(one.drawing), one.key
+    for figure in (*drawn, *evidence(results, PRINT)):
+        assert not outside(figure.drawing), figure.key
+        assert not colliding_words(figure.drawing), figure.key
     for table in details(results):
         assert all(len(row) == len(table.heads) for row in table.rows), table.key
         said += [table.finding, table.note]

@@ -134,11 +134,11 @@ def test_rounds_with_the_same_people_are_compared_within_people() -> None:
     assert success.within
     assert success.comparison.test == "McNemar mid-P"
     assert success.comparison.p_exact == pytest.approx(mcnemar([[3, 0], [3, 1]], exact=True).pvalue)
-    times = one_difference(results, "time", "oxygen")
+    by_time = one_difference(results, "time", "oxygen")
     expected = stats.ttest_rel([log(39), log(66), log(40)], [log(50), log(61), log(44)])
-    assert times.comparison.p == pytest.approx(expected.pvalue)
-    assert times.comparison.estimate.n == 3
-    assert "Fewer than five pairs" in compared.sentence(results, times)
+    assert by_time.comparison.p == pytest.approx(expected.pvalue)
+    assert by_time.comparison.estimate.n == 3
+    assert "Fewer than five pairs" in compared.sentence(results, by_time)
     overall = one_difference(results, "success")
     shares = [[(bool(time) + 1) / 2 for time in times] for times in (second_round, first_round)]
     assert overall.comparison.p == pytest.approx(stats.ttest_rel(*shares).pvalue)

@@ -19,11 +19,21 @@ ROOMS = (
 )
 
 PARTS = {
-    "sessions": (("All sessions", "sessions.sessions"), ("Schedule", "schedule.schedule"), ("Moments", "timeline.moments")),
+    "sessions": (
+        ("All sessions", "sessions.sessions"),
+        ("Schedule", "schedule.schedule"),
+        ("Moments", "timeline.moments"),
+    ),
     "results": (("Figures", "results.results"), ("Agreement of scorers", "scoring.agreement")),
 }
 """What a room consists of, by its blueprint."""
-WITHIN = {"schedule": "sessions", "moderation": "sessions", "imports": "sessions", "timeline": "sessions", "scoring": "results"}
+WITHIN = {
+    "schedule": "sessions",
+    "moderation": "sessions",
+    "imports": "sessions",
+    "timeline": "sessions",
+    "scoring": "results",
+}
 """Blueprints whose pages stand in a room of another one."""
 
 
