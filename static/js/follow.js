@@ -4,6 +4,7 @@
 import { Feed } from "./live-feed.js";
 import { accepted, claimed, Drafts, fill, read, showFaults, valuesOf } from "./runner-form.js";
 import { Log } from "./runner-log.js";
+import { Signals } from "./runner-signals.js";
 import { showEnd, showStatus } from "./runner-status.js";
 
 const ASK_AGAIN_MS = 1_000; // where the line for news is cut but the network is not
@@ -19,6 +20,7 @@ const PANELS = new Set(panels.keys());
 
 const log = new Log(base, (status) => { saved = status === "saved"; drawStatus(); });
 const drafts = new Drafts(base);
+const product = new Signals(base, (signal) => log.add("product_signal", signal));
 const answered = new Set(); // turns at which this page has said what there was to say
 let shown = places.find((place) => !place.hidden);
 let scene = null;
@@ -81,6 +83,7 @@ function show(place, { first, mine }) {
   document.querySelector(".where").textContent = where;
   $("kept").hidden = !kept;
   if (step && kind !== "thanks") log.add("step_shown", { step });
+  product.follow(kind === "task" ? place.dataset : null);
   if (first) return;
   const heading = place.querySelector("h1");
   const words = heading.textContent.trim();
@@ -120,6 +123,7 @@ async function finish() {
       // Nothing stays on the device once everything has arrived.
       log.forget();
       drafts.forget();
+      product.forget();
       return;
     }
     await new Promise((resolve) => { setTimeout(resolve, 2_000); });
@@ -155,7 +159,11 @@ function addListeners() {
   root.addEventListener("submit", onSubmit);
   root.addEventListener("input", (event) => drafts.keep(event.target.closest(".step")));
   root.addEventListener("click", (event) => {
-    if (event.target.closest("[data-open]")) log.add("product_opened", { step: shown.dataset.step });
+    if (!event.target.closest("[data-open]")) return;
+    log.add("product_opened", { step: shown.dataset.step });
+    if (!("signals" in shown.dataset)) return;
+    event.preventDefault();
+    product.open(shown.dataset);
   });
   $("help")?.addEventListener("submit", onHelp);
   addEventListener("online", () => log.flush());

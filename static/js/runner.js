@@ -3,6 +3,7 @@
 
 import { accepted, claimed, Drafts, fill, showFaults, valuesOf } from "./runner-form.js";
 import { Log } from "./runner-log.js";
+import { Signals } from "./runner-signals.js";
 import { showEnd, showStatus } from "./runner-status.js";
 import * as smallWindow from "./runner-window.js";
 
@@ -16,6 +17,7 @@ const isQuestions = (step) => !["briefing", "task", "thanks"].includes(step.data
 
 const log = new Log(base, showStatus);
 const drafts = new Drafts(base);
+const product = new Signals(base, (signal) => log.add("product_signal", signal));
 const done = new Set();
 const answers = {};
 const startedAt = {}; // by task step: this page's monotonic time at which it began, may be negative
@@ -119,6 +121,7 @@ function show(step, { push = true, focus = true } = {}) {
   document.getElementById("small-window").hidden = !("documentPictureInPicture" in window) || step.dataset.kind !== "task";
   if (step.dataset.kind === "thanks") finish();
   else log.add("step_shown", { step: step.dataset.step });
+  product.follow(step === current() && step.dataset.kind === "task" ? step.dataset : null);
   watchLimit();
 }
 
@@ -148,6 +151,7 @@ async function finish() {
 async function forget() {
   log.forget();
   drafts.forget();
+  product.forget();
   const registration = await navigator.serviceWorker?.getRegistration(base);
   await registration?.unregister();
   for (const name of "caches" in window ? await caches.keys() : []) await (await caches.open(name)).delete(base);
@@ -174,6 +178,10 @@ function onClick(event) {
     event.stopPropagation();
   } else if (event.target.closest("[data-open]")) {
     log.add("product_opened", { step: shown.dataset.step });
+    if ("signals" in shown.dataset) {
+      event.preventDefault();
+      product.open(shown.dataset);
+    }
   }
 }
 
@@ -195,7 +203,7 @@ function start(briefing) {
   startedAt[step] = event.body.mono;
   done.add(briefing.dataset.step);
   if (url) {
-    window.open(url, "_blank", "noopener,noreferrer");
+    product.open(task.dataset);
     log.add("product_opened", { step });
   }
   goOn();

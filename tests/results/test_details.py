@@ -214,8 +214,18 @@ def signals(walker: Walker, pages: str, clicks: int) -> None:
     """What the product says between the start and the end of the task."""
     walker.begin("oxygen")
     step = 0
-    for what, url in [*(("page", f"/{page}") for page in pages), *[("click", "")] * clicks]:
-        said = {"kind": "product_signal", "seq": step, "mono": walker.at, "what": what, "url": url}
+    for what, url in [
+        *(("page", f"https://product.example/{page}") for page in pages),
+        *[("click", None)] * clicks,
+    ]:
+        said = {
+            "kind": "product_signal",
+            "seq": step,
+            "mono": walker.at,
+            "what": what,
+            "url": url,
+            "step": "task:oxygen",
+        }
         event = events.ProductSignal.model_validate(said)
         services.append(
             walker.db, walker.session, "product-1", [event], origin=Origin.PRODUCT,

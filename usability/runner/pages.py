@@ -75,6 +75,11 @@ class Page:
         return len(self.asks) == 1
 
     @property
+    def element(self) -> str:
+        """The selector of what the product is asked to watch for, "" where nothing."""
+        return self.step.target if self.step.signals and self.step.criterion is CriterionKind.ELEMENT else ""
+
+    @property
     def title(self) -> str:
         """What the browser's tab says."""
         return f"{self.where}, started" if self.step.kind is StepKind.TASK else self.where

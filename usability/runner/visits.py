@@ -29,13 +29,14 @@ Shape = Mapping[str, tuple[StepKind, Mapping[str, Ask]]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What never changes of a session. digest: of its version."""
+    """What never changes of a session. digest: of its version. elements: tasks that an element in the product decides."""
 
     digest: str
     content: Content
     walk: Walk
     pages: tuple[Page, ...]
     shape: Shape
+    elements: frozenset[str]
     code: str
 
 
@@ -63,7 +64,8 @@ def known(db: Session, token: str) -> Known:
         content, walk = content_of(row.digest, row.plan, row.instruments), Walk.model_validate(row.walk)
         pages = pages_of(content, walk)
         shape = {page.step.key: (page.step.kind, {ask.name: ask for ask in page.asks}) for page in pages}
-        found = _known[token] = Known(row.digest, content, walk, pages, shape, row.code)
+        elements = frozenset(page.step.key for page in pages if page.element)
+        found = _known[token] = Known(row.digest, content, walk, pages, shape, elements, row.code)
         if len(_known) > _KEPT:
             _known.popitem(last=False)
     return found

@@ -6,6 +6,7 @@ changed; a correction is a further event. A kind that is not registered here can
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -17,6 +18,21 @@ WithoutNul = AfterValidator(lambda text: text.replace("\x00", ""))
 Text = Annotated[str, StringConstraints(max_length=20_000), WithoutNul]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), WithoutNul]
 WriterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
+def _web_address(text: str) -> str:
+    """An address of a product's page. Raises ValueError for any other kind of address."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("must be an address that begins with http:// or https://")
+    return text
+
+
+PageAddress = Annotated[str, StringConstraints(max_length=2_000), WithoutNul, AfterValidator(_web_address)]
 StepKey = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 AnswerValue = int | float | Text | list[Annotated[str, StringConstraints(max_length=100)]] | None
 
@@ -115,12 +131,22 @@ class SessionAdmitted(Incoming):
 
 
 class ProductSignal(Incoming):
-    """From the snippet in the product under test. goal: the success criterion's address or element was reached."""
+    """From the snippet in the product under test (docs/product-signals.md), stamped when the participant's page heard it.
+
+    page: a page was visited, `url` says which; whether it is the one that shows success is noted on receipt. click,
+    error: one happened. goal: the success criterion's element appeared.
+    """
 
     kind: Literal["product_signal"]
+    step: StepKey
     what: Literal["page", "click", "goal", "error"]
-    url: Annotated[str, StringConstraints(max_length=2_000)] = ""
-    label: Annotated[str, StringConstraints(max_length=300)] = ""
+    url: PageAddress | None = None
+
+    @model_validator(mode="after")
+    def _pages_have_addresses(self) -> Self:
+        if (self.what == "page") != (self.url is not None):
+            raise ValueError("a page, and nothing else, has an address in url")
+        return self
 
 
 class OutcomeSet(Incoming):
@@ -278,6 +304,7 @@ ParticipantEvent = Annotated[
     | PageHidden
     | PageShown
     | ProductOpened
+    | ProductSignal
     | HelpAsked
     | TextLeft
     | SessionFinished,

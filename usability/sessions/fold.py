@@ -203,8 +203,9 @@ def _judge(step: Step, end: Event, window: list[Event]) -> tuple[Outcome | None,
             right = bool(end.data.get("answer_right"))
             return (Outcome.SUCCESS if right else Outcome.FAILURE), OutcomeSource.CHECKED_ANSWER
         case CriterionKind.ADDRESS | CriterionKind.ELEMENT:
-            signals = [e for e in window if e.kind == "product_signal"]
-            if any(e.data["what"] == "goal" for e in signals):
+            signals = _signals(step, window)
+            # Whether an address is the one that shows success was noted on receipt.
+            if any(e.data["what"] == "goal" or e.data.get("goal") for e in signals):
                 return Outcome.SUCCESS, OutcomeSource.PRODUCT_SIGNAL
             if signals:
                 return Outcome.FAILURE, OutcomeSource.PRODUCT_SIGNAL
@@ -213,6 +214,11 @@ def _judge(step: Step, end: Event, window: list[Event]) -> tuple[Outcome | None,
             return None, None
         case _:
             return Outcome.SUCCESS, OutcomeSource.SELF_REPORT
+
+
+def _signals(step: Step, window: list[Event]) -> list[Event]:
+    """What the product said during the attempt; a signal that names no step belongs to the one that ran."""
+    return [e for e in window if e.kind == "product_signal" and e.data.get("step") in (None, step.key)]
 
 
 def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event], log: list[Event]) -> None:
@@ -226,10 +232,10 @@ def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event],
         levels = [_level(e, log) for e in assists]
         attempt.assist_levels = {str(level): levels.count(level) for level in sorted(set(levels))}
     attempt.problems = sum(e.kind == "problem_reported" for e in events)
-    signals = [e for e in window if e.kind == "product_signal"]
+    signals = _signals(attempt.step, window)
     if signals:
         attempt.clicks = sum(e.data["what"] == "click" for e in signals)
-    visited = [e.data.get("url", "") for e in signals if e.data["what"] == "page"]
+    visited = [e.data.get("url") or "" for e in signals if e.data["what"] == "page"]
     if visited:
         attempt.pages, attempt.different_pages = len(visited), len(set(visited))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from usability.measures.vocabulary import Origin
 from usability.sessions import queries, words
 from usability.sessions.events import Incoming
 from usability.sessions.models import UsabilitySession
-from usability.sessions.rules import Anchor, SessionState, same_answer
+from usability.sessions.rules import Anchor, SessionState, reached, same_answer
+from usability.studies.plan import CriterionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def write(
         kind: str = event.kind  # type: ignore[attr-defined]  # every member of the union has it
         if kind in _WITH_TEXT:
             texts += [(event.seq, row) for row in _split_texts(db, head, writer, event.seq, kind, data)]
+        if kind == "product_signal" and data["what"] == "page":
+            data["goal"] = _is_goal(db, head, data)
         payloads.append((event, kind, data))
     connection = db.connection()
     received, admitted = ms_of(received_at), ms_of(head.admitted_at)
@@ -206,6 +209,13 @@ def _split_texts(
         if data.get(name):
             data[name] = take(name, data[name])
     return texts
+
+
+def _is_goal(db: Session, head: Head, page: Mapping[str, Any]) -> bool:
+    """Whether a page of the product is the one that shows success. Its address never goes to a participant's page."""
+    walk = queries.walk_of(db.get_one(UsabilitySession, head.id))
+    step = next((step for step in walk.task_steps if step.key == page["step"]), None)
+    return bool(step and step.criterion is CriterionKind.ADDRESS and reached(page["url"], step.target))
 
 
 def _content_digest(kind: str, mono: float | None, wall: float | None, data: dict[str, Any]) -> str:

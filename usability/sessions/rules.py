@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 DRIFT_TOLERANCE_MS = 1_000.0
 """Beyond this the monotonic and the wall clock disagree: the machine slept or its clock was set."""
@@ -67,3 +68,30 @@ def same_answer(given: str, accepted: tuple[str, ...]) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def reached(address: str, target: str) -> bool:
+    """Whether a page's address begins with `target`, which shows success.
+
+    A target that begins with "/" is compared with what follows the host; any other one names scheme and host too, and
+    those must be the same: https://shop.example is not how https://shop.example.org begins. Capitals matter in paths
+    only. Nothing is reached where there is no target, or one that is no address.
+    """
+    try:
+        at, aim = urlsplit(address), urlsplit(target)
+        if not target.startswith("/") and _host(at) != _host(aim):
+            return False
+    except ValueError:
+        return False
+    return bool(target) and _after_host(at).startswith(_after_host(aim))
+
+
+def _host(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+
+
+def _after_host(parts: SplitResult) -> str:
+    return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+
+_PORTS = {"http": 80, "https": 443}

@@ -63,6 +63,10 @@ class PurposeForm(PartForm):
     product__version = StringField(
         "Its version", description="Printed in the report, so that rounds can be told apart."
     )
+    signals = BooleanField(
+        "The snippet is in the product: count clicks and pages in every task",
+        description="Tasks that an address or an element decides listen to it anyway.",
+    )
     objectives = ListOfLines("What do you want to find out?", description="One objective a line.")
 
 
@@ -330,7 +334,8 @@ class TaskForm(PartForm):
         description="One a line; capitals don’t matter. Never sent to the participant’s page.",
     )
     criterion__target = StringField(
-        "Address or element", description="How the address begins, or a CSS selector."
+        "Address or element",
+        description="How the address begins (https://… or /…), or a CSS selector of what is then seen.",
     )
     time_limit_s = NumberOrNothing(
         "Time limit", description="The task ends kindly then. Leave it empty for none."

@@ -30,6 +30,7 @@ _FIELDS = {
     "max_participants": "How many people at most",
     "order": "Order of the tasks",
     "think_aloud": "Thinking aloud",
+    "signals": "Clicks and pages counted by the snippet",
     "dropout_hours": "Hours until somebody counts as dropped out",
     "completion_code": "Completion code",
     "redirects": "Where people go afterwards",

@@ -185,11 +185,16 @@ class CriterionKind(StrEnum):
     MODERATOR = "moderator"
 
 
+SEEN_IN_PRODUCT = frozenset({CriterionKind.ADDRESS, CriterionKind.ELEMENT})
+"""Criteria that only the snippet in the product can see (docs/product-signals.md)."""
+
+
 class Criterion(Part):
     """How we know that a task worked. Accepted answers never reach a participant's page.
 
     answer: any of `accepted`, capitals and surrounding space ignored; asked with `prompt`. address: the product
-    reaches an address that begins with `target`. element: a CSS selector appears. The last two need the snippet.
+    reaches an address that begins with `target`, a whole one or only what follows the host. element: what the CSS
+    selector `target` names is seen in the page. The last two need the snippet in the product.
     """
 
     kind: CriterionKind = CriterionKind.SELF_REPORT
@@ -313,7 +318,11 @@ class Redirects(Part):
 
 
 class StudyPlan(Part):
-    """A whole study as one document. title: for researchers; participant_title: what participants see in its place."""
+    """A whole study as one document. title: for researchers; participant_title: what participants see in its place.
+
+    signals: every task listens to the snippet in the product, which counts clicks and pages; tasks whose criterion
+    needs it listen anyway.
+    """
 
     format: Literal["usability-study/1"] = "usability-study/1"
     title: Line = ""
@@ -338,6 +347,7 @@ class StudyPlan(Part):
     completion_code: Line = ""
     redirects: Redirects = Field(default_factory=Redirects)
     think_aloud: bool = False
+    signals: bool = False
     dropout_hours: int = Field(default=48, ge=1, le=24 * 60)
 
     @model_validator(mode="after")

@@ -6,7 +6,16 @@ from enum import StrEnum
 from usability.instruments import catalogue
 from usability.instruments.model import Instrument
 from usability.studies import goals
-from usability.studies.plan import Asked, CriterionKind, Design, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import (
+    SEEN_IN_PRODUCT,
+    Asked,
+    CriterionKind,
+    Design,
+    Question,
+    QuestionKind,
+    StudyPlan,
+    Task,
+)
 
 
 class StudyState(StrEnum):
@@ -98,7 +107,7 @@ def obstacles(plan: StudyPlan) -> list[Obstacle]:
     found += _condition_obstacles(plan)
     need(plan.tasks or plan.final, "tasks", "There is nothing to do: write a task or ask a questionnaire.")
     for task in plan.tasks:
-        found += _task_obstacles(task)
+        found += _task_obstacles(task, plan)
     for place, asked in all_asked(plan):
         if asked.question:
             found += _question_obstacles(asked.question, f"{place}.{asked.key}")
@@ -138,7 +147,7 @@ def _condition_obstacles(plan: StudyPlan) -> list[Obstacle]:
     return []
 
 
-def _task_obstacles(task: Task) -> list[Obstacle]:
+def _task_obstacles(task: Task, plan: StudyPlan) -> list[Obstacle]:
     place, name = f"tasks.{task.key}", f"Task “{task.title or task.key}”"
     found = []
     if not task.title:
@@ -152,4 +161,17 @@ def _task_obstacles(task: Task) -> list[Obstacle]:
         )
     if kind in (CriterionKind.ADDRESS, CriterionKind.ELEMENT) and not task.criterion.target:
         found.append(Obstacle(f"{place}.target", f"{name} does not say which {kind.value} shows success."))
+    elif kind is CriterionKind.ADDRESS and not task.criterion.target.startswith(_ADDRESSES):
+        words = f"{name}: the address that shows success begins with http://, https:// or /."
+        found.append(Obstacle(f"{place}.target", words))
+    items = plan.conditions.items
+    opens = task.start_url or (items and all(item.start_url for item in items))
+    if kind in SEEN_IN_PRODUCT and not opens:
+        words = (
+            f"{name} has no start address: only a product that opens from the task can say what was reached."
+        )
+        found.append(Obstacle(f"{place}.start_url", words))
     return found
+
+
+_ADDRESSES = ("http://", "https://", "/")

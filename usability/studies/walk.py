@@ -8,7 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from usability.studies.plan import Asked, Condition, CriterionKind, Design, Order, StudyPlan, Task
+from usability.studies.plan import (
+    SEEN_IN_PRODUCT,
+    Asked,
+    Condition,
+    CriterionKind,
+    Design,
+    Order,
+    StudyPlan,
+    Task,
+)
 
 
 class StepKind(StrEnum):
@@ -28,7 +37,8 @@ class Step(BaseModel):
     """One step of a walk. `key` is unique in the walk; `asks` are keys of instruments or own questions.
 
     Task steps carry what the fold needs to decide an outcome (limit in seconds, criterion, accepted answers); that
-    part stays on the server.
+    part stays on the server, but for the selector of an element that shows success: only the product can see it appear.
+    target: the address or element that shows success. signals: the snippet in the product is listened to.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +53,8 @@ class Step(BaseModel):
     limit_s: int | None = None
     criterion: CriterionKind | None = None
     accepted: tuple[str, ...] = ()
+    target: str = ""
+    signals: bool = False
 
 
 class Walk(BaseModel):
@@ -193,6 +205,8 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
             limit_s=task.time_limit_s,
             criterion=task.criterion.kind,
             accepted=tuple(task.criterion.accepted),
+            target=task.criterion.target,
+            signals=bool(common["start_url"]) and (plan.signals or task.criterion.kind in SEEN_IN_PRODUCT),
             **common,
         ),
     ]

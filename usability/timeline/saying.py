@@ -121,7 +121,8 @@ def _imported(data: dict[str, Any], _reader: Reader) -> Said:
 
 def _signal(data: dict[str, Any], _reader: Reader) -> Said:
     kind = Kind.REPORTED if data["what"] == "error" else Kind.PRODUCT
-    return kind, _SIGNALS[data["what"]], sentence(data.get("label", ""), data.get("url", ""))
+    shows = "which shows success" if data.get("goal") else ""
+    return kind, _SIGNALS[data["what"]], ", ".join(part for part in (data.get("url") or "", shows) if part)
 
 
 def _ended(data: dict[str, Any], reader: Reader) -> Said:

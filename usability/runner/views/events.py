@@ -59,7 +59,8 @@ def _take(session: Session, token: str, batch: Batch | ValidationError) -> servi
         return problem(404, "There is no such session")
     if isinstance(batch, ValidationError):
         return problem(422, "The batch does not fit the format", errors=incoming.places(batch))
-    if errors := incoming.mistakes(known(session, token).shape, batch):
+    here = known(session, token)
+    if errors := incoming.mistakes(here.shape, batch, here.elements):
         return problem(422, "The batch does not fit this session's walk", errors=errors)
     clocks = services.Clocks(batch.sent_mono, batch.sent_wall)
     return services.append_to(

@@ -12,6 +12,7 @@ from usability.infra.database import db
 from usability.runner import rules, services
 from usability.runner.pages import Page
 from usability.runner.visits import Visit
+from usability.web.headers import keep_opener
 
 BASE, CODE = "%walk%", "%code%"
 """Stand for the walk's address and the person's code until a page is sent, so that sections can be kept."""
@@ -46,7 +47,9 @@ def sections(
 
 
 def placed(html: str, visit: Visit) -> str:
-    """A page with the walk's own address and code."""
+    """A page with the walk's own address and code. It keeps hold of a product that has something to say to it."""
+    if any(page.step.signals for page in visit.pages):
+        keep_opener()
     return html.replace(BASE, url_for("runner.walk", token=visit.token)).replace(CODE, visit.known.code)
 
 
