@@ -22,8 +22,8 @@ def _section(document: Document, name: str) -> tuple[object, ...]:
 def test_the_parts_come_in_the_order_of_the_common_industry_format() -> None:
     document = compose(make_source(comments=("Fine.",)))
     assert [one.id for one in document.sections] == [
-        "answer", "tested", "method", "tasks", "satisfaction", "voices", "limits", "scenarios", "instruments",
-        "consent", "definitions", "input",
+        "answer", "tested", "method", "tasks", "satisfaction", "journey", "voices", "limits", "scenarios",
+        "instruments", "consent", "definitions", "input",
     ]  # fmt: skip
 
 

@@ -131,7 +131,10 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The journey for measures that stand in the same columns. columns: their keys, as in StudyResults."""
+    """The journey for measures that stand in the same columns. columns: their keys, as in StudyResults.
+
+    told: for each of `ux`, in its order, one of each of `measures`.
+    """
 
     columns: tuple[str, ...]
     measures: tuple[Measure, ...]
@@ -146,8 +149,13 @@ class Part:
 
     def told_at(self, stop: str, column: str, measure: str) -> Told | None:
         """What they said."""
-        key = (stop, column, measure)
-        return next((one for one in self.told if (one.stop, one.column, one.measure) == key), None)
+        here = next((at for at, one in enumerate(self.ux) if (one.stop, one.column) == (stop, column)), None)
+        if here is None:
+            return None
+        # A large study has thousands of these: only those of the place are looked through.
+        first = here * len(self.measures)
+        some = self.told[first : first + len(self.measures)]
+        return next((one for one in some if one.measure == measure), None)
 
     def named(self, key: str) -> Measure:
         """The measure with this key. Raises KeyError for another."""
