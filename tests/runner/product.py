@@ -30,7 +30,7 @@ PAGES = {
 def shop(server: str, attributes: str = "") -> Iterator[str]:
     """Serves the shop; gives its origin, which is another site than 127.0.0.1. server: where the snippet comes from.
 
-    Besides PAGES: /bare has no snippet; /liar?ORIGIN says all that the snippet might, and that ORIGIN said it; /moved?TO
+    Besides PAGES: /bare has no snippet; /liar?ORIGIN says all that the snippet might, as if it were ORIGIN; /moved?TO
     leads on.
     """
     snippet = f'<script src="{server}/static/js/product-signals.js" {attributes} async></script>'

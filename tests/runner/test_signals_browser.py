@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tests.runner.product import shop
 from tests.runner.product import shop as elsewhere
 from tests.runner.walking import counted
-from tests.support.browser import DESKTOP, window
+from tests.studies.test_in_browser import sign_in
+from tests.support.browser import DESKTOP, accessibility_faults, window
 from tests.support.cast import Cast
 from usability.participants import services as participants
 from usability.sessions.models import Attempt, LoggedEvent
@@ -227,7 +228,8 @@ def test_a_stranger_of_the_same_origin_that_knows_no_secret_is_not_believed(walk
     assert walk.heard("page") == ["page/shop"]
     walk.page.evaluate(
         """origin => dispatchEvent(new MessageEvent("message", {
-          origin, source: window, data: {usability: 1, what: "page", url: origin + "/thanks", nonce: "0".repeat(32)}}))""",
+          origin, source: window,
+          data: {usability: 1, what: "page", url: origin + "/thanks", nonce: "0".repeat(32)}}))""",
         walk.product,
     )
     walk.page.wait_for_timeout(300)
@@ -248,3 +250,38 @@ def test_the_snippet_says_nothing_to_other_sites(chromium: Browser, live_server:
         assert (
             popup.value.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
         )
+
+
+def test_the_preview_says_whether_the_product_answers(
+    page: Page, db_session: Session, cast: Cast, product: str
+) -> None:
+    plan = StudyPlan.model_validate(
+        {
+            "title": "Shop",
+            "product": {"name": "The shop"},
+            "tasks": [
+                {"key": key, "title": key, "scenario": "Buy a lamp.", "start_url": product + path,
+                 "criterion": {"kind": "element", "target": target}}
+                for key, path, target in (
+                    ("good", "/shop", "#thanks"), ("wrong", "/shop", "p["), ("bare", "/bare", "p"),
+                )
+            ],
+            "after_task": [],
+        }
+    )  # fmt: skip
+    study = studies.create_study(db_session, plan, cast.owner)
+    email = cast.owner.email
+    db_session.commit()
+    sign_in(page, email)
+    for number, words in ((2, "its snippet works"), (4, "is no CSS selector"), (6, "has not answered")):
+        page.goto(f"/studies/{study.slug}/preview?page={number}")
+        with page.expect_popup() as popup:
+            page.get_by_role("link", name="Open The shop").click()
+        expect(page.get_by_role("status").filter(has_text="answered")).to_contain_text(words)
+        if number == 2:
+            popup.value.get_by_role("button", name="Thank me").click()
+            expect(page.locator("#product-said li")).to_have_text(
+                [f"Page: {product}/shop", "Click", "The element is seen"]
+            )
+            assert accessibility_faults(page) == []
+        popup.value.close()

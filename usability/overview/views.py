@@ -17,6 +17,7 @@ from usability.studies.plan import StudyPlan
 from usability.studies.rules import used_instruments
 from usability.studies.walk import cell_count, resolve
 from usability.web.access import Audience, audience
+from usability.web.headers import keep_opener
 from usability.web.numbers import whole_number
 
 bp = Blueprint("overview", __name__)
@@ -75,6 +76,9 @@ def preview(slug: str) -> str:
     before = ["Welcome and consent", *(["Screener"] if plan.screener.questions else [])]
     names = [*before, *(f"{page.where}: {page.heading}" for page in made)]
     at = min(_number("page"), len(names) - 1)
+    page = made[at - len(before)] if at >= len(before) else None
+    if page is not None and page.step.signals:
+        keep_opener()
     return render_template(
         "overview/preview.html",
         study=study,
@@ -83,7 +87,7 @@ def preview(slug: str) -> str:
         at=at,
         cell=cell,
         cells=cell_count(plan),
-        page=made[at - len(before)] if at >= len(before) else None,
+        page=page,
         base=url_for("overview.preview", slug=slug) + "/",
         end={"code": plan.completion_code, "back": ""},
     )

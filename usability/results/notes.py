@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 
-from usability.measures.vocabulary import TimeQuality
+from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
 from usability.results.grouping import MODES
 from usability.results.model import Modes, StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
-from usability.studies.plan import StudyPlan
+from usability.studies.plan import SEEN_IN_PRODUCT, StudyPlan
 
 _QUALITY = {
     TimeQuality.RECONSTRUCTED: "were put together from two clocks, because a page was reloaded or a device slept",
@@ -25,6 +25,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
     found = [
         *_columns(results, chosen),
         *_versions(results, rows, chosen),
+        *_unheard(chosen),
         *_times(results),
         *_people(results, chosen),
     ]
@@ -101,6 +102,28 @@ def _as_run(plan: StudyPlan, key: str) -> str:
     return plan.task(key).model_dump_json(
         include={"scenario", "start_url", "criterion", "time_limit_s", "optimal_time_s"}
     )
+
+
+def _unheard(chosen: Selection) -> list[str]:
+    """Tasks that the product was to decide, and where the participant's word had to do."""
+    found = []
+    for task in chosen.plan.tasks:
+        if task.criterion.kind not in SEEN_IN_PRODUCT:
+            continue
+        claimed = [
+            one.row for one in chosen.attempts if one.row.task == task.key and one.row.source in _CLAIMED
+        ]
+        claimed = [row for row in claimed if row.outcome is not Outcome.GAVE_UP]
+        unheard = sum(row.source == OutcomeSource.SELF_REPORT for row in claimed)
+        if unheard:
+            found.append(
+                f"On “{task.title}” {unheard} of {len(claimed)} attempts that people said were done count as they "
+                "said: the snippet in the product was not heard."
+            )
+    return found
+
+
+_CLAIMED = (OutcomeSource.SELF_REPORT, OutcomeSource.PRODUCT_SIGNAL)
 
 
 def _times(results: StudyResults) -> list[str]:

@@ -40,7 +40,10 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """An attempt of the read model, times in seconds. outcome: None while it runs or waits for a score."""
+    """An attempt of the read model, times in seconds. outcome: None while it runs or waits for a score.
+
+    source: who or what decided it, an OutcomeSource's value; None where nothing has.
+    """
 
     id: int
     session_id: int
@@ -60,6 +63,7 @@ class AttemptRow:
     assist_levels: dict[str, int] | None = None
     pages: int | None = None
     different_pages: int | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ Shape = Mapping[str, tuple[StepKind, Mapping[str, Ask]]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What never changes of a session. digest: of its version. elements: tasks that an element in the product decides."""
+    """What never changes of a session. digest: of its version. elements: keys of tasks that an element decides."""
 
     digest: str
     content: Content

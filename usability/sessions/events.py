@@ -131,7 +131,7 @@ class SessionAdmitted(Incoming):
 
 
 class ProductSignal(Incoming):
-    """From the snippet in the product under test (docs/product-signals.md), stamped when the participant's page heard it.
+    """From the snippet in the product under test, stamped when the participant's page heard it.
 
     page: a page was visited, `url` says which; whether it is the one that shows success is noted on receipt. click,
     error: one happened. goal: the success criterion's element appeared.
