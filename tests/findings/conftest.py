@@ -23,7 +23,8 @@ from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import Asked, Question, QuestionKind
 
-_MARK: TypeAdapter[Any] = TypeAdapter(ModeratorEvent)  # type: ignore[arg-type]  # a union of types is one
+_KINDS: Any = ModeratorEvent
+_MARK: TypeAdapter[Any] = TypeAdapter(_KINDS)
 
 
 @dataclass

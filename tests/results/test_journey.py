@@ -107,7 +107,7 @@ def test_nps_of_both_groups_beside_it() -> None:
     assert one.solved.value == pytest.approx(50)
     assert one.unsolved.value == pytest.approx(-80)
     assert one.comparison.estimate.value == pytest.approx(-130)
-    # Rocks: (0.75/8 - 4.75/8) - (3.75/9 - 0.75/9) = -0.5 - 1/3.
+    # Rocks adds three quarters to each extreme and three people: for one group -4 of 8, for the other 3 of 9.
     centre = (one.comparison.estimate.low or 0) + (one.comparison.estimate.high or 0)
     assert centre / 2 == pytest.approx(100 * (-0.5 - 1 / 3), abs=1e-9)
     assert one.comparison.test.startswith("two NPS")
@@ -206,8 +206,8 @@ def test_holm_goes_over_one_measure_at_all_stops_of_a_level() -> None:
     made = shop()
     people = [("solved", likely) for likely in SOLVED] + [("failed", likely) for likely in FAILED]
     for number, (outcome, likely) in enumerate(people):
-        back = "failed" if number % 3 else "solved"
-        made.person({"find": ("solved", 20.0), "pay": (outcome, 40.0), "return": (back, 40.0)})
+        sent_back = "failed" if number % 3 else "solved"
+        made.person({"find": ("solved", 20.0), "pay": (outcome, 40.0), "return": (sent_back, 40.0)})
         says(made, len(made.sessions), "nps", likely)
     part = only(journey_of(made.rows))
     pay, back = told(part, "pay", "nps"), told(part, "return", "nps")

@@ -20,7 +20,7 @@ _NAMES = {
 
 
 class Churned(Part):
-    """A column that says whether a person left. left, stayed: cells that say so; without them the usual words are known."""
+    """A column that says whether a person left. left, stayed: cells that say so; if empty, the usual words do."""
 
     column: Column
     left: list[str] = Field(default_factory=list)
