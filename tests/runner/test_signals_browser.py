@@ -1,6 +1,7 @@
 """What the product says while somebody works with it: a real browser, a real product at another origin."""
 
 from collections.abc import Callable, Iterator
+from math import sqrt
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from tests.studies.test_in_browser import sign_in
 from tests.support.browser import DESKTOP, accessibility_faults, window
 from tests.support.cast import Cast
 from usability.participants import services as participants
-from usability.sessions.models import Attempt, LoggedEvent
+from usability.results.gather import gather
+from usability.results.model import StudyResults
+from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
 from usability.studies import services as studies
+from usability.studies.models import Study
 from usability.studies.plan import StudyPlan
 
 pytestmark = pytest.mark.browser
@@ -84,6 +88,16 @@ class Walk:
             self.page.wait_for_timeout(50)
         raise AssertionError("the end of the task did not arrive")
 
+    def results(self) -> StudyResults:
+        """The study's results once the session is finished."""
+        for _ in range(100):
+            with Session(self.engine) as session:
+                counted(session)
+                if session.scalars(select(UsabilitySession.state)).one() == "finished":
+                    return gather(session, session.scalars(select(Study)).one())
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the end of the session did not arrive")
+
 
 @pytest.fixture
 def product(live_server: str) -> Iterator[str]:
@@ -118,6 +132,14 @@ def test_an_address_decides_and_clicks_and_pages_are_counted(walk: Walk) -> None
     found = walk.end()
     assert (found.outcome, found.source) == ("success", "product_signal")
     assert (found.clicks, found.pages, found.different_pages) == (4, 5, 4)
+    walk.page.locator('[name="seq.q1"][value="6"]:visible').check(force=True)
+    walk.page.get_by_role("button", name="Continue").click()
+    expect(walk.page.get_by_role("heading", name="Thank you")).to_be_visible()
+    paths = walk.results().tasks[0].figures[0].paths
+    assert paths and paths.lostness and paths.clicks and paths.lost
+    # Smith (1996): the root of (4/5 - 1)² + (3/4 - 1)².
+    assert paths.lostness.value == pytest.approx(sqrt(0.04 + 0.0625))
+    assert (paths.clicks.value, paths.lost.x) == (4, 0)
 
 
 def test_another_address_does_not_decide(walk: Walk) -> None:
