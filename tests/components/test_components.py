@@ -118,6 +118,26 @@ def test_the_error_summary_links_to_every_refused_control(refused: Sample) -> No
     assert tree[0].get("tabindex") == "-1"
 
 
+class Twin(Form):
+    name = StringField("Name", [InputRequired("Write something here.")])
+    heading = StringField("Heading", [InputRequired("Write something here.")])
+    items = FieldList(FormField(Part))
+
+
+def test_the_error_summary_tells_apart_what_is_refused_in_the_same_words() -> None:
+    form = Twin()
+    form.validate()
+    form.items.errors = ["At least 1 must be given."]
+    tree = render(
+        '{% from "components/error_summary.html" import error_summary %}{{ error_summary(f) }}', f=form
+    )
+    assert {a.get("href"): a.text for a in tree.iter("a")} == {
+        "#name": "Name: Write something here.",
+        "#heading": "Heading: Write something here.",
+        "#items": "At least 1 must be given.",
+    }
+
+
 def test_nothing_to_correct_draws_nothing() -> None:
     source = '{% from "components/error_summary.html" import error_summary %}{{ error_summary(errors=[]) }}'
     assert len(render(source)) == 0

@@ -74,7 +74,7 @@ def limits(source: Source, numbers: Numbers) -> Section:
             (
                 "The figures describe these people with these tasks. An interval shows what chance alone "
                 "may do; it does "
-                "not repair a sample that differs from the people the product is for.",
+                "not repair a sample that differs from the people the product is for. "
                 "Where many differences are tested, some are settled by chance alone.",
             )
         ),

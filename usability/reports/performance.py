@@ -125,7 +125,9 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
         list(dict.fromkeys(one.comparison.test for one in results.differences if one.comparison.test))
     )
     caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
-    caption += f"each group, and the interval leaves out no difference. Two-sided p by {tests}."
+    caption += "each group, and the interval leaves out no difference"
+    caption += ", also with p (Holm) where it stands. " if adjusted else ". "
+    caption += f"Two-sided p by {tests}."
     if adjusted:
         caption += " p (Holm) is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
