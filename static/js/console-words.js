@@ -34,6 +34,11 @@ export function leaveWords() {
 }
 
 form.addEventListener("keydown", (event) => {
+  // Browsers send a form by Enter from a text field, and not from a list.
+  if (event.key === "Enter" && event.target.tagName === "SELECT") {
+    event.preventDefault();
+    form.requestSubmit();
+  }
   if (event.key !== "Escape") return;
   event.stopPropagation();
   leaveWords();

@@ -14,6 +14,7 @@ import { drawLast, drawTask, showAside, showStatus, tick } from "./console-view.
 import { leaveWords } from "./console-words.js";
 import { Feed } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
+import { placeOf } from "./live-state.js";
 import { accepted, fill } from "./runner-form.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
@@ -116,9 +117,7 @@ function keep() {
 
 // A page that is opened in the middle of a session shows where it stands.
 function place() {
-  const { tasks, answers } = desk.state;
-  const at = setting.steps.findIndex(({ key, kind }) => (kind === "task" ? tasks[key].outcome === null && tasks[key].end === null : kind === "questions" ? !answers[key] : true));
-  show(at < 0 ? 0 : at);
+  show(placeOf(setting.steps, desk.state));
 }
 
 await desk.queue.open();

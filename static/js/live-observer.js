@@ -5,7 +5,7 @@ import { Feed } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
 import { wordsOf } from "./live-people.js";
 import { Outbox } from "./live-outbox.js";
-import { Entries, stateOf } from "./live-state.js";
+import { Entries, placeOf, stateOf } from "./live-state.js";
 import { randomId } from "./runner-log.js";
 
 const setting = JSON.parse(document.getElementById("setting").textContent);
@@ -41,8 +41,8 @@ function draw() {
     view.show(state);
     $("present").replaceChildren(...here.map((person) => make("li", {}, wordsOf(person, state.driver))));
     $("messages").replaceChildren(...chatItems(state));
-    const at = setting.steps.findIndex(({ key, kind }) => (kind === "task" ? state.tasks[key].outcome === null && state.tasks[key].end === null : kind === "questions" ? !state.answers[key] : true));
-    for (const stop of document.querySelectorAll("[data-stop]")) stop.hidden = Number(stop.dataset.stop) !== Math.max(at, 0);
+    const at = placeOf(setting.steps, state);
+    for (const stop of document.querySelectorAll("[data-stop]")) stop.hidden = Number(stop.dataset.stop) !== at;
   }, 0);
 }
 

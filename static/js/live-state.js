@@ -7,6 +7,9 @@ const targetOf = ({ data }) => `${data.writer}:${data.target}`;
 // When an entry was said, whatever time it was moved to.
 export const settled = (entry) => entry.saidAt ?? entry.at;
 
+// Who does this is at that step.
+const HERE = new Set(["task_started", "attempt_reopened", "answers_given", "step_called"]);
+
 const inOrder = (list) => list.sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : a.writer > b.writer ? 1 : a.seq - b.seq));
 
 export class Entries {
@@ -114,6 +117,18 @@ function pieces(begin, until, gaps) {
 }
 
 export const running = (task) => task.start !== null && task.end === null && task.outcome === null;
+
+// The step where the session stands: the task that runs, else what comes after the step that was begun or called last.
+// Questions that were passed over stay behind; a score given later to a task of before leads nowhere back.
+export function placeOf(steps, state) {
+  const now = steps.findIndex(({ key }) => state.tasks[key] && running(state.tasks[key]));
+  if (now >= 0) return now;
+  const indexOf = ({ data }) => steps.findIndex(({ key }) => key === data.step);
+  const leads = ({ kind, data }) => HERE.has(kind) || (kind === "outcome_set" && state.tasks[data.step]?.start === null);
+  const begun = state.standing.filter((entry) => leads(entry) && indexOf(entry) >= 0).at(-1);
+  const done = ({ key, kind }) => (kind === "task" ? state.tasks[key].outcome !== null || state.tasks[key].end !== null : kind === "questions" && Boolean(state.answers[key]));
+  return Math.max(steps.findIndex((step, index) => index >= (begun ? indexOf(begun) : 0) && !done(step)), 0);
+}
 
 // Time on task in ms up to a moment of the session's clock.
 export function elapsed(task, moment) {

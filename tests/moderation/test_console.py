@@ -319,3 +319,34 @@ def test_axe_finds_nothing(
     observe(db_session, observer, running)
     expect(observer.locator("#log li").first).to_be_visible()
     assert accessibility_faults(observer) == []
+
+
+def test_questions_passed_over_hold_nobody_back_on_them(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    """Observers, and a console that is loaded anew, stand where the session stands: in the task that runs."""
+    page, observer = as_user(cast.moderator), as_user(None)
+    observe(db_session, observer, running)
+    open_console(page, running)
+    press(page, "Space", "s", "ArrowRight", "ArrowRight", "Space")
+    saved(page)
+    here = observer.locator("[data-stop]:not([hidden])")
+    expect(here).to_contain_text("Silver")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    expect(page.locator("#stop option:checked")).to_have_text("Task 2 of 3, Silver")
+    press(page, "s")
+    expect(here).to_contain_text("After task 2")
+
+
+def test_severity_and_words_are_kept_by_enter_from_the_list_too(
+    as_user: Windows, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    press(page, "Space", "1", "w")
+    page.keyboard.type("Took the wrong menu")
+    press(page, "Tab", "3", "Enter")
+    expect(page.locator("#words")).to_be_hidden()
+    expect(page.locator("#log li").first).to_contain_text("severity 3, Took the wrong menu")
+    expect(page.locator("#clock-state")).to_have_text("Running")
