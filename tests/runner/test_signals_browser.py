@@ -5,22 +5,26 @@ from math import sqrt
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from tests.moderation.test_services import record
 from tests.runner.product import shop
 from tests.runner.product import shop as elsewhere
 from tests.runner.walking import counted
 from tests.studies.test_in_browser import sign_in
 from tests.support.browser import DESKTOP, accessibility_faults, window
 from tests.support.cast import Cast
+from usability.moderation import services as moderation
 from usability.participants import services as participants
 from usability.results.gather import gather
 from usability.results.model import StudyResults
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.rules import Purpose
 from usability.studies import services as studies
-from usability.studies.models import Study
+from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 
 pytestmark = pytest.mark.browser
@@ -34,7 +38,20 @@ class Walk:
         self.page, self.db, self.cast, self.engine, self.product = page, db, cast, engine, product
 
     def begin(self, path: str, *, signals: bool = False, **criterion: Any) -> Page:
-        """Starts the task; gives the product's page."""
+        """Starts the task of a new study; gives the product's page."""
+        version = self.publish(path, signals=signals, **criterion)
+        link = participants.create_link(self.db, version.study).token
+        self.db.commit()
+        self.page.goto(f"/s/{link}")
+        self.page.get_by_role("button", name="I agree").click()
+        # Before the scripts run the button would send a form.
+        expect(self.page.get_by_text("opens The shop in a new tab and starts the clock")).to_be_visible()
+        with self.page.expect_popup() as popup:
+            self.page.get_by_role("button", name="Start task").click()
+        return popup.value
+
+    def publish(self, path: str, *, signals: bool = False, **criterion: Any) -> PlanVersion:
+        """A study of one task that begins at this path of the product."""
         task = {
             "key": "buy", "title": "Buy it", "scenario": "Buy a lamp.", "start_url": self.product + path,
             "criterion": criterion, "optimal_pages": 3, "optimal_clicks": 2,
@@ -47,16 +64,7 @@ class Walk:
             }
         )  # fmt: skip
         study = studies.create_study(self.db, plan, self.cast.owner)
-        version = studies.publish(self.db, study, self.cast.owner)
-        link = participants.create_link(self.db, version.study).token
-        self.db.commit()
-        self.page.goto(f"/s/{link}")
-        self.page.get_by_role("button", name="I agree").click()
-        # Before the scripts run the button would send a form.
-        expect(self.page.get_by_text("opens The shop in a new tab and starts the clock")).to_be_visible()
-        with self.page.expect_popup() as popup:
-            self.page.get_by_role("button", name="Start task").click()
-        return popup.value
+        return studies.publish(self.db, study, self.cast.owner)
 
     def heard(self, *said: str) -> list[str]:
         """What the log has of the product, once it has as much as `said`."""
@@ -136,7 +144,10 @@ def test_an_address_decides_and_clicks_and_pages_are_counted(walk: Walk) -> None
     walk.page.get_by_role("button", name="Continue").click()
     expect(walk.page.get_by_role("heading", name="Thank you")).to_be_visible()
     paths = walk.results().tasks[0].figures[0].paths
-    assert paths and paths.lostness and paths.clicks and paths.lost
+    assert paths is not None
+    assert paths.lostness is not None
+    assert paths.clicks is not None
+    assert paths.lost is not None
     # Smith (1996): the root of (4/5 - 1)² + (3/4 - 1)².
     assert paths.lostness.value == pytest.approx(sqrt(0.04 + 0.0625))
     assert (paths.clicks.value, paths.lost.x) == (4, 0)
@@ -307,3 +318,25 @@ def test_the_preview_says_whether_the_product_answers(
             )
             assert accessibility_faults(page) == []
         popup.value.close()
+
+
+def test_a_moderated_page_hears_the_product_too(walk: Walk, app: Flask) -> None:
+    app.extensions.pop("live_hub", None)
+    study = walk.publish("/shop", kind="element", target="#thanks").study
+    session = moderation.start(
+        walk.db, study, code="P1", purpose=Purpose.REAL, consented=True, by=walk.cast.owner
+    )
+    for seq, kind in enumerate(("step_called", "task_started")):
+        event = {"kind": kind, "seq": seq, "mono": None, "wall": None, "step": "task:buy"}
+        record(walk.db, session, walk.cast.owner, event)
+    address = f"/w/{session.token}/"
+    walk.db.commit()
+    walk.page.goto(address)
+    walk.page.wait_for_selector("body[data-ready]")
+    with walk.page.expect_popup() as popup:
+        walk.page.get_by_role("link", name="Open The shop").click()
+    assert walk.heard("page") == ["page/shop"]
+    popup.value.get_by_role("button", name="Thank me").click()
+    assert walk.heard("page", "click", "goal") == ["page/shop", "click", "goal"]
+    found = walk.end()
+    assert (found.outcome, found.source, found.clicks) == ("success", "product_signal", 1)
