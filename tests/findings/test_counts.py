@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from tests.findings.conftest import Lab
 from usability.findings import figures, queries, rules
 from usability.findings.files import as_document
-from usability.findings.words import count_words, discovery_words
+from usability.findings.words import count_words, discovery_words, summary
 from usability.imports.services import withdraw
 from usability.infra.clock import now
 from usability.measures.planning import discovery
@@ -107,6 +107,7 @@ def test_priority_is_severity_then_frequency_and_what_works_comes_last(lab: Lab)
         "Major", "Not rated", "Minor, twice", "Minor, once", "Works",
     ]  # fmt: skip
     assert board.problems[0].title == "Minor, twice"
+    assert summary(board)[1][0].startswith("Met most often: “Minor, twice”, ")
 
 
 def test_what_is_no_problem_is_not_in_the_grid(lab: Lab) -> None:

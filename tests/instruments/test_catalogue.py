@@ -30,6 +30,13 @@ def test_every_reserved_key_has_its_file_and_reads() -> None:
         assert "{" not in "".join(item.text for item in instrument.items)
 
 
+def test_every_instrument_says_when_to_choose_it_and_a_plan_does_not_carry_that() -> None:
+    said = [catalogue.advice(instrument.key) for instrument in catalogue.all_instruments()]
+    assert len(set(said)) == len(RESERVED)
+    assert all(words.endswith(".") for words in said)
+    assert "advice" not in catalogue.get("sus").model_dump()
+
+
 def test_a_frozen_copy_reads_back_the_same() -> None:
     for instrument in catalogue.all_instruments():
         assert Instrument.model_validate(instrument.model_dump(mode="json")) == instrument

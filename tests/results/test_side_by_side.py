@@ -45,6 +45,16 @@ def one_difference(results: StudyResults, measure: str, task: str = "", at: int 
     return [one for one in every if one.measure == measure][at]
 
 
+def test_people_who_are_all_alike_are_no_proof_that_nothing_differs() -> None:
+    maker = Maker(plan())
+    for mode in ("moderated", "unmoderated"):
+        for _ in range(3):
+            maker.person({"oxygen": ("solved", 30.0), "silver": ("solved", 20.0)}, mode=mode)
+    said = " ".join(words.plain(one) for one in words.answer(assemble(maker.rows, Choices())).paragraphs)
+    assert "for all 6 alike, which gives no range" in said
+    assert "fits the data" not in said
+
+
 def test_moderated_and_unmoderated_stand_side_by_side_unasked(both: Maker) -> None:
     results = assemble(both.rows, Choices())
     assert [one.name for one in results.conditions] == ["Moderated", "Unmoderated"]

@@ -45,7 +45,7 @@ def summary(board: Board) -> tuple[str, tuple[str, ...]]:
     said = []
     if problems:
         most = problems[0]
-        said.append(f"Most people met “{most.title}”: {rate_text(most.estimate)}.")
+        said.append(f"Met most often: “{most.title}”, {rate_text(most.estimate)}.")
     unrated = sum(one.severity is None for one in problems)
     if unrated:
         said.append(f"{plural(unrated, 'problem is', 'problems are')} not rated yet.")

@@ -1,5 +1,7 @@
 """The instruments that come with the product, read once from their files.
 
+A file's advice is for the researcher who chooses; a plan, which freezes what people are asked, does not carry it.
+
 In the files, words in braces may be replaced by the product's name: {this system}. Left alone they read as
 published, without the braces.
 """
@@ -35,6 +37,11 @@ def get(key: str, product: str = "") -> Instrument:
     return _published()[key]
 
 
+def advice(key: str) -> str:
+    """When to choose the instrument, for the researcher. Raises KeyError if there is none of this key."""
+    return str(_raw()[key]["advice"])
+
+
 @cache
 def _published() -> dict[str, Instrument]:
     return {key: _worded(key, "") for key in sorted(_raw())}
@@ -49,7 +56,8 @@ def _raw() -> dict[str, dict[str, Any]]:
 def _worded(key: str, product: str) -> Instrument:
     data = _raw()[key]
     items = [{**item, "text": _named(item["text"], product)} for item in data["items"]]
-    return Instrument.model_validate({**data, "key": key, "items": items})
+    asked = {name: value for name, value in data.items() if name != "advice"}
+    return Instrument.model_validate({**asked, "key": key, "items": items})
 
 
 def _named(text: str, product: str) -> str:

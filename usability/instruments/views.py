@@ -25,7 +25,10 @@ def index() -> str:
         for moment, heading in MOMENTS
     ]
     return render_template(
-        "instruments/index.html", groups=[group for group in groups if group[1]], moments=dict(MOMENTS)
+        "instruments/index.html",
+        groups=[group for group in groups if group[1]],
+        moments=dict(MOMENTS),
+        advice=catalogue.advice,
     )
 
 
@@ -37,4 +40,6 @@ def instrument(key: str) -> str:
         found = catalogue.get(key)
     except KeyError:
         abort(404)
-    return render_template("instruments/instrument.html", instrument=found, moments=dict(MOMENTS))
+    return render_template(
+        "instruments/instrument.html", instrument=found, moments=dict(MOMENTS), advice=catalogue.advice(key)
+    )

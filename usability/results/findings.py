@@ -30,7 +30,7 @@ def _widest_gap(results: StudyResults, counted: list[TaskResult]) -> str:
     }
     if not gaps or not any(gaps.values()):
         return (
-            f"Both were solved {how_solved(results)} alike on every task"
+            f"Every task was solved {how_solved(results)} equally often in both"
             if gaps
             else "No task was run in both"
         )
