@@ -169,6 +169,10 @@ def test_moments_of_all_sessions_by_person_kind_and_task(
         ObserverNote(session_id=other.session.id, key="k" * 8, name="Nina", tag="idea", body="A key", at=4_000,
                      created_at=now())
     )  # fmt: skip
+    db_session.add(
+        ObserverNote(session_id=other.session.id, key="c" * 8, name="Nina", channel="chat", body="ask her about it",
+                     at=4_100, created_at=now())
+    )  # fmt: skip
     base = f"/studies/{coded.slug}/moments"
     page = reader.get(f"{base}?kind=quote").text
     assert "Where is Ag?" in page
@@ -182,6 +186,7 @@ def test_moments_of_all_sessions_by_person_kind_and_task(
     assert "A key" in page
     assert "Nina" in page
     assert "Silver" in page
+    assert "ask her about it" not in page, "the back channel is talk, not what somebody noticed"
     answer = reader.get(f"{base}?person=NOBODY")
     assert answer.status_code == 400
     assert "There is no person “NOBODY”" in answer.text

@@ -91,7 +91,7 @@ def _sources(
     for row in db.execute(
         select(ObserverNote.id, ObserverNote.session_id)
         .join(UsabilitySession, UsabilitySession.id == ObserverNote.session_id)
-        .where(*of_study, ObserverNote.id.in_(notes))
+        .where(*of_study, ObserverNote.id.in_(notes), ObserverNote.channel == "note")
     ):
         found[str(Key("n", row.id))] = (row.session_id, "")
     return found

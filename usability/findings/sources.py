@@ -164,14 +164,14 @@ def of_answers(
 def of_observers(
     db: Session, scope: Sequence[ColumnElement[bool]], people: Mapping[int, Person]
 ) -> list[Seen]:
-    """Observers' notes."""
+    """Observers' notes, without the talk of the back channel."""
     rows = db.execute(
         select(
             ObserverNote.id, ObserverNote.session_id, ObserverNote.name, ObserverNote.tag, ObserverNote.body,
             ObserverNote.at,
         )
         .join(UsabilitySession, UsabilitySession.id == ObserverNote.session_id)
-        .where(*scope)
+        .where(*scope, ObserverNote.channel == "note")
     )  # fmt: skip
     return [
         Seen(

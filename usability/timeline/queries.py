@@ -158,7 +158,9 @@ def _may_have(chosen: Filter) -> ColumnElement[bool]:
         signals = [LoggedEvent.kind == "product_signal", what == "error"]
         either.append(exists().where(LoggedEvent.session_id == UsabilitySession.id, *signals))
     if Kind.OBSERVER in chosen.kinds:
-        either.append(exists().where(ObserverNote.session_id == UsabilitySession.id))
+        either.append(
+            exists().where(ObserverNote.session_id == UsabilitySession.id, ObserverNote.channel == "note")
+        )
     return or_(*either)
 
 
@@ -191,7 +193,9 @@ def _texts(db: Session, ids: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 def _notes(db: Session, ids: Iterable[int]) -> dict[int, list[Noted]]:
-    rows = db.scalars(select(ObserverNote).where(ObserverNote.session_id.in_(ids)))
+    rows = db.scalars(
+        select(ObserverNote).where(ObserverNote.session_id.in_(ids), ObserverNote.channel == "note")
+    )
     found: dict[int, list[Noted]] = {}
     for row in rows:
         found.setdefault(row.session_id, []).append(Noted(row.id, row.at, row.name, row.tag, row.body))
