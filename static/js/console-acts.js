@@ -57,7 +57,7 @@ export function actsOf(desk) {
       if (begun()) desk.add("error_marked", { step: desk.step.key, code: value });
     },
     assist() {
-      if (begun()) desk.add("assist_marked", { step: desk.step.key });
+      if (begun()) desk.add("assist_marked", { step: desk.step.key, level: 1 });
     },
     reopen() {
       const { key } = desk.step;

@@ -1,8 +1,9 @@
 // What the console shows of a task, of the last press and of the line to the server.
 
-import { lastGroup } from "./console-acts.js";
+import { lastGroup, WITH_WORDS } from "./console-acts.js";
 import { describe, make, OUTCOMES } from "./live-log.js";
 import { clockWords, elapsed, running, timeInTask } from "./live-state.js";
+import { WITH_SEVERITY } from "./console-words.js";
 
 const $ = (id) => document.getElementById(id);
 export const counted = (number, one, many) => `${number === 0 ? "no" : number} ${number === 1 ? one : many}`;
@@ -44,12 +45,21 @@ export function drawLast(desk) {
     words = described.words || described.quote;
     time = timeInTask(desk.state, last.at);
   }
+  drawMore(desk, last);
   const place = $("last");
   const text = `${words}|${time === null ? "" : clockWords(time)}`;
   // Written only when it changes: a screen reader says it once.
   if (place.dataset.text === text) return;
   place.dataset.text = text;
   place.replaceChildren(make("strong", {}, words), ...(time === null ? [] : [" ", make("time", {}, `at ${clockWords(time)}`)]));
+}
+
+// What can be said of the last press, and by which key: a mark is stamped at once, its words come later.
+function drawMore(desk, last) {
+  const place = $("more");
+  const { keyWords: key } = place.dataset;
+  const what = desk.said || !last || !WITH_WORDS.has(last.kind) ? "" : WITH_SEVERITY(last) ? "severity, words" : last.kind === "assist_marked" ? "level, words" : "words";
+  place.replaceChildren(...(what && key ? [make("kbd", {}, key.toUpperCase()), ` ${what}`] : []));
 }
 
 // line: { saved, connected }

@@ -4,7 +4,7 @@ import { describe } from "./live-log.js";
 import { clockWords, keyOf, timeInTask } from "./live-state.js";
 
 const form = document.getElementById("words");
-const WITH_SEVERITY = (entry) => entry.kind === "error_marked" || entry.data.what === "problem";
+export const WITH_SEVERITY = (entry) => entry.kind === "error_marked" || entry.data.what === "problem";
 let target = null;
 let of = null; // the desk
 
@@ -21,7 +21,7 @@ export function askWords(desk, entry) {
   document.getElementById("words-severity").hidden = !WITH_SEVERITY(entry);
   document.getElementById("words-level").hidden = entry.kind !== "assist_marked";
   // What was said of it already can be said better.
-  const { text = "", severity, level } = desk.state.details.get(keyOf(entry)) ?? {};
+  const { text = "", severity, level = entry.data.level } = desk.state.details.get(keyOf(entry)) ?? {};
   form.elements.text.value = text;
   for (const [name, value] of Object.entries({ severity, level })) if (value !== undefined) form.elements[name].value = String(value);
   form.elements.text.focus();

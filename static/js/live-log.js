@@ -41,7 +41,7 @@ export function describe(entry, setting, state) {
       const severity = details.severity ?? data.severity;
       return { icon: "warning", tone: "mark-f", words: `Error: ${setting.codes[data.code] ?? data.code}`, small: joined(severity === undefined || severity === null ? "" : `severity ${severity}`, text) };
     }
-    case "assist_marked": return { icon: "live", words: "Assist", small: joined(details.level ? `level ${details.level}` : "", text) };
+    case "assist_marked": return { icon: "live", words: "Assist", small: joined(`level ${details.level ?? data.level ?? 1}`, text) };
     case "note_marked": {
       const [words, icon] = NOTES[data.what];
       if (data.what === "quote" && text) return { icon, words: "", quote: text };

@@ -350,3 +350,8 @@ def test_severity_and_words_are_kept_by_enter_from_the_list_too(
     expect(page.locator("#words")).to_be_hidden()
     expect(page.locator("#log li").first).to_contain_text("severity 3, Took the wrong menu")
     expect(page.locator("#clock-state")).to_have_text("Running")
+    press(page, "a")
+    expect(page.locator("#log li").first).to_contain_text("level 1")
+    expect(page.locator("#more")).to_have_text("W level, words")
+    press(page, "s")
+    expect(page.locator("#more")).to_be_empty()
