@@ -15,7 +15,7 @@ from tests.reports.made_studies import MOMENT, make_source
 from tests.support.cast import Cast
 from usability.demo.services import seed_real_study
 from usability.reports.content import compose
-from usability.reports.html import STATIC, render
+from usability.reports.html import STATIC, prose, render
 from usability.reports.pdf import RefusedAddress, StaticFetcher, print_html
 from usability.reports.queries import source_of
 from usability.reports.services import Built, build
@@ -165,6 +165,21 @@ def test_a_page_that_asks_for_more_is_printed_without_it(caplog: pytest.LogCaptu
     page = f'<html lang="en"><title>T</title><p>Words{pictures}'
     assert "Words" in _text(print_html(page))
     assert "may not open" in caplog.text
+
+
+def test_a_line_before_emphasis_is_filled() -> None:
+    scenario = (
+        "Your garden is 30 metres long. Find out which of the two 30 m hoses is the **lighter** one.\n\n"
+        "Take *care*, **then** go."
+    )
+    style = (STATIC / "css" / "print.css").as_uri()
+    printed = print_html(
+        f'<html lang="en"><title>T</title><link rel="stylesheet" href="{style}">'
+        f'<div class="prose">{prose(scenario)}</div>'
+    )
+    lines = pypdfium2.PdfDocument(printed)[0].get_textpage().get_text_bounded().splitlines()
+    assert lines[0].startswith("Your garden is 30 metres long.")
+    assert "Take care, then go." in [line.strip() for line in lines]
 
 
 def test_emoji_and_other_scripts_print_as_what_they_are() -> None:
