@@ -22,7 +22,7 @@ def prose(text: str) -> Markup:
     WeasyPrint (70.0) breaks a line after its first word where only the space before emphasis no longer fits;
     inside the emphasis the space does no harm.
     """
-    return Markup(_SPACE_BEFORE_EMPHASIS.sub(r"\1 ", markdown.render(text)))  # noqa: S704 - cleaned by render
+    return Markup(_SPACE_BEFORE_EMPHASIS.sub(r"\1 ", str(markdown.render(text))))  # noqa: S704 - cleaned by render
 
 
 @cache
