@@ -24,6 +24,8 @@ function letIn(address) {
   link.href = address;
   link.textContent = "Open the session";
   enter.append(words, link);
+  // Whether they come is no question any more.
+  for (const early of page.querySelectorAll("[data-before]")) early.hidden = true;
 }
 
 async function look() {

@@ -114,6 +114,8 @@ def test_the_participants_page_lets_them_in_when_the_moderator_starts(
     expect(moderator).to_have_url(re.compile("/console$"))
     way_in = guest.get_by_role("link", name="Open the session")
     expect(way_in).to_be_visible()
+    expect(guest.get_by_role("button", name="I will be there")).to_be_hidden()
+    expect(guest.get_by_text("I cannot come")).to_be_hidden()
     assert accessibility_faults(guest) == []
     way_in.click()
     expect(guest).to_have_url(re.compile("/w/"))
