@@ -1,8 +1,10 @@
 """What a request may carry into the application."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,3 +43,13 @@ def test_a_form_does_not_come_as_json(
     client = signed_in(cast.owner)
     answer = client.post(f"/studies/{study.slug}/people/invite", data=body, content_type="application/json")
     assert answer.status_code == 415
+
+
+def test_browsers_ask_for_scripts_each_time_and_keep_fonts(client: FlaskClient) -> None:
+    script = client.get("/static/js/console.js")
+    assert script.headers["Cache-Control"] == "no-cache"
+    again = client.get("/static/js/console.js", headers={"If-None-Match": script.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    font = next(Path(client.application.static_folder or "").rglob("*.woff2"))
+    kept = client.get("/static/" + font.relative_to(client.application.static_folder or "").as_posix())
+    assert "max-age=31536000" in kept.headers["Cache-Control"]
