@@ -68,6 +68,7 @@ class Walk:
 
     def heard(self, *said: str) -> list[str]:
         """What the log has of the product, once it has as much as `said`."""
+        found: list[str] = []
         for _ in range(100):
             with Session(self.engine) as session:
                 rows = session.scalars(

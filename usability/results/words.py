@@ -203,7 +203,8 @@ def _points_sentence(one: Difference) -> str:
         return ""
     start = "Person by person" if one.within else "Over people"
     if estimate.low is None or estimate.high is None:
-        return f" {start} that is {_more(estimate.value)}; one pair gives no interval."
+        few = "one pair gives" if one.within else "so few people give"
+        return f" {start} that is {_more(estimate.value)}; {few} no interval."
     if estimate.low == estimate.high:
         # Without spread the interval shrinks to a point, which would read as certainty.
         return f" {start} that is {_more(estimate.value)}, for all {estimate.n} alike, which gives no range."
