@@ -27,7 +27,9 @@ def reworded(
 ) -> set[int]:
     """Numbers of the events whose words are others than those kept under the same pointer."""
     refs = [row["ref"] for _seq, row in texts]
-    kept = {row.ref: row.body for row in connection.execute(_KEPT, {"of_session": session_id, "of_refs": refs})}
+    kept = {
+        row.ref: row.body for row in connection.execute(_KEPT, {"of_session": session_id, "of_refs": refs})
+    }
     return {seq for seq, row in texts if kept.get(row["ref"], row["body"]) != row["body"]}
 
 
