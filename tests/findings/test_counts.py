@@ -1,10 +1,11 @@
 """How many of how many, counted by hand; the grid and what it says of problems not seen yet."""
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.findings.conftest import Lab
+from tests.support.database import counted
 from usability.findings import figures, queries, rules
 from usability.findings.files import as_document
 from usability.findings.words import count_words, discovery_words, summary
@@ -168,19 +169,13 @@ def test_more_findings_and_evidence_need_no_more_queries(lab: Lab, engine: Engin
         lab.seen()
         study_id = lab.study.id
         lab.db.commit()
-        seen: list[str] = []
-
-        def listen(*args: object) -> None:
-            seen.append(str(args[2]))
-
         with Session(engine) as fresh:
             study = fresh.get_one(Study, study_id)
             finding = queries.find(fresh, study, 1)
             assert finding is not None
-            event.listen(engine, "before_cursor_execute", listen)
-            assert len(queries.board(fresh, study).findings) >= number
-            queries.story(fresh, study, finding)
-            event.remove(engine, "before_cursor_execute", listen)
+            with counted(engine) as seen:
+                assert len(queries.board(fresh, study).findings) >= number
+                queries.story(fresh, study, finding)
         return len(seen)
 
     assert queries_with(1) == queries_with(5)

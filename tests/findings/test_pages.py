@@ -8,10 +8,11 @@ from collections.abc import Callable
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from tests.findings.conftest import Lab
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.findings.models import Finding, Observation
 from usability.studies.models import Study
@@ -286,14 +287,8 @@ def test_more_observations_need_no_more_queries(
         counts = []
         for address in (room, f"{room}/observations", f"{room}/1"):
             client.get(address)
-            seen: list[str] = []
-
-            def listen(*args: object, seen: list[str] = seen) -> None:
-                seen.append(str(args[2]))
-
-            event.listen(engine, "before_cursor_execute", listen)
-            assert client.get(address).status_code == 200
-            event.remove(engine, "before_cursor_execute", listen)
+            with counted(engine) as seen:
+                assert client.get(address).status_code == 200
             counts.append(len(seen))
         return counts
 

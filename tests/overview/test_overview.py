@@ -1,17 +1,17 @@
 """The list of studies, the preview, and the counterbalancing that came about."""
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast, make_plan, make_study
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.infra.clock import now
 from usability.participants.models import Participant
@@ -34,20 +34,6 @@ from usability.studies.rules import StudyState
 from usability.studies.walk import resolve
 
 SignIn = Callable[[User], Visitor]
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that run meanwhile."""
-    seen: list[str] = []
-
-    def remember(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", remember)
-    yield seen
-    event.remove(engine, "before_cursor_execute", remember)
 
 
 def come(

@@ -2,12 +2,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast, make_plan, make_study
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import AuditEntry, User
 from usability.participants import queries, rules, services
 from usability.participants.models import Link, Participant, TurnedAway
@@ -171,14 +172,8 @@ def test_more_people_need_no_more_queries(
         for person in services.create_participants(db_session, study, [f"N{n}" for n in range(people)]):
             admit(db_session, version, person, link=None, purpose=Purpose.REAL)
         db_session.commit()
-        seen: list[str] = []
-
-        def listen(*args: object) -> None:
-            seen.append(str(args[2]))
-
-        event.listen(engine, "before_cursor_execute", listen)
-        assert client.get(room).status_code == 200
-        event.remove(engine, "before_cursor_execute", listen)
+        with counted(engine) as seen:
+            assert client.get(room).status_code == 200
         return len(seen)
 
     assert queries_with(1) == queries_with(12)

@@ -1,17 +1,15 @@
 """What counts and what it comes to, on sessions small enough to count by hand."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from math import exp, log
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.results.walker import SUS_75, Walker, admit
 from tests.support.cast import Cast, make_plan
+from tests.support.database import counted
 from usability.infra.clock import now
 from usability.measures.vocabulary import Origin, Outcome
 from usability.participants import services as participants
@@ -371,21 +369,6 @@ def test_the_number_of_queries_does_not_grow(
     with counted(engine) as many:
         gather.gather(db_session, version.study)
     assert len(few) == len(many) <= 17, many
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from icalendar import Calendar
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.schedule.conftest import FAR, Planner
 from tests.support.cast import Cast
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.infra.clock import now
 from usability.schedule import calendars, services
@@ -395,7 +396,6 @@ def test_a_wrong_zone_is_said_beside_its_field(
 def test_more_appointments_need_no_more_queries(
     engine: Engine, signed_in: Callable[[User], Visitor], planner: Planner, cast: Cast, db_session: Session
 ) -> None:
-    asked: list[str] = []
     appointment = planner("P00", clock=time(0, 30), minutes=10, name="Anna")
     calendars.set_zone(db_session, cast.moderator, "Asia/Tokyo")
     token = calendars.open_feed(db_session, cast.moderator)
@@ -411,24 +411,17 @@ def test_more_appointments_need_no_more_queries(
     ]
 
     def queries_of(page: str) -> int:
-        asked.clear()
-        assert client.get(page).status_code == 200
+        with counted(engine) as asked:
+            assert client.get(page).status_code == 200
         return len([statement for statement in asked if statement.startswith("SELECT")])
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        few = [queries_of(page) for page in pages]
-        for number in range(1, 12):
-            planner(f"P{number:02d}", clock=time(number), minutes=50, name="Bo")
-        for _ in range(5):
-            services.change(db_session, appointment, State.LATE, by=cast.moderator)
-            services.take_back(db_session, appointment, by=cast.moderator)
-        assert [queries_of(page) for page in pages] == few
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    few = [queries_of(page) for page in pages]
+    for number in range(1, 12):
+        planner(f"P{number:02d}", clock=time(number), minutes=50, name="Bo")
+    for _ in range(5):
+        services.change(db_session, appointment, State.LATE, by=cast.moderator)
+        services.take_back(db_session, appointment, by=cast.moderator)
+    assert [queries_of(page) for page in pages] == few
     assert max(few) < 30
 
 

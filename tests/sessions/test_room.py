@@ -2,12 +2,12 @@ import json
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast, make_plan, make_study
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.measures.vocabulary import Origin
 from usability.participants.services import create_participants
@@ -158,14 +158,8 @@ def test_more_sessions_need_no_more_queries(
         for code in codes:
             do_first_task(db_session, begin(db_session, published, code))
         db_session.commit()
-        seen: list[str] = []
-
-        def listen(*args: object) -> None:
-            seen.append(str(args[2]))
-
-        event.listen(engine, "before_cursor_execute", listen)
-        assert client.get(room).status_code == 200
-        event.remove(engine, "before_cursor_execute", listen)
+        with counted(engine) as seen:
+            assert client.get(room).status_code == 200
         return len(seen)
 
     assert queries_with(["A"]) == queries_with([f"B{number}" for number in range(8)])

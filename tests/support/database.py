@@ -1,6 +1,10 @@
-"""Emptying a database between tests."""
+"""Emptying a database between tests, and counting what is asked of it."""
 
-from sqlalchemy import text
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import get_ident
+
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from usability.infra.database import db
@@ -16,3 +20,20 @@ def empty(engine: Engine) -> None:
                 connection.execute(text(f"DELETE FROM {table}"))
         else:
             connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements that this thread runs meanwhile. Threads of streams that just ended may still say goodbye."""
+    seen: list[str] = []
+    asking = get_ident()
+
+    def remember(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if get_ident() == asking and not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", remember)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", remember)

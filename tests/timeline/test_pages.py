@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast
 from tests.support.client import Visitor
+from tests.support.database import counted
 from tests.timeline.story import Console, begin, tell
 from usability.accounts.models import User
 from usability.infra.clock import now
@@ -198,16 +198,8 @@ def test_an_empty_study_says_what_will_stand_here(reader: Visitor, coded: Study)
 
 def queries_of(engine: Engine, act: Callable[[], object]) -> int:
     """How many statements it takes."""
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with counted(engine) as seen:
         act()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return len(seen)
 
 
