@@ -35,7 +35,7 @@ def attempts(db: Session, study: Study) -> list[Attempt]:
     of_study = select(UsabilitySession.id).where(
         UsabilitySession.study_id == study.id, UsabilitySession.purpose == Purpose.REAL
     )
-    return list(db.scalars(select(Attempt).where(Attempt.session_id.in_(of_study))))
+    return list(db.scalars(select(Attempt).where(Attempt.session_id.in_(of_study)).order_by(Attempt.id)))
 
 
 def test_the_real_study_has_the_counts_of_its_source(db_session: Session, real: Study) -> None:

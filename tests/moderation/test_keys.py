@@ -166,6 +166,8 @@ def test_no_key_fires_while_somebody_writes_chooses_or_composes(
     for place in ("#editable", "#stop", "#quiet"):
         page.locator(place).focus()
         press(page, *(["s", "Space", "f", "1"] if place != "#quiet" else ["Space", "Space"]))
+        # A list that Space opened would take the next keys.
+        press(page, "Escape")
     page.locator("body").click(position={"x": 5, "y": 5})
     page.evaluate(
         """() => {
@@ -177,8 +179,9 @@ def test_no_key_fires_while_somebody_writes_chooses_or_composes(
         }"""
     )
     press(page, "Control+e", "Alt+e", "?")
-    press(page, "s", "e")  # the list of keys is open
-    press(page, "Escape")
+    expect(page.locator("#all-keys")).to_be_visible()
+    press(page, "s", "e", "Escape")
+    expect(page.locator("#all-keys")).to_be_hidden()
     expect(page.locator("#last")).to_have_text("Nothing yet")
     assert count(db_session, "outcome_set") == count(db_session, "task_started") == 0
     press(page, "Space")

@@ -208,9 +208,10 @@ def test_cells_show_the_counts_that_came_about(
 def test_instruments_are_shown_with_source_and_licence(signed_in: SignIn, cast: Cast) -> None:
     client = signed_in(cast.reader)
     page = client.get("/instruments").text
-    for words in ("System Usability Scale", "Single Ease Question", "90 s", "Brooke 1996"):
+    for words in ("System Usability Scale", "Single Ease Question", "90 s", "Choose it"):
         assert words in page
     page = client.get("/instruments/sus").text
+    assert "Brooke 1996" in page
     assert "I thought the system was easy to use." in page
     assert "Free to use" in page
     assert client.get("/instruments/nothing").status_code == 404

@@ -3,15 +3,34 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import get_ident
+from time import sleep
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from usability.infra.database import db
 
+TRIES = 10
+
 
 def empty(engine: Engine) -> None:
-    """Deletes every row of every table of the schema; keeps what Alembic wrote."""
+    """Deletes every row of every table of the schema; keeps what Alembic wrote.
+
+    A request of a page that was just closed may still hold a row: then it is tried again.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            _empty(engine)
+        except OperationalError:
+            if not left:
+                raise
+            sleep(0.3)
+        else:
+            return
+
+
+def _empty(engine: Engine) -> None:
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
