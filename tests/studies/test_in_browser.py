@@ -37,6 +37,8 @@ def test_a_study_is_planned_and_published_by_keyboard(page: Page, cast: Cast, db
         page.get_by_label("Title", exact=True).fill(title)
         page.get_by_label("Scenario").fill(f"Find {title}.")
         page.get_by_label("Title", exact=True).press("Enter")
+        # The plan opens at the new task, and the browser moves the focus there once it has loaded.
+        page.wait_for_url(f"**/plan#tasks-{title.lower()}", wait_until="load")
     page.get_by_role("button", name="Move up task 2").press("Enter")
     expect(page.locator(".task-line h3").first).to_have_text("Argon")
     page.get_by_role("button", name="Publish version 1").press("Enter")
