@@ -35,7 +35,13 @@ time.tzset()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leaves out the tests that never ask for a database: they would only say again what they said."""
+    """Gives browser tests a second try; on PostgreSQL leaves out the tests that never ask for a database.
+
+    A browser on a machine with other work loses a key now and then. The summary tells which tests were tried again.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if "USABILITY_TEST_DATABASE_URL" not in os.environ:
         return
     asking = [
