@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.moderation.conftest import as_user
-from tests.results.test_counting import counted
 from tests.results.test_pages import text_of
 from tests.results.walker import admit
 from tests.support.browser import DESKTOP, PHONE, accessibility_faults
 from tests.support.cast import Cast
 from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.business.models import BusinessFigure, BusinessImport
 from usability.charts.sheet import PRINT
