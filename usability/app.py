@@ -22,7 +22,7 @@ import usability.sessions.models  # noqa: F401 - all tables belong to the schema
 from usability.accounts.models import User
 from usability.infra import logs, together
 from usability.infra.database import db, engine_options
-from usability.infra.settings import Settings
+from usability.infra.settings import Settings, from_environment
 from usability.overview import queries as overview
 from usability.studies import access as study_access
 from usability.web import access, filters, headers, limits, navigation, problems, requests, transaction
@@ -33,8 +33,8 @@ csrf = CSRFProtect()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application. Raises RuntimeError where no secret key was set."""
-    settings = settings or Settings()
+    """The application. settings: from the environment where they are not given. Raises RuntimeError without a secret."""
+    settings = settings or from_environment()
     logs.configure(settings.log_level, as_json=settings.log_json)
     app = requests.Application(
         "usability", root_path=str(ROOT), static_folder="static", template_folder="templates"

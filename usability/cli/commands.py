@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 def init(*, quiet: bool) -> None:
     """Create the database and say where the first account is made. Can be run again."""
     settings: Settings = current_app.extensions["settings"]
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_data_dir()
     upgrade()
     if quiet or accounts.anyone_registered(db.session):
         click.echo("The database is up to date.")

@@ -10,9 +10,11 @@ from types import FrameType
 import click
 from flask import current_app
 
+from usability.infra.settings import Settings
 from usability.jobs.runner import run_forever
 
 STOP_SECONDS = 15
+ADDRESS_SETTING = "USABILITY_BASE_URL"
 
 
 @click.command()
@@ -26,6 +28,10 @@ STOP_SECONDS = 15
 )
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product and work through its long jobs until stopped."""
+    address = os.environ.get(ADDRESS_SETTING) or _address(host, port)
+    settings: Settings = current_app.extensions["settings"]
+    settings.remember_address(address)
+    here = {**os.environ, ADDRESS_SETTING: address}
     web = [
         sys.executable,
         "-m",
@@ -47,7 +53,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         "15",
         "--no-control-socket",
     ]
-    children = [subprocess.Popen(web), subprocess.Popen([sys.executable, "-m", "flask", "worker"])]
+    worker = [sys.executable, "-m", "flask", "worker"]
+    children = [subprocess.Popen(web, env=here), subprocess.Popen(worker, env=here)]
     if workers == 1:
         _share_cores(*children)
 
@@ -58,12 +65,18 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    click.echo(f"Serving on http://{host}:{port}")
+    click.echo(f"Serving on http://{host}:{port}; links begin with {address}")
     while all(child.poll() is None for child in children):
         time.sleep(0.2)
     stop(signal.SIGTERM, None)
     codes = [_end(child) for child in children]
     raise SystemExit(max((abs(code) for code in codes if code != -signal.SIGTERM), default=0))
+
+
+def _address(host: str, port: int) -> str:
+    """What links begin with where no setting names it; what listens everywhere is reached from here at least."""
+    named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{named}:{port}"
 
 
 def _share_cores(web: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> None:

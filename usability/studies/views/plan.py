@@ -7,6 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from usability.infra.database import db
+from usability.infra.settings import Settings
 from usability.instruments import catalogue
 from usability.studies import estimate, goals, outline, rules, services
 from usability.studies.access import current_role, current_study, may
@@ -19,6 +20,7 @@ from usability.studies.rules import StudyState
 from usability.studies.views.blueprint import Page, bp
 from usability.studies.walk import cell_count
 from usability.web.access import Audience, audience
+from usability.web.headers import SHARED
 from usability.web.numbers import whole_number
 
 
@@ -55,6 +57,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
     newest = services.newest_version(db.session, study)
     found = rules.obstacles(draft)
     may_edit = may(current_role(), Audience.STUDY_EDIT)
+    settings: Settings = current_app.extensions["settings"]
     context: dict[str, Any] = {
         "study": study,
         "plan": draft,
@@ -80,6 +83,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "instrument_of": lambda key: rules.find_instrument(draft, key),
         "offered": [*draft.instruments, *catalogue.all_instruments()],
         "person": current_user,
+        "snippet_address": settings.base_url + url_for("static", filename=SHARED),
     }
     return render_template("studies/plan.html", **context), status
 
