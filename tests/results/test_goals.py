@@ -14,6 +14,7 @@ from usability.results.assemble import assemble
 from usability.results.figures import as_document
 from usability.results.goals import goal_heading, goal_rows, set_words, verdict_words
 from usability.results.model import Choices, GoalResult, Modes, StudyResults, Success, Verdict
+from usability.results.words import answer, plain
 from usability.studies.goals import goals_of, mistake, success_goal, target_words
 from usability.studies.plan import Goal, GoalMeasure, StudyPlan, Task
 from usability.studies.rules import obstacles
@@ -204,3 +205,34 @@ def test_a_goal_for_what_the_plan_does_not_ask_stands_in_the_way_of_publishing()
     assert any("its scores go from 0 to 100" in one.message for one in obstacles(too_high))
     assert mistake(SHARE, plan(), None) is None
     assert target_words(SHARE.model_copy(update={"target": 0.785})) == "at least 78.5\u00a0%"
+
+
+def test_a_goal_says_how_many_attempts_wait_for_a_moderator() -> None:
+    maker = study(SHARE)
+    rows = [replace(one, outcome=None) if one.task == "oxygen" else one for one in maker.attempts]
+    results = assemble(replace(maker.rows, attempts=tuple(rows)), Choices())
+    goal = one_goal(results)
+    assert verdict_words(goal, goal.columns[0]) == (
+        "There is no data yet. 10 attempts wait for a moderator to score them; no figure counts them yet."
+    )
+    assert plain(answer(results).paragraphs[-1]).startswith("10 attempts wait for a moderator")
+    some = [
+        replace(one, outcome=None) if one.task == "oxygen" and one.session_id == 1 else one
+        for one in maker.attempts
+    ]
+    goal = one_goal(assemble(replace(maker.rows, attempts=tuple(some)), Choices()))
+    assert (goal.columns[0].estimate.n, goal.columns[0].waiting) == (9, 1)
+    assert verdict_words(goal, goal.columns[0]).startswith("Met")
+    assert verdict_words(goal, goal.columns[0]).endswith("it yet.")
+
+
+def test_a_goal_on_a_task_that_only_one_version_has_does_not_stand_where_versions_are_compared() -> None:
+    gold = Task(key="gold", title="Gold", scenario="Do.")
+    only = Goal(key="gold", measure=GoalMeasure.SUCCESS, task="gold", target=0.5)
+    before = plan()
+    maker = Maker(before, plan(tasks=[*before.tasks, gold], goals=[only, SHARE]))
+    for oxygen in solved(OXYGEN):
+        maker.person({"oxygen": oxygen})
+        maker.person({"oxygen": oxygen, "gold": oxygen}, version=2)
+    assert [one.key for one in assemble(maker.rows, Choices()).goals] == ["gold", "oxygen"]
+    assert [one.key for one in assemble(maker.rows, Choices(by="version")).goals] == ["oxygen"]

@@ -231,7 +231,7 @@ def _flow(rows: Rows, chosen: Selection) -> Flow:
         attempts=len(chosen.attempts),
         not_attempted=outside["not_attempted"],
         technical_fault=outside["technical_fault"],
-        awaits_score=outside["awaits_score"],
+        awaits_score=outside[rules.AWAITS_SCORE],
         running_attempts=sum(row.session_id in running for row in rows.attempts) + outside["running"],
         invited=rows.arrivals.invited if measured else None,
         left_at=_left_at(rows, chosen),

@@ -5,7 +5,9 @@ logarithm, over all tasks with people as clusters. Scores: one-sample t. (Sauro 
 of its own, asked beforehand: p is not adjusted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from usability.instruments.model import Instrument
 from usability.measures import means, proportions, times
@@ -20,8 +22,9 @@ from usability.results.model import (
     Verdict,
 )
 from usability.results.rows import Rows, VersionRow
-from usability.results.rules import CountedAttempt, Selection
+from usability.results.rules import AWAITS_SCORE, CountedAttempt, Selection
 from usability.results.tally import by_person, shares
+from usability.results.words import waiting_words
 from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure
@@ -39,8 +42,12 @@ def goal_results(results: StudyResults, rows: Rows, chosen: Selection) -> tuple[
     if newest is None:
         return ()
     found = []
+    counted_tasks = {task.key for task in results.tasks}
     for goal in goals_of(newest.plan):
         instrument = newest.instruments.get(goal.instrument or "")
+        # A task that not all versions compared have has no figures here, so its goal cannot be judged.
+        if goal.task and goal.task not in counted_tasks:
+            continue
         if mistake(goal, newest.plan, instrument) is None:
             found.append(_result(goal, newest, instrument, results, rows, chosen))
     return tuple(found)
@@ -94,6 +101,11 @@ def _columns(
     for attempt in chosen.attempts:
         if attempt.column in attempts and goal.task in (None, attempt.row.task):
             attempts[attempt.column].append(attempt)
+    waiting = Counter(
+        chosen.grouping.column(chosen.sessions[row.session_id], row.condition)
+        for why, row in chosen.outside
+        if why == AWAITS_SCORE and goal.task in (None, row.task)
+    )
     overall = {one.condition: one for one in results.overall}
     single = next((task for task in results.tasks if task.key == goal.task), None)
     figures = {one.condition: one for one in single.figures} if single else {}
@@ -109,7 +121,7 @@ def _columns(
         else:
             estimate = figures[column].time if goal.task else overall[column].time
             tested = _time(people, goal)
-        yield _judged(
+        judged = _judged(
             column,
             estimate,
             tested,
@@ -117,6 +129,7 @@ def _columns(
             wants_more=goal.measure is GoalMeasure.SUCCESS,
             people=_people(goal, people),
         )
+        yield replace(judged, waiting=waiting[column])
 
 
 def _people(goal: Goal, people: Mapping[int, Sequence[CountedAttempt]]) -> int:
@@ -204,7 +217,12 @@ def _judged(
 
 
 def verdict_words(goal: GoalResult, column: GoalColumn) -> str:
-    """What the data say of a goal, as a sentence."""
+    """What the data say of a goal, and how many attempts are still to be scored before they can say more."""
+    waiting = waiting_words(column.waiting)
+    return f"{_verdict(goal, column)} {waiting}" if waiting else _verdict(goal, column)
+
+
+def _verdict(goal: GoalResult, column: GoalColumn) -> str:
     estimate = column.estimate
     if estimate.value is None:
         return "There is no data yet."

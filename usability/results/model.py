@@ -425,7 +425,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GoalColumn:
-    """A goal in one column. people: behind the figure. test: its name.
+    """A goal in one column. people: behind the figure. test: its name. waiting: attempts that a moderator must score.
 
     p: how often chance alone gives so good a result where the goal is only just missed, one-sided; p_missed: so bad a
     one where it is only just met. None where nothing can be tested.
@@ -438,6 +438,7 @@ class GoalColumn:
     p_missed: float | None
     test: str
     verdict: Verdict
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ from usability.studies.plan import Design, QuestionKind, StudyPlan
 from usability.studies.walk import StepKind
 
 
+AWAITS_SCORE = "awaits_score"
+"""Why an attempt stands outside every denominator: it ended, and a moderator has not said yet how."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountedAttempt:
     """An attempt that stands in the denominators, with the person who made it. column: where it stands."""
@@ -261,7 +265,7 @@ def _sort_attempts(
         if session is None or row.task not in tasks or (condition and row.condition != condition):
             continue
         if row.outcome is None:
-            outside.append(("awaits_score" if row.ended else "running", row))
+            outside.append((AWAITS_SCORE if row.ended else "running", row))
         elif row.outcome.counts:
             column = grouping.column(session, row.condition)
             counted.append(CountedAttempt(row, row.outcome, session, "" if column is None else column))

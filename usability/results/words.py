@@ -71,13 +71,14 @@ def answer(results: StudyResults) -> Answer:
         return Answer("Nobody is counted yet", (_nobody(results),))
     if not results.together.n:
         heading = f"{_people(results.flow.people)} took part; no task was counted"
-        return Answer(heading, tuple(_scores(results)))
+        return Answer(heading, (*_waiting(results), *_scores(results)))
     paragraphs = [
         _rates(results),
         *_extremes(results),
         *_time(results),
         *_scores(results),
         *_leavers(results),
+        *_waiting(results),
     ]
     return Answer(heading_of(results), tuple(paragraphs))
 
@@ -370,6 +371,19 @@ def _leavers(results: StudyResults) -> list[Paragraph]:
         return []
     left = f"{flow.dropped_out} of {_people(flow.started)} left before the end; "
     return [(Passage(left + "the tasks they had begun count as not solved."),)]
+
+
+def _waiting(results: StudyResults) -> list[Paragraph]:
+    text = waiting_words(results.flow.awaits_score)
+    return [(Passage(text),)] if text else []
+
+
+def waiting_words(attempts: int) -> str:
+    """That attempts are not counted until somebody scores them; "" for none."""
+    if not attempts:
+        return ""
+    wait, them = ("1 attempt waits", "it") if attempts == 1 else (f"{attempts} attempts wait", "them")
+    return f"{wait} for a moderator to score {them}; no figure counts {them} yet."
 
 
 def _people(number: int) -> str:
