@@ -210,5 +210,5 @@ def test_the_form_shows_the_line_to_copy(
     )
     db_session.commit()
     page = signed_in(cast.owner).get(f"/studies/{study.slug}/plan/edit/tasks/buy")
-    line = '&lt;script src="http://localhost/static/js/product-signals.js" async&gt;&lt;/script&gt;'
+    line = '&lt;script src="http://127.0.0.1:8000/static/js/product-signals.js" async&gt;&lt;/script&gt;'
     assert line in page.text
