@@ -1,13 +1,14 @@
 """From rows to results: counts, figures, questionnaires, comments and the notes that belong with them. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import rules
 from usability.results.combined import satisfaction_scale, task_sum
+from usability.results.detail_table import many
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
 from usability.results.grouping import within_people
@@ -34,13 +35,21 @@ from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
 from usability.sessions.rules import Mode, SessionState
 from usability.studies.goals import success_goal
-from usability.studies.plan import StudyPlan
+from usability.studies.plan import StudyPlan, Task
 from usability.studies.rules import own_questions
 from usability.studies.walk import StepKind
 
+Progress = Callable[[int, str], None]
+"""Is told how far the work is: percent from 0 to 100, and a few words."""
 
-def assemble(rows: Rows, choices: Choices) -> StudyResults:
+
+def silent(_percent: int, _words: str) -> None:
+    """For work that nobody watches."""
+
+
+def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> StudyResults:
     """A study's results under these choices. Raises rules.UnknownChoice for what the study does not offer."""
+    progress(0, f"Counting {many(len(rows.attempts), 'attempt')}")
     chosen = rules.select(rows, choices)
     plan = chosen.plan
     conditions = chosen.grouping.columns
@@ -56,6 +65,18 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
     everything = list({one.key: one for own in asked.values() for one in own}.values())
     by_condition = _group(chosen.attempts)
     placed = Placed(chosen)
+    tasks = _tasks(plan, chosen, choices, asked, given, placed, progress)
+    progress(70, "Putting all tasks together")
+    together = overall_figures("", chosen.attempts, choices.success, everything, given, plan)
+    overall = (
+        tuple(
+            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given, plan)
+            for one in conditions
+        )
+        if len(conditions) > 1
+        else (together,)
+    )
+    progress(85, "Scoring the questionnaires")
     results = StudyResults(
         title=plan.title,
         product=plan.product.name,
@@ -72,12 +93,9 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         within=within_people(plan, chosen.grouping),
         flow=_flow(rows, chosen),
         people=_people(chosen),
-        tasks=_tasks(plan, chosen, choices, asked, given, placed),
-        overall=tuple(
-            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given, plan)
-            for one in conditions
-        ),
-        together=overall_figures("", chosen.attempts, choices.success, everything, given, plan),
+        tasks=tasks,
+        overall=overall,
+        together=together,
         differences=overall_differences(conditions, by_condition, choices.success, everything, given),
         instruments=tuple(
             result
@@ -97,6 +115,7 @@ def assemble(rows: Rows, choices: Choices) -> StudyResults:
         unseen=unseen("errors", errors_met(chosen.attempts)),
         notes=(),
     )
+    progress(95, "Following the journey")
     results = replace(
         results,
         goals=goal_results(results, rows, chosen),
@@ -143,6 +162,7 @@ def _tasks(
     asked: dict[str, list[Asking]],
     given: Given,
     placed: Placed,
+    progress: Progress,
 ) -> tuple[TaskResult, ...]:
     conditions = chosen.grouping.columns
     by_task = _by_task(chosen)
@@ -152,8 +172,10 @@ def _tasks(
             faults[row.task, placed.column(row.session_id, row.condition)].append(row)
     groups = {task.key: _group(by_task[task.key]) for task in plan.tasks}
     differences = task_differences(conditions, groups, choices.success, asked, given)
-    return tuple(
-        TaskResult(
+
+    def result(number: int, task: Task) -> TaskResult:
+        progress(10 + 60 * (number - 1) // len(plan.tasks), f"Computing task {number} of {len(plan.tasks)}")
+        return TaskResult(
             key=task.key,
             number=number,
             title=task.title or task.key,
@@ -179,8 +201,8 @@ def _tasks(
             ),
             differences=differences.get(task.key, ()),
         )
-        for number, task in enumerate(plan.tasks, start=1)
-    )
+
+    return tuple(result(number, task) for number, task in enumerate(plan.tasks, start=1))
 
 
 def _by_task(chosen: Selection) -> dict[str, list[CountedAttempt]]:

@@ -76,6 +76,8 @@ def time(estimate: Estimate, counts: Counts | None = None) -> Cell:
 
 def interval(estimate: Estimate, write: Callable[[float], str]) -> str:
     """The interval in parentheses, "" for none."""
+    if estimate.alike:
+        return "(all alike)"
     if estimate.low is None or estimate.high is None:
         return ""
     low, high = write(estimate.low), write(estimate.high)

@@ -104,6 +104,8 @@ def sentence(results: StudyResults, one: Difference) -> str:
     estimate = one.comparison.estimate
     if estimate.value is None:
         return "There is not enough data to compare."
+    if estimate.alike and one.comparison.verdict:
+        return "Without any spread there is no interval: this describes them and tells nothing of others."
     if estimate.low is None or estimate.high is None or not one.comparison.verdict:
         few = "Fewer than five pairs" if one.within else "Fewer than five people in a group"
         return f"{few}: this describes them and tells nothing of others."

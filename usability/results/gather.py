@@ -11,7 +11,8 @@ from usability.infra.clock import now
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
-from usability.results.assemble import assemble
+from usability.results.assemble import Progress, assemble, silent
+from usability.results.detail_table import many
 from usability.results.kept import kept
 from usability.results.model import Choices, StudyResults
 from usability.results.rows import (
@@ -32,14 +33,26 @@ from usability.sessions.standing import withdrawn
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 
+READING = 35
+"""Percent of the work that reading the rows of a large study is."""
 
-def gather(db: Session, study: Study, choices: Choices | None = None) -> StudyResults:
+
+def gather(
+    db: Session, study: Study, choices: Choices | None = None, progress: Progress = silent
+) -> StudyResults:
     """A study's results, computed from the read models as they stand; call `settle` before in a write transaction.
 
     Raises rules.UnknownChoice for a choice that the study does not offer.
     """
     chosen = choices or Choices()
-    return kept(db, study, chosen, lambda: assemble(read(db, study), chosen))
+
+    def compute() -> StudyResults:
+        rows = read(db, study, lambda share, words: progress(share * READING // 100, words))
+        return assemble(
+            rows, chosen, lambda share, words: progress(READING + share * (100 - READING) // 100, words)
+        )
+
+    return kept(db, study, chosen, compute)
 
 
 def settle(db: Session, study: Study) -> int:
@@ -55,15 +68,22 @@ def needs_settling(db: Session, study: Study) -> bool:
     return db.scalar(waiting) is not None
 
 
-def read(db: Session, study: Study) -> Rows:
+def read(db: Session, study: Study, progress: Progress = silent) -> Rows:
     """Everything counted or listed in results: only real sessions, columns instead of objects."""
+    progress(0, "Reading the sessions")
+    sessions = _sessions(db, study.id)
+    progress(10, f"Reading what people did in {many(len(sessions), 'session')}")
+    attempts = _attempts(db, study.id)
+    progress(45, f"Reading the answers after {many(len(attempts), 'attempt')}")
     texts = _texts(db, study.id)
+    answers = _answers(db, study.id, texts)
+    progress(85, f"Reading what was reported besides {many(len(answers), 'answer')}")
     return Rows(
         draft=StudyPlan.model_validate(study.draft),
         versions=_versions(db, study.id),
-        sessions=_sessions(db, study.id),
-        attempts=_attempts(db, study.id),
-        answers=_answers(db, study.id, texts),
+        sessions=sessions,
+        attempts=attempts,
+        answers=answers,
         problems=_problems(db, study.id, texts),
         arrivals=_arrivals(db, study.id),
         business=_business(db, study.id),

@@ -222,14 +222,20 @@ def verdict_words(goal: GoalResult, column: GoalColumn) -> str:
     return f"{_verdict(goal, column)} {waiting}" if waiting else _verdict(goal, column)
 
 
+_DECIDED = {
+    Verdict.MET: "Met: the whole interval reaches the goal.",
+    Verdict.MISSED: "Not met: the whole interval stays short of the goal.",
+}
+
+
 def _verdict(goal: GoalResult, column: GoalColumn) -> str:
     estimate = column.estimate
     if estimate.value is None:
         return "There is no data yet."
-    if column.verdict is Verdict.MET:
-        return "Met: the whole interval reaches the goal."
-    if column.verdict is Verdict.MISSED:
-        return "Not met: the whole interval stays short of the goal."
+    if column.verdict is not Verdict.OPEN:
+        return _DECIDED[column.verdict]
+    if estimate.alike and column.people >= VERDICT_FROM:
+        return "Cannot be told: all are alike, which gives no interval."
     if estimate.low is None or estimate.high is None or column.people < VERDICT_FROM:
         return "Cannot be told yet: fewer than five people."
     if not estimate.low <= goal.wanted <= estimate.high:

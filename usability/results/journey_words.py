@@ -65,6 +65,8 @@ def answer(measure: Measure, told: Told) -> str:
         who = "everybody" if not no.n else "nobody"
         return f"Not enough data: of the {told.everyone.n} of whom it is known {who} solved it."
     both = f"{text(measure, no)} against {text(measure, yes)} of those who solved it"
+    if gap.alike and told.comparison.verdict:
+        return f"It cannot be told: {both}; within each group all are alike, which gives no interval."
     if not told.comparison.verdict or gap.value is None or gap.low is None or gap.high is None:
         return f"Too few to say: {both}. With fewer than five in a group this describes them and nobody else."
     ends = f"{_gap(measure, gap.low)} to {_gap(measure, gap.high)}"

@@ -1,5 +1,6 @@
 """Results that were computed before, given again as long as nothing has changed that they are computed from."""
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -27,6 +28,31 @@ _shelves: WeakKeyDictionary[Engine | Connection, "OrderedDict[tuple[int, Choices
     WeakKeyDictionary()
 )
 _lock = Lock()
+
+
+class _Uncollected:
+    """Without the search for rings of objects, of which results have none: among a million rows it takes every third
+    second. Several at a time share one pause.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._usual = Lock(), 0, True
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._usual = gc.isenabled()
+                gc.disable()
+            self._inside += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside and self._usual:
+                gc.enable()
+
+
+_uncollected = _Uncollected()
 
 
 class _Kept:
@@ -72,20 +98,31 @@ def stamp(db: Session, study: Study) -> Stamp:
 def kept(db: Session, study: Study, choices: Choices, compute: Callable[[], StudyResults]) -> StudyResults:
     """The results under these choices: those of before where the stamp is the same, otherwise computed now."""
     # Read before the rows: what is written in between makes the stamp old, never the results.
-    now, key = stamp(db, study), (study.id, choices)
+    now = stamp(db, study)
+    before = still(db, study, choices, now)
+    if before is not None:
+        return before
+    with _uncollected:
+        results = compute()
+    key = study.id, choices
     with _lock:
         shelf = _shelves.setdefault(db.get_bind(), OrderedDict())
-        found = shelf.get(key)
-        if found is not None and found.stamp == now:
-            shelf.move_to_end(key)
-            return found.results
-    results = compute()
-    with _lock:
         shelf[key] = _Kept(now, results)
         shelf.move_to_end(key)
         while len(shelf) > 1 and sum(one.results.flow.attempts for one in shelf.values()) > _MOST_ATTEMPTS:
             shelf.popitem(last=False)
     return results
+
+
+def still(db: Session, study: Study, choices: Choices, now: Stamp) -> StudyResults | None:
+    """The results of before, if they have this stamp."""
+    with _lock:
+        shelf = _shelves.get(db.get_bind(), OrderedDict())
+        found = shelf.get((study.id, choices))
+        if found is None or found.stamp != now:
+            return None
+        shelf.move_to_end((study.id, choices))
+        return found.results
 
 
 def once(make: Callable[[StudyResults], T]) -> Callable[[StudyResults], T]:

@@ -13,7 +13,6 @@ from usability.sessions.rules import Mode, SessionState
 from usability.studies.plan import Design, QuestionKind, StudyPlan
 from usability.studies.walk import StepKind
 
-
 AWAITS_SCORE = "awaits_score"
 """Why an attempt stands outside every denominator: it ended, and a moderator has not said yet how."""
 

@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from usability.findings import queries as findings
 from usability.infra.database import db, intent
 from usability.measures.rounding import mean_text, seconds
 from usability.measures.vocabulary import Outcome
-from usability.results import choosers, compared, details, gather, goals, tables, words
+from usability.results import aside, choosers, compared, details, gather, goals, tables, words
+from usability.results.aside import Work
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.evidence import evidence, headline_rows
 from usability.results.journey_shown import shown
@@ -44,6 +45,8 @@ _journey = once(shown)
 def results(slug: str) -> ResponseReturnValue:
     """The answer in words, its figures, every number in a table, people's own words."""
     study, found, mistake = _found()
+    if isinstance(found, Work):
+        return _waiting(study, found)
 
     def attempts_url(counts: Counts) -> str:
         return _url("results.attempts", slug, found.choices, **_counts_values(counts))
@@ -95,6 +98,8 @@ def results(slug: str) -> ResponseReturnValue:
 def attempts(slug: str) -> ResponseReturnValue:
     """The attempts that a number counts."""
     study, found, mistake = _found()
+    if isinstance(found, Work):
+        return _waiting(study, found)
     try:
         counts = _read_counts(found)
     except UnknownChoice as error:
@@ -126,14 +131,38 @@ def attempts(slug: str) -> ResponseReturnValue:
     return body, 400 if mistake else 200
 
 
-def _found() -> tuple[Study, StudyResults, str]:
-    """The study, its results as the address chooses them, and what was wrong with that choice."""
+@bp.get("/studies/<slug>/results/state")
+@audience(Audience.STUDY_READ)
+def state(slug: str) -> ResponseReturnValue:
+    """How far the results are that the address chooses, for the page that waits for them."""
+    try:
+        work = aside.begun(db.session, current_study(), read_choices(request.args))
+    except UnknownChoice:
+        work = None
+    if work is None:
+        return jsonify(state="done", progress=100, message="")
+    return jsonify(state="running", progress=work.percent, message=work.words)
+
+
+def _waiting(study: Study, work: Work) -> ResponseReturnValue:
+    """The page that stands in for results of a large study until they are computed."""
+    page = render_template(
+        "results/waiting.html",
+        study=study,
+        work=work,
+        state_url=_url("results.state", study.slug, work.choices),
+    )
+    return page, 202
+
+
+def _found() -> tuple[Study, StudyResults | Work, str]:
+    """The study, its results as the address chooses them or the work on them, and what was wrong with that choice."""
     study = current_study()
     _settle(study)
     try:
-        return study, gather.gather(db.session, study, read_choices(request.args)), ""
+        return study, aside.gather_or_begin(db.session, study, read_choices(request.args)), ""
     except UnknownChoice as error:
-        return study, gather.gather(db.session, study), str(error)
+        return study, aside.gather_or_begin(db.session, study, Choices()), str(error)
 
 
 def _url(endpoint: str, slug: str, choices: Choices, **values: Any) -> str:  # noqa: ANN401 - an address's values

@@ -203,12 +203,11 @@ def _points_sentence(one: Difference) -> str:
     if estimate.value is None:
         return ""
     start = "Person by person" if one.within else "Over people"
+    if estimate.alike:
+        return f" {start} that is {_more(estimate.value)}, for all {estimate.n} alike, which gives no range."
     if estimate.low is None or estimate.high is None:
         few = "one pair gives" if one.within else "so few people give"
         return f" {start} that is {_more(estimate.value)}; {few} no interval."
-    if estimate.low == estimate.high:
-        # Without spread the interval shrinks to a point, which would read as certainty.
-        return f" {start} that is {_more(estimate.value)}, for all {estimate.n} alike, which gives no range."
     chance = f" (p {_equals(p)})" if p is not None else ""
     ends = f"anything from {_more(estimate.low, unit=False)} to {_more(estimate.high, unit=False)}"
     return f" {start} that is {_more(estimate.value)}, and {ends} fits the data{chance}."

@@ -1,6 +1,6 @@
-/** Shows how far a report is, and shows it when it is there. Without this script the page reloads itself. */
+/** Shows how far long work is, and its outcome when it is there. Without this script the page reloads itself. */
 
-const box = document.querySelector("#report-progress");
+const box = document.querySelector(".progress[data-state]");
 const words = box.querySelector("[role=status]");
 const bar = box.querySelector("progress");
 
