@@ -1,5 +1,6 @@
 """An open study, and appointments in it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -16,6 +17,16 @@ from usability.studies.models import Study
 
 Planner = Callable[..., Appointment]
 FAR = date(2035, 3, 1)
+FORM: dict[str, str] = {
+    "code": "P01",
+    "day": "2035-03-01",
+    "clock": "10:00",
+    "zone": "Europe/Berlin",
+    "minutes": "60",
+    "moderator": "0",
+    "purpose": "real",
+}
+"""What plans an appointment by the form."""
 
 
 @pytest.fixture
@@ -65,3 +76,8 @@ def details_of(appointment: Appointment, **changed: Any) -> services.Details:
         "participant_zone": appointment.participant_zone,
     }
     return services.Details(**(values | changed))
+
+
+def text_of(html: str) -> str:
+    """A page's words without its markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

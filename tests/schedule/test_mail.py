@@ -26,8 +26,10 @@ from usability.jobs.models import Job
 from usability.jobs.runner import run_one
 from usability.participants.models import ErasableText
 from usability.schedule import services
+from usability.schedule.entries import long_day
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import PAUSES, MessageState, State
+from usability.studies import services as studies
 
 
 class Inbox:
@@ -163,6 +165,51 @@ def test_moved_and_cancelled_the_calendar_gets_the_same_entry_again(
         "Cancelled",
     ]
     assert "Snow" not in str(inbox.mails[2])
+
+
+def test_the_moderator_is_told_when_a_participant_cancels_without_a_name_or_a_reason(
+    inbox: Inbox,
+    work: Callable[[], None],
+    client: Visitor,
+    invited: Appointment,
+    db_session: Session,
+    cast: Cast,
+) -> None:
+    work()
+    client.post(f"/a/{invited.token}", data={"answer": "cancel", "reason": "I have a cold"})
+    work()
+    message = inbox.mails[-1]
+    assert inbox.to == ["anna@example.org", cast.moderator.email]
+    assert message["Subject"] == f"P01 cannot come on {long_day(invited.starts_at, invited.zone)}, 10:00"
+    assert f"/schedule/{invited.id}" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    (file,) = message.iter_attachments()
+    calendar: Any = Calendar.from_ical(file.get_content())
+    (event,) = calendar.walk("VEVENT")
+    assert (calendar["method"], event["uid"], event["sequence"]) == ("CANCEL", invited.uid, 1)
+    for secret in ("Anna", "anna@", "cold", invited.token):
+        assert secret not in str(message)
+    assert [one.state for one in messages(db_session)] == ["sent", "withdrawn", "sent"]
+    # Whoever cancels as a moderator need not be told.
+    services.take_back(db_session, invited, by=cast.moderator)
+    services.change(db_session, invited, State.CANCELLED, by=cast.moderator, reason="Snow")
+    work()
+    assert len(inbox.mails) == 2
+
+
+def test_a_moderator_who_left_the_study_is_not_written_to(
+    inbox: Inbox,
+    work: Callable[[], None],
+    client: Visitor,
+    invited: Appointment,
+    db_session: Session,
+    cast: Cast,
+) -> None:
+    work()
+    client.post(f"/a/{invited.token}", data={"answer": "cancel"})
+    studies.unshare(db_session, invited.study, cast.moderator, cast.owner)
+    work()
+    assert inbox.to == ["anna@example.org"]
+    assert messages(db_session)[-1].state == MessageState.FAILED
 
 
 def test_a_reminder_waits_for_its_hour_and_is_not_sent_of_what_is_past_or_cancelled(

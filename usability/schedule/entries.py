@@ -74,6 +74,13 @@ def zone_words(moment: datetime, zone: str) -> str:
     return zone if away == zone else f"{zone.replace('_', ' ')}, {away}"
 
 
+def zone_between(begin: datetime, end: datetime, zone: str) -> str:
+    """A zone's name with its distance from UTC in these days: "Europe/Berlin, UTC+2, later UTC+1"."""
+    last = offset(end - timedelta(seconds=1), zone)
+    later = "" if last == offset(begin, zone) else f", later {last}"
+    return zone_words(begin, zone) + later
+
+
 def clock(moment: datetime, zone: str) -> str:
     """14:30, in this zone."""
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"

@@ -7,12 +7,13 @@ from email.utils import parseaddr
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDuration
 
 from usability.schedule.entries import Entry
 
 _HALF_A_YEAR = timedelta(days=190)
 _DAY = timedelta(days=1)
+REFRESH = timedelta(hours=1)
 PRODUCT = "-//Usability//Schedule//EN"
 
 
@@ -35,14 +36,20 @@ class Item:
 
 
 def calendar_file(
-    items: Sequence[Item], method: Method, *, organizer: str, name: str = "", attendee: bool = False
+    items: Sequence[Item],
+    method: Method,
+    *,
+    organizer: str,
+    name: str = "",
+    attendee: bool = False,
+    feed: bool = False,
 ) -> bytes:
     """A calendar with these appointments, and the rules of every zone in which one was planned.
 
     An appointment keeps its UID for life; SEQUENCE grows with each change of time or place and with a cancellation,
     and STATUS says that it is cancelled, so a calendar that has it changes it and makes no second one. organizer:
     "Name <address>". attendee: names the participant's mail address, as REQUEST and CANCEL by mail need. name: of the
-    whole calendar.
+    whole calendar. feed: it is asked for again and again, and says how often that is worth it (RFC 7986).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -52,6 +59,9 @@ def calendar_file(
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
+    if feed:
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(REFRESH))
     for zone in sorted({item.entry.zone for item in items} - {"UTC"}):
         moments = [item.entry.starts_at for item in items if item.entry.zone == zone]
         # Half a year to either side: what holds before the first and after the last appointment.

@@ -108,13 +108,15 @@ class AppointmentChange(Model):
 class AppointmentMessage(Model):
     """A mail about an appointment. sequence: of the appointment when it was asked for.
 
-    due_at: not before. state: waiting, sent, failed (given up; a person may try again) or withdrawn. error: why the
-    last try failed, without the address.
+    kind: a notice goes to the moderator, every other one to the participant. due_at: not before. state: waiting, sent,
+    failed (given up; a person may try again) or withdrawn. error: why the last try failed, without the address.
     """
 
     __tablename__ = "appointment_messages"
     __table_args__ = (
-        CheckConstraint("kind IN ('invitation', 'update', 'reminder', 'cancellation')", name="kind"),
+        CheckConstraint(
+            "kind IN ('invitation', 'update', 'reminder', 'cancellation', 'notice')", name="kind"
+        ),
         CheckConstraint("state IN ('waiting', 'sent', 'failed', 'withdrawn')", name="state"),
     )
 

@@ -22,7 +22,7 @@ from usability.schedule.entries import Entry
 from usability.schedule.ics import Method, calendar_file
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import EXPECTED, MessageKind, MessageState, State
-from usability.schedule.wording import Told, letter
+from usability.schedule.wording import Letter, Told, letter, notice
 
 KIND = "appointment_mail"
 _POLICY = SMTP.clone(max_line_length=250)
@@ -99,13 +99,29 @@ def retry(db: Session, message: AppointmentMessage) -> None:
 
 
 def compose(entry: Entry, kind: MessageKind, about: Told, *, sender: str, number: int) -> EmailMessage:
-    """The mail: the words, and the calendar file as a calendar takes it over and as a file for every other program."""
+    """The mail to a participant: the words, and the calendar file as a calendar takes it over and as a file for every
+    other program.
+    """
     method = Method.CANCEL if kind is MessageKind.CANCELLATION else Method.REQUEST
-    words = letter(kind, entry, about)
     content = calendar_file([told.for_participant(entry, about)], method, organizer=sender, attendee=True)
+    message = _mail(letter(kind, entry, about), entry, to=entry.email, sender=sender, number=number)
+    message.add_alternative(content.decode(), subtype="calendar", params={"method": method.value})
+    _attach(message, content)
+    return message
+
+
+def compose_notice(entry: Entry, settings: Settings, *, to: str, number: int) -> EmailMessage:
+    """The mail to a moderator whose participant cancelled, with the file that takes it out of their calendar."""
+    words = notice(entry, told.moderator_page(settings.base_url, entry))
+    message = _mail(words, entry, to=to, sender=settings.mail_from, number=number)
+    _attach(message, told.file_for_moderator(entry, settings))
+    return message
+
+
+def _mail(words: Letter, entry: Entry, *, to: str, sender: str, number: int) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
-    message["To"] = entry.email
+    message["To"] = to
     message["Subject"] = words.subject
     message["Date"] = formatdate()
     # The same each time: a mail that is sent again after a crash is seen to be the same one.
@@ -113,9 +129,11 @@ def compose(entry: Entry, kind: MessageKind, about: Told, *, sender: str, number
     message["Message-ID"] = f"<{entry.uid.partition('@')[0]}.{number}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.text)
-    message.add_alternative(content.decode(), subtype="calendar", params={"method": method.value})
-    message.add_attachment(content, maintype="application", subtype="ics", filename="appointment.ics")
     return message
+
+
+def _attach(message: EmailMessage, content: bytes) -> None:
+    message.add_attachment(content, maintype="application", subtype="ics", filename="appointment.ics")
 
 
 @handler(KIND)
@@ -134,14 +152,18 @@ def work(args: dict[str, Any], _progress: Progress) -> None:
         message.state = MessageState.WITHDRAWN
         db.commit()
         return
-    if not entry.email:
+    to = _moderator_address(db, message.appointment) if kind is MessageKind.NOTICE else entry.email
+    if not to:
         _failed(db, message, "No address of this person is known any more.", again=False)
         return
     if not settings.sends_mail:
         _failed(db, message, "No mail server is set on this installation.", again=False)
         return
-    about = told.told_of(message.appointment.study, told.participant_page(settings.base_url, entry.token))
-    ready = compose(entry, kind, about, sender=settings.mail_from, number=number)
+    if kind is MessageKind.NOTICE:
+        ready = compose_notice(entry, settings, to=to, number=number)
+    else:
+        about = told.told_of(message.appointment.study, told.participant_page(settings.base_url, entry.token))
+        ready = compose(entry, kind, about, sender=settings.mail_from, number=number)
     # A mail server may take its time: nobody is to wait for this transaction meanwhile.
     db.commit()
     try:
@@ -156,9 +178,15 @@ def work(args: dict[str, Any], _progress: Progress) -> None:
     db.commit()
 
 
+def _moderator_address(db: Session, appointment: Appointment) -> str:
+    """Where the moderator reads mail; "" where they moderate the study no more."""
+    there = {user.id: user.email for user in queries.moderators(db, appointment.study_id)}
+    return there.get(appointment.moderator_id or 0, "")
+
+
 def _still_true(entry: Entry, kind: MessageKind) -> bool:
     """Whether the message says what is so: no reminder of what is past or cancelled, no cancellation taken back."""
-    if kind is MessageKind.CANCELLATION:
+    if kind in (MessageKind.CANCELLATION, MessageKind.NOTICE):
         return entry.state is State.CANCELLED
     if kind is MessageKind.REMINDER:
         return entry.state in EXPECTED and entry.starts_at > now()

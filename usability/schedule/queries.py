@@ -1,10 +1,10 @@
 """Reads on the schedule: appointments as entries, their history and mail, overlaps, a feed's owner."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from usability.accounts.models import User
@@ -18,7 +18,7 @@ from usability.schedule.models import (
     PersonalCalendar,
     StudySchedule,
 )
-from usability.schedule.rules import LONGEST_MINUTES, TAKES_TIME, State, overlap
+from usability.schedule.rules import LONGEST_MINUTES, TAKES_TIME, Actor, State, overlap
 from usability.studies.access import StudyRole
 from usability.studies.models import Study, StudyMember
 
@@ -118,6 +118,28 @@ def coming(db: Session, whose: ColumnElement[bool], after: datetime, *, most: in
 def upcoming(db: Session, study_id: int, after: datetime, *, most: int = 5) -> list[Entry]:
     """The next appointments of a study."""
     return coming(db, Appointment.study_id == study_id, after, most=most)
+
+
+def cancelled_by_participants(db: Session, study_id: int, after: datetime) -> list[Entry]:
+    """Appointments still to come that the participant cancelled, and that nobody planned anew."""
+    theirs = exists().where(
+        AppointmentChange.appointment_id == Appointment.id,
+        AppointmentChange.after == State.CANCELLED,
+        AppointmentChange.actor == Actor.PARTICIPANT,
+    )
+    return entries(
+        db,
+        Appointment.study_id == study_id,
+        Appointment.state == State.CANCELLED,
+        Appointment.starts_at > after,
+        theirs,
+    )
+
+
+def of_people(db: Session, participants: Collection[int]) -> dict[int, Entry]:
+    """By participant, the last of their appointments from which no session was begun. Two queries."""
+    found = entries(db, Appointment.participant_id.in_(participants), Appointment.session_id.is_(None))
+    return {entry.participant_id: entry for entry in found}
 
 
 def appointment_of(db: Session, study_id: int, number: int, *, lock: bool = False) -> Appointment | None:

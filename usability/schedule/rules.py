@@ -38,10 +38,13 @@ class Actor(StrEnum):
 
 
 class MessageKind(StrEnum):
+    """A notice tells the moderator that the participant cancelled; all others go to the participant."""
+
     INVITATION = "invitation"
     UPDATE = "update"
     REMINDER = "reminder"
     CANCELLATION = "cancellation"
+    NOTICE = "notice"
 
 
 class MessageState(StrEnum):

@@ -166,7 +166,9 @@ def change(
     reason: str = "",
     mail: bool = False,
 ) -> None:
-    """Sets the state. by: None where the participant did it. mail: tell the participant of a cancellation.
+    """Sets the state. by: None where the participant did it.
+
+    mail: tell the other one of a cancellation: the participant, or the moderator where the participant cancelled.
 
     Moving has a command of its own. Raises ScheduleError where the rules do not allow it or a reason is missing.
     """
@@ -179,8 +181,10 @@ def change(
     _set(db, appointment, before, to, by=by, actor=actor, reason=reason)
     if to is State.CANCELLED:
         outbox.withdraw_waiting(db, appointment)
-        if mail:
+        if mail and actor is Actor.USER:
             outbox.ask(db, appointment, MessageKind.CANCELLATION)
+        elif mail and appointment.moderator_id is not None:
+            outbox.ask(db, appointment, MessageKind.NOTICE)
     audit(db, by, f"appointment.{to}", _slug(db, appointment))
 
 
@@ -320,10 +324,9 @@ def _set(
     reason: str,
     moment: datetime | None = None,
 ) -> None:
-    appointment.state = after
+    appointment.state, appointment.changed_at = after, now()
     if rules.changes_calendar(before, after):
         appointment.sequence += 1
-        appointment.changed_at = now()
     _remember(db, appointment, before, after, by=by, actor=actor, reason=reason, moment=moment)
 
 

@@ -35,17 +35,31 @@ def participants_file(entry: Entry, told: Told, settings: Settings, *, feed: boo
     what there is; else a cancelled one asks to be taken out.
     """
     method = Method.CANCEL if entry.cancelled and not feed else Method.PUBLISH
-    return calendar_file([for_participant(entry, told)], method, organizer=settings.mail_from or NOBODY)
+    organizer = settings.mail_from or NOBODY
+    return calendar_file([for_participant(entry, told)], method, organizer=organizer, feed=feed)
+
+
+def moderator_page(base_url: str, entry: Entry) -> str:
+    """The address of an appointment's page for those who run the study."""
+    return f"{base_url.rstrip('/')}/studies/{entry.slug}/schedule/{entry.id}"
 
 
 def for_moderator(entry: Entry, base_url: str) -> Item:
     """The item of a moderator's calendar: the code and never the name, since calendars are kept on other machines."""
-    page = f"{base_url.rstrip('/')}/studies/{entry.slug}/schedule/{entry.id}"
+    page = moderator_page(base_url, entry)
     pilot = " (pilot)" if entry.purpose == "pilot" else ""
     return Item(entry, f"{entry.code} – {entry.study}{pilot}", f"{entry.words}\n{page}", page)
 
 
+def file_for_moderator(entry: Entry, settings: Settings) -> bytes:
+    """One appointment as a file; a cancelled one asks to be taken out."""
+    method = Method.CANCEL if entry.cancelled else Method.PUBLISH
+    item = for_moderator(entry, settings.base_url)
+    return calendar_file([item], method, organizer=settings.mail_from or NOBODY)
+
+
 def moderators_file(entries: Sequence[Entry], settings: Settings, *, name: str = "") -> bytes:
-    """A moderator's appointments as a calendar to look at. It names no participant."""
+    """A moderator's appointments as a calendar to look at again and again. It names no participant."""
     items = [for_moderator(entry, settings.base_url) for entry in entries]
-    return calendar_file(items, Method.PUBLISH, organizer=settings.mail_from or NOBODY, name=name)
+    organizer = settings.mail_from or NOBODY
+    return calendar_file(items, Method.PUBLISH, organizer=organizer, name=name, feed=True)

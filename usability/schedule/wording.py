@@ -1,4 +1,4 @@
-"""What participants are told about an appointment, as plain text to send or to copy. Pure."""
+"""What people are told about an appointment, as plain text to send or to copy. Pure."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,10 @@ _SUBJECTS: dict[MessageKind, str] = {
 
 
 def letter(kind: MessageKind, entry: Entry, told: Told) -> Letter:
-    """The words of a message, with the time in the participant's own zone first and the study's beside it."""
+    """The words to the participant, with the time in their own zone first and the study's beside it.
+
+    Raises KeyError for a notice, which goes to the moderator.
+    """
     zone = entry.zones[0]
     when = f"{long_day(entry.starts_at, zone)}, {clock(entry.starts_at, zone)} ({zone.replace('_', ' ')})"
     lines = [f"Hello{' ' + entry.name if entry.name else ''},", ""]
@@ -54,6 +57,20 @@ def letter(kind: MessageKind, entry: Entry, told: Told) -> Letter:
     if told.contact:
         lines += ["", f"Questions? {told.contact}"]
     return Letter(_SUBJECTS[kind].format(when=when), "\n".join(lines) + "\n")
+
+
+def notice(entry: Entry, page: str) -> Letter:
+    """What a moderator is told when the participant cancels. The code and no name: mail is kept on other machines."""
+    when = f"{long_day(entry.starts_at, entry.zone)}, {clock(entry.starts_at, entry.zone)}"
+    lines = [f"Hello{' ' + entry.moderator if entry.moderator else ''},", ""]
+    lines += [f"{entry.code} cancelled their appointment in “{entry.study}”:", ""]
+    lines += [f"    {span_words(entry, entry.zone)}", ""]
+    lines += [
+        "Its page says why, where they gave a reason, and there it can be planned again:",
+        "",
+        f"    {page}",
+    ]
+    return Letter(f"{entry.code} cannot come on {when}", "\n".join(lines) + "\n")
 
 
 def useful(state: State, *, told_before: bool, started: bool) -> tuple[MessageKind, ...]:

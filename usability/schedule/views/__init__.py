@@ -1,6 +1,6 @@
 """Pages of the schedule: of a study, of one's own studies, and of a participant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,20 @@ def _upcoming() -> dict[str, object]:
     def schedule_zone(study: Study) -> str:
         return queries.study_schedule(db.session, study.id, settings().time_zone).zone
 
-    return {"upcoming_appointments": upcoming, "schedule_zone": schedule_zone}
+    def cancelled(study: Study) -> list[Entry]:
+        """Those still to come that the participant cancelled."""
+        return queries.cancelled_by_participants(db.session, study.id, now())
+
+    def of_people(participants: Sequence[int]) -> dict[int, Entry]:
+        """By participant, the appointment from which no session was begun yet, for the People room."""
+        return queries.of_people(db.session, participants)
+
+    return {
+        "upcoming_appointments": upcoming,
+        "cancelled_appointments": cancelled,
+        "appointments_of_people": of_people,
+        "schedule_zone": schedule_zone,
+    }
 
 
 def today_in(zone: str) -> date:

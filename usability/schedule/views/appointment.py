@@ -183,9 +183,9 @@ def retry(slug: str, number: int, message: int) -> Answer:
 @bp.get("/studies/<slug>/schedule/<int:number>/appointment.ics")
 @audience(Audience.STUDY_RUN)
 def calendar_file(slug: str, number: int) -> Answer:
-    """The moderator's calendar file of one appointment."""
+    """The moderator's calendar file of one appointment; cancelled, it asks to be taken out."""
     entry = queries.entry_of(db.session, _found(number))
-    return ics(told.moderators_file([entry], settings()), f"{slug}-{entry.code}")
+    return ics(told.file_for_moderator(entry, settings()), f"{slug}-{entry.code}")
 
 
 @bp.get("/studies/<slug>/schedule/<int:number>/qr.svg")

@@ -44,6 +44,7 @@ def answer(token: str) -> Answer:
             by=None,
             actor=Actor.PARTICIPANT,
             reason=request.form.get("reason", ""),
+            mail=settings().sends_mail,
         )
     except services.ScheduleError:
         db.session.rollback()

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.schedule import calendars, pages, queries, rules, services, told
+from usability.schedule.entries import zone_between
 from usability.schedule.forms import ZoneForm
 from usability.schedule.models import Appointment
 from usability.schedule.pages import View
@@ -97,7 +98,7 @@ def _page(form: ZoneForm | None) -> str:
         any=bool(found) or bool(queries.entries(db.session, mine, most=1)),
         coming=[] if found else queries.coming(db.session, mine, moment, most=1),
         views=View,
-        moment=moment,
+        zone_label=zone_between(begin, end, zone),
         zones=sorted(rules.zones()),
         form=form or ZoneForm(formdata=None, zone=zone),
         feed=f"{settings().base_url.rstrip('/')}{url_for('calendar.feed', token=token)}" if token else "",

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.schedule import calendars, pages, queries, rules, services
-from usability.schedule.entries import clock, long_day
+from usability.schedule.entries import clock, long_day, zone_between
 from usability.schedule.forms import NOBODY, AppointmentForm, PlanForm, StudyScheduleForm
 from usability.schedule.models import Appointment
 from usability.schedule.pages import View
@@ -188,7 +188,7 @@ def _page(form: StudyScheduleForm | None) -> str:
         zone=zone,
         study_zone=own.zone,
         own_zone=mine,
-        moment=moment,
+        zone_label=zone_between(begin, end, zone),
         any=bool(found) or bool(queries.entries(db.session, Appointment.study_id == study.id, most=1)),
         coming=[] if found else queries.upcoming(db.session, study.id, moment, most=1),
         views=View,
