@@ -42,6 +42,13 @@ def test_one_category_only_is_no_agreement_to_measure() -> None:
     assert fleiss_kappa([]) is None
 
 
+def test_raters_who_never_differ_are_no_certainty() -> None:
+    for table in ([[9, 0], [0, 6]], [[9, 3], [0, 0]]):
+        found = cohen_kappa(table)
+        assert found.known
+        assert (found.low, found.high) == (None, None)
+
+
 def test_uneven_tables_are_refused() -> None:
     with pytest.raises(ValueError, match="square"):
         cohen_kappa([[1, 2]])

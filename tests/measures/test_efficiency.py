@@ -141,7 +141,9 @@ def test_w48_as_estimates_over_people() -> None:
 
 def test_everything_solved_claims_no_certainty() -> None:
     relative = relative_efficiency([[(True, 1.0)], [(True, 2.0)]])
-    assert (relative.value, relative.low, relative.high) == (1, None, None)
+    assert (relative.value, relative.low, relative.high, relative.alike) == (1, None, None, True)
+    halves = relative_efficiency([[(True, 10.0), (False, 10.0)], [(True, 3.0), (False, 3.0)]])
+    assert (halves.value, halves.low, halves.high) == (0.5, None, None)
     assert relative_efficiency([]).value is None
     assert goals_per_minute([[], []]).n == 0
 

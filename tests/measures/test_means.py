@@ -49,11 +49,22 @@ def test_w6_the_interval_uses_the_quantile_and_not_the_observed_t() -> None:
 
 def test_nothing_one_value_and_no_spread() -> None:
     assert mean_t([]).value is None
-    flat = mean_t([3, 3, 3])
-    assert (flat.value, flat.low, flat.high, flat.sd) == (3, 3, 3, 0)
     for values in ([], [3], [3, 3]):
         result = against_benchmark(values, 2)
         assert (result.t, result.p_two_sided, result.p_above) == (None, None, None)
+
+
+def test_without_spread_there_is_a_value_and_no_certainty() -> None:
+    """The t interval collapses to the mean; as a range it would say that nobody can ever differ."""
+    flat = mean_t([3, 3, 3])
+    assert (flat.value, flat.n, flat.sd, flat.low, flat.high) == (3, 3, 0, None, None)
+    assert flat.alike
+    assert not mean_t([3]).alike
+    assert not mean_t([3, 4]).alike
+    crumbs = mean_t([0.3 - 0.2, 0.2 - 0.1, 0.1])
+    assert (crumbs.sd, crumbs.low) == (0, None)
+    assert against_benchmark([0.3 - 0.2, 0.2 - 0.1, 0.1], 0).t is None
+    assert mean_t([1e-3, 1.1e-3]).low is not None
 
 
 def test_missing_values_are_counted_and_never_zero() -> None:
@@ -73,6 +84,9 @@ def test_the_interval_agrees_with_scipy(values: list[float]) -> None:
     assert found.value == pytest.approx(np.mean(values), abs=1e-9)
     spread = float(np.std(values, ddof=1))
     assert found.sd == pytest.approx(spread, abs=1e-6)
+    if found.alike:
+        assert len(set(values)) == 1
+        return
     half = stats.t.ppf(0.975, len(values) - 1) * spread / math.sqrt(len(values))
     assert found.low == pytest.approx(max(0, np.mean(values) - half), abs=1e-6)
     assert found.high == pytest.approx(min(100, np.mean(values) + half), abs=1e-6)
@@ -88,6 +102,8 @@ def test_order_does_not_matter(values: list[float]) -> None:
 def test_the_interval_holds_the_mean(values: list[float]) -> None:
     found = mean_t(values, 0, 100)
     assert found.value is not None
+    if found.alike:
+        return
     assert found.low is not None
     assert found.high is not None
     assert 0 <= found.low <= found.value + 1e-9
@@ -127,6 +143,8 @@ def test_person_mean_rate_never_claims_certainty() -> None:
     assert found.low == pytest.approx(0.5109, abs=5e-5)  # adjusted-Wald of 5 of 5
     none = person_mean_rate([0, 0, 0, 0, 0])
     assert none.high == pytest.approx(0.4891, abs=5e-5)
+    half = person_mean_rate([0.5] * 5)
+    assert (half.value, half.low, half.high, half.alike) == (0.5, None, None, True)
     with pytest.raises(ValueError, match="at most 1"):
         person_mean_rate([50])
 

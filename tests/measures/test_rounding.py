@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usability.measures.estimate import Estimate
+from usability.measures.means import mean_t
 from usability.measures.proportions import completion_rate
 from usability.measures.rounding import (
     mean_text,
@@ -89,6 +90,8 @@ def test_means_and_times_carry_n() -> None:
     assert mean_text(Estimate(38.9, 6, -26.7, 71.2)) == "38.9 (\u221226.7 to 71.2), n\u00a0=\u00a06"
     assert mean_text(Estimate(6, 1), 0) == "6, n\u00a0=\u00a01"
     assert time_text(Estimate(57.26, 7, 45.8, 71.7)) == "57\u00a0s (46\u201372), n\u00a0=\u00a07"
+    assert mean_text(mean_t([50.0] * 5)) == "50.0 (all alike), n\u00a0=\u00a05"
+    assert time_text(geometric_mean([8, 8])) == "8.0\u00a0s (all alike), n\u00a0=\u00a02"
     assert mean_text(Estimate(None, 0)) == time_text(Estimate(None, 0)) == "no data"
 
 

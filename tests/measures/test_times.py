@@ -11,6 +11,7 @@ from statsmodels.api import OLS
 
 from usability.measures.times import (
     against_benchmark,
+    clustered_against_benchmark,
     clustered_geometric_mean,
     geometric_mean,
     median,
@@ -67,6 +68,9 @@ def test_impossible_durations_are_refused(bad: float) -> None:
 def test_the_interval_agrees_with_scipy_on_logs(times: list[float]) -> None:
     found = geometric_mean(times)
     logs = np.log(times)
+    if found.alike:
+        assert np.ptp(logs) < 1e-11
+        return
     half = stats.t.ppf(0.975, len(times) - 1) * np.std(logs, ddof=1) / math.sqrt(len(times))
     assert found.value == pytest.approx(stats.gmean(times))
     assert found.low == pytest.approx(math.exp(np.mean(logs) - half), rel=1e-6)
@@ -86,6 +90,14 @@ def test_clusters_agree_with_robust_regression() -> None:
     assert found.value == pytest.approx(math.exp(np.mean(logs)))
     half = stats.t.ppf(0.975, 3) * se
     assert found.low == pytest.approx(math.exp(np.mean(logs) - half))
+
+
+def test_equal_times_give_no_interval() -> None:
+    assert (geometric_mean([48, 48, 48]).low, geometric_mean([48, 48, 48]).alike) == (None, True)
+    found = clustered_geometric_mean([[48, 48], [48], [48]])
+    assert (found.value, found.low, found.high) == (pytest.approx(48), None, None)
+    assert against_benchmark([48, 48], 60).t is None
+    assert clustered_against_benchmark([[48, 48], [48]], 60).t is None
 
 
 def test_one_time_a_person_gives_the_plain_interval() -> None:

@@ -181,7 +181,7 @@ def test_what_was_captured_is_printed_with_figures_and_tables() -> None:
         in charts["Solved by when, if nobody could stop (Kaplan-Meier)"].caption
     )
     printed = render(compose(coded_source()))
-    assert "0.49 (0.49–0.49), n\u00a0=" in printed, "lostness of 3 of 7 pages, 5 of them different"
+    assert "0.49 (all alike), n\u00a0=" in printed, "lostness of 3 of 7 pages, 5 of them different"
 
 
 def test_what_nobody_captured_is_not_printed() -> None:

@@ -8,12 +8,16 @@ from usability.measures import means
 from usability.measures.checks import count, z_of
 from usability.measures.estimate import Estimate
 
+_NO_ERROR = 1e-6
+"""A standard error below this is rounding, not evidence."""
+
 
 def cohen_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate:
     """Cohen's kappa of two raters from their square table, with the SE of Fleiss, Cohen & Everitt 1969.
 
     Rows: first rater, columns: second. Clipped to -1..1; `sd` holds the standard error. n counts rated
-    cases. No value when nothing was rated or when both used one category only.
+    cases. No value when nothing was rated or when both used one category only. No interval where the error
+    comes out as 0, as when raters never differ or one used one category only: it would claim certainty.
     """
     shares, n = _shares(table)
     z = z_of(level)
@@ -33,6 +37,8 @@ def cohen_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate
     )
     variance = same + other - (kappa - chance * (1 - kappa)) ** 2
     se = sqrt(max(0.0, variance) / n) / (1 - chance)
+    if se < _NO_ERROR:
+        return Estimate(kappa, n, method="Cohen's kappa", level=level)
     return Estimate(
         kappa, n, max(-1.0, kappa - z * se), min(1.0, kappa + z * se), "Cohen's kappa", level, sd=se
     )

@@ -148,17 +148,20 @@ def relative_efficiency(
 ) -> Estimate:
     """Overall relative efficiency, 0..1, with people as the observations of a ratio (Cochran 1977, chapter 6).
 
-    n counts people. No interval for one person, nor where every person's share is 0 or every one's is 1: without
-    spread it would claim certainty.
+    n counts people. No interval for one person, nor where every person's share is the same: without spread it
+    would claim certainty.
     """
     timed = [own for own in map(_timed, attempts_by_person) if own]
     value = overall_relative_efficiency([one for own in timed for one in own])
     n, method = len(timed), "t of a ratio, persons as observations"
-    if value is None or n < 2 or value in (0.0, 1.0):
+    if value is None or n < 2:
         return Estimate(value, n, method=method, level=level)
     spent = [fsum(t for _, t in own) for own in timed]
     useful = [fsum(t for solved, t in own if solved) for own in timed]
-    squares = fsum((y - value * x) ** 2 for y, x in zip(useful, spent, strict=True))
+    residuals = [y - value * x for y, x in zip(useful, spent, strict=True)]
+    if not means.sample_sd(residuals):
+        return Estimate(value, n, method=method, level=level, sd=0.0)
+    squares = fsum(one**2 for one in residuals)
     half = t_two_sided(level, n - 1) * sqrt(n / (n - 1) * squares) / fsum(spent)
     return Estimate(value, n, max(value - half, 0.0), min(value + half, 1.0), method, level)
 

@@ -15,7 +15,8 @@ class Estimate:
 
     value: unrounded; None when there is not enough data (n = 0).
     n: observations counted. n_missing: observations left out because nothing was recorded.
-    low, high: interval at `level`, clipped to the possible range; None when n is too small for one.
+    low, high: interval at `level`, clipped to the possible range; None when n is too small for one, and where
+    everybody is alike: then the t interval collapses to the value, and shown as a range it would claim certainty.
     method: the interval's name in the field's terms, for instance "adjusted-Wald".
     x: the count behind a rate (x of n), None for other figures. sd: standard deviation (n - 1) if it has one.
     """
@@ -34,6 +35,11 @@ class Estimate:
     def known(self) -> bool:
         """Whether there is a value at all."""
         return self.value is not None
+
+    @property
+    def alike(self) -> bool:
+        """Whether all of two or more observations are the same, so that their spread gives no interval."""
+        return self.n > 1 and self.sd == 0 and self.low is None
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON, unrounded."""

@@ -1,7 +1,7 @@
 """Means and medians of values measured once a person, with t and order-statistic intervals."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, fsum, sqrt
 
 from usability.measures.checks import number, observed, z_of
@@ -11,6 +11,8 @@ from usability.measures.proportions import completion_rate
 
 MEDIAN_INTERVAL_FROM = 25
 """Fewest values for the order-statistic interval of a median."""
+_CRUMB = 1e-12
+"""Spread that rounding leaves between equal values; as a standard deviation it would make any t enormous."""
 
 
 def mean(values: Sequence[float]) -> float:
@@ -19,10 +21,11 @@ def mean(values: Sequence[float]) -> float:
 
 
 def sample_sd(values: Sequence[float]) -> float | None:
-    """Standard deviation with n - 1; None below two values."""
+    """Standard deviation with n - 1; None below two values, exactly 0 for values that differ by rounding alone."""
     if len(values) < 2:
         return None
-    if min(values) == max(values):
+    low, high = min(values), max(values)
+    if high - low <= _CRUMB * max(1.0, abs(low), abs(high)):
         return 0.0
     centre = mean(values)
     return sqrt(fsum((value - centre) ** 2 for value in values) / (len(values) - 1))
@@ -37,8 +40,8 @@ def mean_t(
     """Mean with the t interval, clipped to the possible range low_bound..high_bound.
 
     None stands for a missing value and is counted in n_missing. n = 0: no value. n = 1: value without SD
-    and interval. SD = 0: the interval is the mean itself. Raises ValueError for truth values, NaN and
-    values outside the bounds.
+    and interval. SD = 0: value without interval, because the interval collapses to the mean and would claim
+    certainty. Raises ValueError for truth values, NaN and values outside the bounds.
     """
     kept, missing = observed(values, "A value", low_bound, high_bound)
     z_of(level)
@@ -47,8 +50,8 @@ def mean_t(
         return Estimate(None, 0, method="t", level=level, n_missing=missing)
     centre = mean(kept)
     sd = sample_sd(kept)
-    if sd is None:
-        return Estimate(centre, n, method="t", level=level, n_missing=missing)
+    if not sd:
+        return Estimate(centre, n, method="t", level=level, n_missing=missing, sd=sd)
     half = t_two_sided(level, n - 1) * sd / sqrt(n)
     low, high = centre - half, centre + half
     if low_bound is not None:
@@ -65,30 +68,11 @@ def person_mean_rate(shares: Iterable[float | None], level: float = 0.95) -> Est
     without a counted attempt. When every share is 0 or every share is 1 the t interval would claim
     certainty; then the adjusted-Wald interval over persons stands, as for one task.
     """
-    everything = list(shares)
-    estimate = mean_t(everything, 0, 1, level)
-    if estimate.sd == 0 and estimate.value in (0.0, 1.0):
-        whole = completion_rate(estimate.n if estimate.value else 0, estimate.n, level)
-        return Estimate(
-            estimate.value,
-            estimate.n,
-            whole.low,
-            whole.high,
-            "adjusted-Wald over persons",
-            level,
-            estimate.n_missing,
-            sd=0.0,
-        )
-    return Estimate(
-        estimate.value,
-        estimate.n,
-        estimate.low,
-        estimate.high,
-        "t over persons",
-        level,
-        estimate.n_missing,
-        sd=estimate.sd,
-    )
+    estimate = replace(mean_t(shares, 0, 1, level), method="t over persons")
+    if not estimate.alike or estimate.value not in (0.0, 1.0):
+        return estimate
+    whole = completion_rate(estimate.n if estimate.value else 0, estimate.n, level)
+    return replace(estimate, low=whole.low, high=whole.high, method="adjusted-Wald over persons")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def log_seconds(seconds: Iterable[float | None]) -> list[float | None]:
 def geometric_mean(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:
     """Typical time, exp(mean ln t), with the log-t interval (Sauro & Lewis 2010, CHI).
 
-    `sd` is the standard deviation of ln t. n = 0: no value; n = 1: value without interval.
+    `sd` is the standard deviation of ln t. n = 0: no value; n = 1 or all alike: value without interval.
     Raises ValueError for zero, negative or unusable durations.
     """
     logs = means.mean_t(log_seconds(seconds), level=level)
@@ -37,7 +37,7 @@ def clustered_geometric_mean(
 
     exp(m), m the mean of all ln t; the cluster-robust SE is √(G/(G-1)·Σ(Σ(lᵢ-m))²)/n over G people and the
     limits use t with G - 1 degrees of freedom. `n` counts times, not people. People without a time do
-    not count in G. One person: value without interval. `sd` is not given.
+    not count in G. One person, or no spread between people: value without interval. `sd` is not given.
     """
     z_of(level)
     clusters = _clusters(seconds_by_person)
@@ -47,7 +47,7 @@ def clustered_geometric_mean(
     if n == 0:
         return Estimate(None, 0, method=method, level=level, n_missing=missing)
     centre, se = _centre_and_se(clusters)
-    if se is None:
+    if not se:
         return Estimate(exp(centre), n, method=method, level=level, n_missing=missing)
     half = t_two_sided(level, people - 1) * se
     return Estimate(exp(centre), n, exp(centre - half), exp(centre + half), method, level, missing)
@@ -78,13 +78,15 @@ def _clusters(seconds_by_person: Sequence[Sequence[float | None]]) -> list[list[
 
 
 def _centre_and_se(clusters: Sequence[Sequence[float]]) -> tuple[float, float | None]:
-    """Mean of all logarithms and its cluster-robust standard error, None for one person."""
+    """Mean of all logarithms and its cluster-robust standard error, None for one person, 0 without spread."""
     everything = [value for logs in clusters for value in logs]
     n, people, centre = len(everything), len(clusters), means.mean(everything)
     if people < 2:
         return centre, None
-    squares = fsum(fsum(value - centre for value in logs) ** 2 for logs in clusters)
-    return centre, sqrt(people / (people - 1) * squares) / n
+    sums = [fsum(value - centre for value in logs) for logs in clusters]
+    if not means.sample_sd(sums):
+        return centre, 0.0
+    return centre, sqrt(people / (people - 1) * fsum(one**2 for one in sums)) / n
 
 
 def median(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:

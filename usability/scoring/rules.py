@@ -22,8 +22,6 @@ LEVELS: tuple[Outcome, ...] = (
 BY_THE_CLOCK = frozenset({OutcomeSource.TIME_LIMIT, OutcomeSource.SILENCE})
 """Outcomes that a clock decided: there is nothing to judge."""
 MOST_ERRORS = 999
-NO_ERROR = 1e-6
-"""A standard error below this is rounding, not evidence."""
 
 _EVIDENCE = frozenset(
     {"step_shown", "task_started", "task_ended", "task_stopped", "task_paused", "task_resumed", "page_hidden"}
@@ -140,7 +138,7 @@ def by_task(pairs: Sequence[Pair], tasks: Sequence[str]) -> list[Agreement]:
 
 
 def _kappa(both: Sequence[tuple[object, object]], used: Sequence[object]) -> tuple[Estimate, str]:
-    """Kappa with its interval. Under VERDICT_FROM cases there is none: its standard error means nothing there."""
+    """Kappa. Under VERDICT_FROM cases there is none: its standard error means nothing there."""
     n = len(both)
     nothing = Estimate(None, n, method="Cohen's kappa")
     if n < VERDICT_FROM:
@@ -148,7 +146,4 @@ def _kappa(both: Sequence[tuple[object, object]], used: Sequence[object]) -> tup
     found = cohen_kappa([[sum(pair == (row, column) for pair in both) for column in used] for row in used])
     if found.value is None:
         return nothing, f"not defined: both gave one and the same score throughout, n\u00a0=\u00a0{n}"
-    if found.sd is not None and found.sd < NO_ERROR:
-        # The formula's error is 0 where all agree, or where one gave one score throughout; it claims certainty.
-        found = replace(found, low=None, high=None)
     return found, ""
