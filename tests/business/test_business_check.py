@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from usability.business.mapping import Mapping, guess, load_mapping, of_roles
-from usability.business.rules import BusinessCheck, BusinessKind, check
+from usability.business.rules import BusinessCheck, check
 from usability.imports.mapping import UnreadableMapping
 from usability.imports.reading import read_sheet
 
@@ -34,7 +34,8 @@ def test_every_number_is_read_with_its_unit_and_day() -> None:
         ("P002", "revenue", 19.9, "EUR"),
     ]
     assert {one.as_of for one in found.facts} == {date(2026, 9, 30)}
-    assert (found.people, found.count(BusinessKind.LIFETIME_VALUE)) == (2, 1)
+    assert found.found == "5 figures of 2 people"
+    assert found.details == "churned of 2, revenue of 2, lifetime value of 1"
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,12 @@ from tests.results.walker import admit
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
-from usability.business import queries, services
-from usability.business.mapping import guess, of_roles
-from usability.business.models import BusinessFigure
+from usability.business import services
+from usability.business.mapping import guess, load_mapping, of_roles
+from usability.business.models import BusinessFigure, BusinessImport
 from usability.business.rules import BusinessCheck
+from usability.imports.batches import ImportRefused, digest_of, require_new
+from usability.imports.queries import batch_of
 from usability.imports.reading import read_sheet
 from usability.participants import services as participants
 from usability.participants.models import Participant
@@ -61,7 +63,7 @@ def checked(db: Session, study: Study, file: bytes) -> BusinessCheck:
 
 def take(db: Session, study: Study, file: bytes, by: User | None = None) -> int:
     batch = services.import_figures(
-        db, study, checked(db, study, file), digest=services.digest_of(file), filename="customers.csv",
+        db, study, checked(db, study, file), digest=digest_of(file), filename="customers.csv",
         source="Customer records", by=by,
     )  # fmt: skip
     return batch.id
@@ -88,14 +90,14 @@ def test_withdrawn_it_is_gone_and_may_come_again(
     db_session: Session, study: Study, people: list[Participant], cast: Cast
 ) -> None:
     file = file_of(people)
-    batch = queries.import_of(db_session, study.id, take(db_session, study, file))
+    batch = batch_of(db_session, BusinessImport, study.id, take(db_session, study, file))
     assert batch is not None
-    with pytest.raises(services.ImportRefused, match="already"):
-        services.require_new(db_session, study, services.digest_of(file))
+    with pytest.raises(ImportRefused, match="already"):
+        require_new(db_session, BusinessImport, study, digest_of(file))
     services.withdraw(db_session, study, batch, by=cast.owner)
     assert db_session.scalar(select(func.count()).select_from(BusinessFigure)) == 0
     assert whole(db_session, study, "churned") is None
-    with pytest.raises(services.ImportRefused, match="withdrawn already"):
+    with pytest.raises(ImportRefused, match="withdrawn already"):
         services.withdraw(db_session, study, batch, by=cast.owner)
     take(db_session, study, file)
     assert whole(db_session, study, "churned") is not None
@@ -105,10 +107,10 @@ def test_one_bad_row_and_nothing_is_written(
     db_session: Session, study: Study, people: list[Participant]
 ) -> None:
     file = file_of(people, "STRANGER,no,1,EUR,2026-09-30")
-    with pytest.raises(services.ImportRefused, match="mistakes"):
+    with pytest.raises(ImportRefused, match="mistakes"):
         take(db_session, study, file)
     assert db_session.scalar(select(func.count()).select_from(BusinessFigure)) == 0
-    with pytest.raises(services.ImportRefused, match="no number"):
+    with pytest.raises(ImportRefused, match="nothing that can be imported"):
         services.import_figures(
             db_session, study, BusinessCheck(), digest="x", filename="x", source="", by=None
         )
@@ -188,10 +190,10 @@ def test_from_upload_to_results_and_back_on_the_pages(
     assert again.status_code == 422
     assert "was imported on" in again.get_data(as_text=True)
 
-    back = client.post(f"{start}/imports/1/withdraw", follow_redirects=True).get_data(as_text=True)
+    back = client.post(f"{start}/batches/1/withdraw", follow_redirects=True).get_data(as_text=True)
     assert "its figures are removed" in back
     assert "Churned (imported)" not in client.get(f"/studies/{study.slug}/results").get_data(as_text=True)
-    assert client.post(f"{start}/imports/99/withdraw").status_code == 404
+    assert client.post(f"{start}/batches/99/withdraw").status_code == 404
 
 
 def test_an_upload_is_nobody_elses_and_can_be_thrown_away(
@@ -200,9 +202,29 @@ def test_an_upload_is_nobody_elses_and_can_be_thrown_away(
     client, start = signed_in(cast.editor), f"/studies/{study.slug}/business"
     sent = client.post(start, data={"file": (io.BytesIO(file_of(people)), "customers.csv")})
     assert signed_in(cast.owner).get(sent.location).status_code == 404
+    elsewhere = sent.location.replace("/business/", "/import/")
+    assert signed_in(cast.editor).get(elsewhere).status_code == 404
     thrown = signed_in(cast.editor).post(sent.location, data={"act": "discard"}, follow_redirects=True)
     assert "Nothing was imported" in thrown.get_data(as_text=True)
     assert signed_in(cast.editor).get(sent.location).status_code == 404
+
+
+def test_what_was_said_of_the_columns_is_kept_and_serves_the_command(
+    db_session: Session, study: Study, people: list[Participant], cast: Cast, signed_in: SignIn
+) -> None:
+    client = signed_in(cast.editor)
+    file = f"who,gone,money\n{people[0].code},yes,12\n".encode()
+    sent = client.post(f"/studies/{study.slug}/business", data={"file": (io.BytesIO(file), "customers.csv")})
+    said = {"col-0": "participant", "col-1": "churned", "col-2": "revenue", "as_of": "2026-09-30"}
+    short = client.post(sent.location, data=said | {"currency": "euro", "act": "mapping"})
+    assert short.status_code == 422
+    assert "A currency has three letters, as EUR." in short.get_data(as_text=True)
+    kept = client.post(sent.location, data=said | {"currency": "eur", "act": "mapping"})
+    mapping = load_mapping(kept.get_data(as_text=True))
+    assert (mapping.participant, mapping.currency, mapping.as_of) == ("who", "EUR", date(2026, 9, 30))
+    again = client.get(sent.location).get_data(as_text=True)
+    assert "2 figures of 1 person" in again
+    assert 'value="EUR"' in again
 
 
 def test_the_command_does_the_same(

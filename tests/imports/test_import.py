@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from tests.imports.conftest import ANSWERS, TRIALS, sheet
 from tests.support.cast import Cast, make_study
 from usability.imports import queries, services
+from usability.imports.batches import ImportRefused, digest_of
 from usability.imports.mapping import Mapping
 from usability.imports.rules import ImportCheck, check
 from usability.measures.vocabulary import Origin, OutcomeSource, TimeQuality
@@ -106,7 +107,7 @@ def test_the_same_file_is_refused_the_second_time(
     db_session: Session, published: tuple[Study, PlanVersion], checked: ImportCheck
 ) -> None:
     run(db_session, published, checked)
-    with pytest.raises(services.ImportRefused, match="already"):
+    with pytest.raises(ImportRefused, match="already"):
         run(db_session, published, checked)
 
 
@@ -115,7 +116,7 @@ def test_mistakes_import_nothing(
 ) -> None:
     bad = check(sheet(TRIALS.replace("41.5", "x")), mapping, plan, answers=sheet(ANSWERS))
     assert bad.trials == 3
-    with pytest.raises(services.ImportRefused, match="mistakes in the file: 1"):
+    with pytest.raises(ImportRefused, match="mistakes in the file: 1"):
         run(db_session, published, bad)
     assert db_session.scalar(select(func.count()).select_from(LoggedEvent)) == 0
     assert db_session.scalar(select(func.count()).select_from(ImportBatch)) == 0
@@ -134,7 +135,7 @@ def test_a_withdrawn_import_counts_nowhere_and_stays_in_the_log(
     assert db_session.scalar(select(func.count()).select_from(LoggedEvent)) == 2 * written
     for session in db_session.scalars(select(UsabilitySession)).all():
         assert not folded(db_session, session).finished
-    with pytest.raises(services.ImportRefused, match="withdrawn already"):
+    with pytest.raises(ImportRefused, match="withdrawn already"):
         services.withdraw(db_session, study, batch, reason="", by=None)
 
 
@@ -156,5 +157,5 @@ def test_after_withdrawing_the_file_can_be_taken_again(
 
 
 def test_two_files_have_another_digest_than_one() -> None:
-    one, two, both = services.digest_of(b"a"), services.digest_of(b"b"), services.digest_of(b"a", b"b")
-    assert len({one, two, both, services.digest_of(b"b", b"a")}) == 4
+    one, two, both = digest_of(b"a"), digest_of(b"b"), digest_of(b"a", b"b")
+    assert len({one, two, both, digest_of(b"b", b"a")}) == 4

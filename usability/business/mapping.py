@@ -1,14 +1,21 @@
 """Which column of a file of business figures means what: one document for page and command line. Pure."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from usability.imports.mapping import Column, Part, UnreadableMapping
+from usability.imports.mapping import Column, MappingFile, Part, UnreadableMapping, load, validated
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+def as_currency(text: str) -> str:
+    """A currency by its three capitals (ISO 4217). Raises ValueError with a sentence for anything else."""
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise ValueError("A currency has three letters, as EUR.")
+    return text
+
+
 _NAMES = {
     "participant": ("participant", "code", "participant code", "person", "id", "pid"),
     "churned": ("churned", "churn", "left", "cancelled", "canceled"),
@@ -27,7 +34,7 @@ class Churned(Part):
     stayed: list[str] = Field(default_factory=list)
 
 
-class Mapping(Part):
+class Mapping(MappingFile):
     """One row of the file is one participant. The day and the currency stand in a column, or are the same for all.
 
     date_column: its column; as_of: the day of all. currency_column: its column; currency: of all amounts.
@@ -41,7 +48,7 @@ class Mapping(Part):
     date_column: Column | None = None
     as_of: date | None = None
     currency_column: Column | None = None
-    currency: Currency | None = None
+    currency: Annotated[str, AfterValidator(as_currency)] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -102,7 +109,8 @@ def of_roles(roles: dict[str, str], *, as_of: date | None = None, currency: str 
     one = {role: own[0] for role, own in by_role.items()}
     if "participant" not in one:
         raise UnreadableMapping("Say which column has the participant’s code.")
-    return _validated(
+    return validated(
+        Mapping,
         {
             "participant": one["participant"],
             "churned": {"column": one["churned"]} if "churned" in one else None,
@@ -112,30 +120,20 @@ def of_roles(roles: dict[str, str], *, as_of: date | None = None, currency: str 
             "as_of": None if "date" in one else as_of,
             "currency_column": one.get("currency"),
             "currency": None if "currency" in one else currency.strip().upper() or None,
-        }
+        },
     )
 
 
 def load_mapping(text: str) -> Mapping:
-    """A mapping from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
-    try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UnreadableMapping(f"This is not YAML: {error}") from error
-    if not isinstance(raw, dict):
-        raise UnreadableMapping("A mapping has the parts participant, churned, revenue and so on.")
-    return _validated(raw)
+    """A mapping of figures from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
+    return load(Mapping, text)
 
 
-def _validated(raw: dict[str, object]) -> Mapping:
-    try:
-        return Mapping.model_validate(raw)
-    except ValidationError as error:
-        lines = []
-        for item in error.errors():
-            place = ".".join(str(part) for part in item["loc"])
-            words = item["msg"].removeprefix("Value error, ")
-            if place == "currency":
-                words = "A currency has three letters, as EUR."
-            lines.append(f"{place}: {words}" if place and place != "currency" else words)
-        raise UnreadableMapping("\n".join(lines)) from error
+def roles_of(mapping: Mapping) -> dict[str, str]:
+    """Column → role, as a page shows them; `of_roles` the other way."""
+    churned = mapping.churned.column if mapping.churned else None
+    columns = {
+        "participant": mapping.participant, "churned": churned, "revenue": mapping.revenue,
+        "lifetime_value": mapping.lifetime_value, "date": mapping.date_column, "currency": mapping.currency_column,
+    }  # fmt: skip
+    return {column: role for role, column in columns.items() if column is not None}

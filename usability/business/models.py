@@ -1,31 +1,23 @@
 """Figures of the business about single participants, brought from outside: churn, revenue, lifetime value."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from usability.infra.database import Id, Line, Model, Moment, Short, UtcDateTime
+from usability.infra.database import Id, Line, Model, Short
+from usability.sessions.models import Batch
 
 
-class BusinessImport(Model):
-    """A file of such figures, all or none of it.
+class BusinessImport(Batch):
+    """A file of such figures. source: where the numbers are from, in the words of whoever brought them.
 
-    digest: SHA-256 of the file; the same file is refused while it stands. source: where the numbers are from, in the
-    words of whoever brought them. Withdrawn, its figures are gone and this line says that it was there.
+    Withdrawn, its figures are gone and this line says that it was there.
     """
 
     __tablename__ = "business_imports"
 
-    id: Mapped[Id]
-    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), index=True)
-    digest: Mapped[Short]
-    filename: Mapped[Line]
     source: Mapped[Line] = mapped_column(default="")
-    rows: Mapped[int]
-    imported_at: Mapped[Moment]
-    imported_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class BusinessFigure(Model):

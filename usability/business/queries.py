@@ -1,56 +1,19 @@
 """Reads on figures of the business."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from usability.accounts.models import User
 from usability.business.models import BusinessFigure, BusinessImport
+from usability.imports.queries import BatchRow, rows_of
 from usability.participants.models import Participant
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """An import as the list shows it. people: with a number of it. by: who did it, "" where the account is gone."""
-
-    batch: BusinessImport
-    people: int
-    by: str
-
-
-def imports(db: Session, study_id: int) -> list[ImportRow]:
+def imports(db: Session, study_id: int) -> list[BatchRow[BusinessImport]]:
     """Every import of a study, the newest first, withdrawn ones too."""
-    rows = db.execute(
-        select(BusinessImport, func.count(BusinessFigure.participant_id.distinct()), User.name)
-        .outerjoin(BusinessFigure, BusinessFigure.import_id == BusinessImport.id)
-        .outerjoin(User, User.id == BusinessImport.imported_by)
-        .where(BusinessImport.study_id == study_id)
-        .group_by(BusinessImport.id, User.name)
-        .order_by(BusinessImport.id.desc())
-    )
-    return [ImportRow(batch, people, name or "") for batch, people, name in rows]
-
-
-def import_of(db: Session, study_id: int, number: int) -> BusinessImport | None:
-    """The import with this number, if it belongs to the study."""
-    return db.scalar(
-        select(BusinessImport).where(BusinessImport.id == number, BusinessImport.study_id == study_id)
-    )
-
-
-def standing_import(db: Session, study_id: int, digest: str) -> BusinessImport | None:
-    """An import of the same file that was not withdrawn."""
-    return db.scalar(
-        select(BusinessImport)
-        .where(
-            BusinessImport.study_id == study_id,
-            BusinessImport.digest == digest,
-            BusinessImport.withdrawn_at.is_(None),
-        )
-        .limit(1)
-    )
+    made = (BusinessFigure.participant_id, BusinessFigure.import_id == BusinessImport.id)
+    return rows_of(db, BusinessImport, study_id, *made)
 
 
 def codes(db: Session, study_id: int) -> dict[str, int]:

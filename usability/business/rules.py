@@ -1,19 +1,19 @@
 """`check`: reads figures of the business as a mapping says and names every bad row. Writes nothing. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from usability.business.mapping import Mapping
+from usability.business.mapping import Mapping, as_currency
 from usability.imports import cells
+from usability.imports.dry_run import HEADING, DryRun, counted
 from usability.imports.reading import Sheet
 
-HEADING = 1
-"""Row of the heading: where a mistake of the mapping itself is named."""
-CURRENCY = re.compile(r"[A-Z]{3}")
+FILE = "figures"
 YES = frozenset({"yes", "y", "true", "1", "churned", "left", "gone", "cancelled", "canceled", "lost"})
 NO = frozenset({"no", "n", "false", "0", "active", "stayed", "kept", "customer", "retained"})
 MOST = 1e12
@@ -31,16 +31,6 @@ class BusinessKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong where. row: as a spreadsheet counts; 1 is the heading."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """One number about one person. churned is 1 or 0 and has no unit."""
 
@@ -53,22 +43,30 @@ class Fact:
 
 
 @dataclass(slots=True)
-class BusinessCheck:
-    """The outcome of a dry run. Only one without mistakes can be imported. rows: read."""
+class BusinessCheck(DryRun):
+    """The outcome of a dry run."""
 
     facts: list[Fact] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    rows: int = 0
+
+    @property
+    def found(self) -> str:
+        """What an import would write, for instance “6 figures of 3 people”."""
+        if not self.facts:
+            return ""
+        return f"{counted(len(self.facts), 'figure')} of {counted(self.people, 'person', 'people')}"
 
     @property
     def people(self) -> int:
         """People with at least one number."""
         return len({fact.participant for fact in self.facts})
 
-    def count(self, kind: BusinessKind) -> int:
-        """Numbers of this kind."""
-        return sum(fact.kind is kind for fact in self.facts)
+    @property
+    def details(self) -> str:
+        """How many numbers of each kind there are."""
+        kinds = Counter(fact.kind for fact in self.facts)
+        return ", ".join(
+            f"{kind.value.replace('_', ' ')} of {kinds[kind]}" for kind in BusinessKind if kinds[kind]
+        )
 
 
 def check(
@@ -115,7 +113,7 @@ class _Checker:
     def run(self) -> BusinessCheck:
         missing = [name for name in self.mapping.columns if name not in self.sheet.columns]
         for name in missing:
-            self._note(HEADING, name, "", "The file has no column of this name.")
+            self.result.note(FILE, HEADING, name, "", "The file has no column of this name.")
         if not missing:
             for row, values in self.sheet.rows:
                 self._row(row, values)
@@ -124,11 +122,11 @@ class _Checker:
     def _row(self, row: int, values: Map[str, str]) -> None:
         code = values[self.mapping.participant]
         if not code:
-            self._note(row, self.mapping.participant, "", "The participant’s code is missing.")
+            self.result.note(FILE, row, self.mapping.participant, "", "The participant’s code is missing.")
             return
         if code not in self.people:
             message = "The study has no participant with this code."
-            self._note(row, self.mapping.participant, code, message)
+            self.result.note(FILE, row, self.mapping.participant, code, message)
             return
         mistakes = len(self.result.mistakes)
         # Whatever is wrong, the rest of the row is read: a person may correct all of it at once.
@@ -139,7 +137,7 @@ class _Checker:
         for one in numbers:
             self._keep(Fact(row, code, one.kind, one.number, one.unit, as_of), one)
         if not numbers and mistakes == len(self.result.mistakes):
-            self._note(row, "", "", "The row has no number: leave it out of the file.")
+            self.result.note(FILE, row, "", "", "The row has no number: leave it out of the file.")
 
     def _day(self, row: int, values: Map[str, str]) -> date | None:
         column = self.mapping.date_column or ""
@@ -151,7 +149,7 @@ class _Checker:
             message = "This day is yet to come: a figure is of a day that has been."
         else:
             message = "This is not a date like 2026-09-30." if cell else "The date is missing."
-        self._note(row, column, cell or (str(found) if found else ""), message)
+        self.result.note(FILE, row, column, cell or (str(found) if found else ""), message)
         return None
 
     def _churned(self, row: int, values: Map[str, str]) -> Iterator[_Number]:
@@ -165,7 +163,7 @@ class _Checker:
             yield _Number(BusinessKind.CHURNED, float(plain in yes), "", chosen.column, cell)
         else:
             message = "This says neither that the person left nor that they stayed."
-            self._note(row, chosen.column, cell, message)
+            self.result.note(FILE, row, chosen.column, cell, message)
 
     def _amounts(self, row: int, values: Map[str, str]) -> Iterator[_Number]:
         amounts = {
@@ -179,10 +177,10 @@ class _Checker:
                 amount = cells.number(values[column])
             except ValueError:
                 message = "This is not a number. Write amounts without currency and separators, as 1234.50."
-                self._note(row, column, values[column], message)
+                self.result.note(FILE, row, column, values[column], message)
                 continue
             if abs(amount) > MOST:
-                self._note(row, column, values[column], "This amount is too large to be true.")
+                self.result.note(FILE, row, column, values[column], "This amount is too large to be true.")
             elif unit is not None:
                 yield _Number(kind, amount, unit, column, values[column])
 
@@ -190,11 +188,11 @@ class _Checker:
         column = self.mapping.currency_column
         if column is None:
             return self.mapping.currency
-        unit = values[column].upper()
-        if CURRENCY.fullmatch(unit):
-            return unit
-        self._note(row, column, values[column], "A currency has three letters, as EUR.")
-        return None
+        try:
+            return as_currency(values[column].upper())
+        except ValueError as error:
+            self.result.note(FILE, row, column, values[column], str(error))
+            return None
 
     def _keep(self, fact: Fact, number: _Number) -> None:
         key = (fact.participant, fact.kind.value, fact.as_of)
@@ -209,10 +207,7 @@ class _Checker:
             self.seen[key] = fact.row
             self.result.facts.append(fact)
             return
-        self._note(fact.row, number.column, number.cell, message)
-
-    def _note(self, row: int, column: str, value: str, message: str) -> None:
-        self.result.mistakes.append(Mistake(row, column, value[:80], message))
+        self.result.note(FILE, fact.row, number.column, number.cell, message)
 
 
 def _date(cell: str) -> date | None:

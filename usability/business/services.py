@@ -1,7 +1,5 @@
 """Commands on figures of the business: take a file in, all or none; withdraw it; forget a person's."""
 
-import hashlib
-
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -11,27 +9,10 @@ from usability.business import queries
 from usability.business.mapping import Mapping
 from usability.business.models import BusinessFigure, BusinessImport
 from usability.business.rules import BusinessCheck, check
+from usability.imports.batches import begin, end
 from usability.imports.reading import Sheet
 from usability.infra.clock import now
 from usability.studies.models import Study
-
-
-class ImportRefused(ValueError):
-    """An import that cannot be carried out, with a sentence that says why. Nothing was written."""
-
-
-def digest_of(file: bytes) -> str:
-    """SHA-256 of the file, by which it is known again."""
-    return hashlib.sha256(file).hexdigest()
-
-
-def require_new(db: Session, study: Study, digest: str) -> None:
-    """Raises ImportRefused if the same file stands in the study already."""
-    earlier = queries.standing_import(db, study.id, digest)
-    if earlier is not None:
-        raise ImportRefused(
-            f"This file was imported on {earlier.imported_at:%d %B %Y} already. Withdraw that import to take it again."
-        )
 
 
 def dry_run(db: Session, study: Study, sheet: Sheet, mapping: Mapping) -> BusinessCheck:
@@ -51,26 +32,20 @@ def import_figures(
 ) -> BusinessImport:
     """Writes every number of a dry run, with the study, the file and the day that they are of.
 
-    All or none: the caller's transaction ends with everything or, after ImportRefused, with nothing. Refused are a
-    check with mistakes or without a number, and a file that stands in the study already (unless it was withdrawn).
+    All or none: the caller's transaction ends with everything or, after ImportRefused, with nothing (see
+    `imports.batches.begin`).
     """
-    if checked.mistakes:
-        raise ImportRefused(f"Nothing was imported: mistakes in the file: {len(checked.mistakes)}.")
-    if not checked.facts:
-        raise ImportRefused("The file has no number; nothing was imported.")
-    require_new(db, study, digest)
     people = queries.codes(db, study.id)
-    batch = BusinessImport(
-        study_id=study.id,
+    batch = begin(
+        db,
+        BusinessImport,
+        study,
+        checked,
         digest=digest,
-        filename=filename[:300],
+        filename=filename,
+        by=by,
         source=source.strip()[:300],
-        rows=checked.rows,
-        imported_at=now(),
-        imported_by=by.id if by else None,
     )
-    db.add(batch)
-    db.flush()
     db.add_all(
         BusinessFigure(
             import_id=batch.id,
@@ -83,7 +58,7 @@ def import_figures(
         for fact in checked.facts
     )
     db.flush()
-    note(db, by, "business.import", study.slug, f"{filename}: figures of {checked.people} people")
+    note(db, by, "business.import", study.slug, f"{filename}: {checked.found}")
     return batch
 
 
@@ -92,10 +67,8 @@ def withdraw(db: Session, study: Study, batch: BusinessImport, *, by: User | Non
 
     Raises ImportRefused if it was withdrawn already.
     """
-    if batch.withdrawn_at is not None:
-        raise ImportRefused("This import was withdrawn already.")
+    end(batch)
     db.execute(delete(BusinessFigure).where(BusinessFigure.import_id == batch.id))
-    batch.withdrawn_at = now()
     db.flush()
     note(db, by, "business.withdraw", study.slug, batch.filename)
 

@@ -1,64 +1,120 @@
-"""Figures of the business from a file: send it, say what the columns are, see every bad row, import; withdraw."""
+"""Figures of the business from a file: the kind of import that stands beside what people did."""
 
 import csv
 import io
-from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, request
 from flask_login import current_user
-from werkzeug.utils import secure_filename
-from werkzeug.wrappers import Response as AnyResponse
 
 from usability.business import queries, services
 from usability.business.forms import UploadForm
-from usability.business.mapping import ROLES, guess, of_roles
-from usability.business.rules import BusinessCheck, BusinessKind
-from usability.imports.mapping import UnreadableMapping
-from usability.imports.reading import Sheet, UnreadableFile, read_sheet
-from usability.imports.uploads import Upload, Uploads
+from usability.business.mapping import ROLES, Mapping, guess, load_mapping, of_roles, roles_of
+from usability.business.models import BusinessImport
+from usability.business.rules import BusinessCheck
+from usability.imports.intake import Intake, Page, Work, blueprint
+from usability.imports.mapping import UnreadableMapping, dump_mapping
 from usability.infra.database import db
-from usability.infra.settings import Settings
-from usability.studies.access import current_role, current_study, may
+from usability.studies.access import current_study
+from usability.studies.models import Study
 from usability.web.access import Audience, audience
 
-bp = Blueprint("business", __name__)
-Page = str | tuple[str, int] | AnyResponse
-MISTAKES_SHOWN = 200
-KINDS = {
-    BusinessKind.CHURNED: "churn",
-    BusinessKind.REVENUE: "revenue",
-    BusinessKind.LIFETIME_VALUE: "lifetime value",
-}
-"""Kinds of figures within a sentence."""
+
+class Figures(Intake):
+    """Churn, revenue and lifetime value. problems: (field, what was wrong with it)."""
+
+    name, path, form = "business", "business", UploadForm
+    files = ("file",)
+    batch = BusinessImport
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.roles: dict[str, str] = {}
+        self.as_of = self.currency = self.source = ""
+        self.chosen: Mapping | None = None
+        self.problems: list[tuple[str, str]] = []
+
+    @staticmethod
+    def start(study: Study) -> dict[str, Any]:
+        """Earlier imports."""
+        return {"batches": queries.imports(db.session, study.id)}
+
+    def open(self) -> BusinessCheck | None:
+        """What was said before, or what the headings suggest."""
+        if self.work.upload.mapping:
+            said = load_mapping(self.work.upload.mapping)
+            self.roles, self.as_of = roles_of(said), str(said.as_of or "")
+            self.currency = said.currency or ""
+        else:
+            self.roles = guess(self.work.sheets[0].columns)
+        checked = self._check()
+        # Nothing was said yet, so nothing is wrong yet.
+        self.problems = []
+        return checked
+
+    def read(self) -> BusinessCheck | None:
+        """What the form says."""
+
+        def given(name: str) -> str:
+            return request.form.get(name, "").strip()[:300]
+
+        self.roles = {
+            column: role
+            for number, column in enumerate(self.work.sheets[0].columns)
+            if (role := given(f"col-{number}")) in ROLES
+        }
+        self.as_of, self.currency, self.source = given("as_of"), given("currency"), given("source")
+        return self._check()
+
+    def _check(self) -> BusinessCheck | None:
+        as_of = None
+        if self.as_of and "date" not in self.roles.values():
+            try:
+                as_of = date.fromisoformat(self.as_of)
+            except ValueError:
+                self.problems = [("as_of", "Write the date as 2026-09-30.")]
+                return None
+        try:
+            self.chosen = of_roles(self.roles, as_of=as_of, currency=self.currency)
+        except UnreadableMapping as error:
+            for line in str(error).splitlines():
+                name = "as_of" if "date" in line else "currency" if "currency" in line.lower() else "col-0"
+                self.problems.append((name, line.removeprefix("currency: ")))
+            return None
+        return services.dry_run(db.session, self.work.study, self.work.sheets[0], self.chosen)
+
+    def mapping(self) -> str:
+        """What was said, as a mapping file."""
+        assert self.chosen is not None
+        return dump_mapping(self.chosen)
+
+    def shown(self) -> dict[str, Any]:
+        """What every column may be, and what holds for all rows."""
+        return {
+            "sheet": self.work.sheets[0],
+            "chosen": self,
+            "problems": self.problems,
+            "errors": dict(reversed(self.problems)),
+            "roles": [("", "Leave out"), *ROLES.items()],
+        }
+
+    def write(self, checked: BusinessCheck) -> str:
+        """Imports the figures."""
+        batch = services.import_figures(
+            db.session, self.work.study, checked, digest=self.work.digest,
+            filename=self.work.upload.filenames[0], source=self.source, by=current_user,
+        )  # fmt: skip
+        return f"{checked.found} are imported from “{batch.filename}”."
+
+    @staticmethod
+    def take_back(study: Study, batch: BusinessImport) -> str:
+        """Removes the figures of an import."""
+        services.withdraw(db.session, study, batch, by=current_user)
+        return f"“{batch.filename}” is withdrawn: its figures are removed."
 
 
-@dataclass(slots=True)
-class Chosen:
-    """What a person said of the columns. errors: by field, what was wrong with it."""
-
-    roles: dict[str, str]
-    as_of: str = ""
-    currency: str = ""
-    source: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Work:
-    """One import between its steps."""
-
-    token: str
-    upload: Upload
-    file: bytes
-    sheet: Sheet
-
-
-@bp.get("/studies/<slug>/business")
-@audience(Audience.STUDY_READ)
-def business(slug: str) -> Page:
-    """What was imported, and the way to import more."""
-    return _start(UploadForm())
+bp = blueprint(Figures)
 
 
 @bp.get("/studies/<slug>/business/template.csv")
@@ -75,149 +131,3 @@ def template(slug: str) -> Page:
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{slug}-business.csv"'},
     )
-
-
-@bp.post("/studies/<slug>/business")
-@audience(Audience.STUDY_EDIT)
-def upload(slug: str) -> Page:
-    """Take the file and go on to its columns."""
-    study, form = current_study(), UploadForm()
-    if not form.validate():
-        return _start(form), 422
-    file = form.file.data.stream.read()
-    try:
-        read_sheet(file)
-        services.require_new(db.session, study, services.digest_of(file))
-    except (UnreadableFile, services.ImportRefused) as error:
-        form.file.errors = [str(error)]
-        return _start(form), 422
-    name = secure_filename(form.file.data.filename or "")[:300] or "file.csv"
-    token = _uploads().keep(Upload(user=current_user.id, study=study.id, filename=name), file, None)
-    return redirect(url_for("business.columns", slug=slug, token=token))
-
-
-@bp.get("/studies/<slug>/business/<token>")
-@audience(Audience.STUDY_EDIT)
-def columns(slug: str, token: str) -> Page:
-    """Say what each column is, as the headings suggest at first."""
-    work = _work(token)
-    chosen = Chosen(guess(work.sheet.columns))
-    # Nothing was said yet, so nothing is wrong yet.
-    return _columns(work, chosen, _checked(work, chosen) if "date" in chosen.roles.values() else None)
-
-
-@bp.post("/studies/<slug>/business/<token>")
-@audience(Audience.STUDY_EDIT)
-def decide(slug: str, token: str) -> Page:
-    """Check again, import, or throw the file away."""
-    work, act = _work(token), request.form.get("act", "check")
-    if act == "discard":
-        _uploads().drop(token)
-        flash("The file is thrown away. Nothing was imported.")
-        return redirect(url_for("business.business", slug=slug))
-    chosen = _from_form(work.sheet)
-    checked = _checked(work, chosen)
-    if checked is None:
-        return _columns(work, chosen, None), 422
-    if act != "import":
-        return _columns(work, chosen, checked)
-    if checked.mistakes:
-        return _columns(work, chosen, checked), 422
-    try:
-        batch = services.import_figures(
-            db.session, current_study(), checked, digest=services.digest_of(work.file),
-            filename=work.upload.filename, source=chosen.source, by=current_user,
-        )  # fmt: skip
-    except services.ImportRefused as error:
-        flash(str(error), "error")
-        return _columns(work, chosen, checked), 409
-    _uploads().drop(token)
-    flash(f"{len(checked.facts)} figures of {checked.people} people are imported from “{batch.filename}”.")
-    return redirect(url_for("business.business", slug=slug))
-
-
-@bp.post("/studies/<slug>/business/imports/<int:number>/withdraw")
-@audience(Audience.STUDY_EDIT)
-def withdraw(slug: str, number: int) -> Page:
-    """Remove the figures of an import."""
-    study = current_study()
-    batch = queries.import_of(db.session, study.id, number) or abort(404)
-    try:
-        services.withdraw(db.session, study, batch, by=current_user)
-    except services.ImportRefused as error:
-        flash(str(error), "error")
-    else:
-        flash(f"“{batch.filename}” is withdrawn: its figures are removed.")
-    return redirect(url_for("business.business", slug=slug))
-
-
-def _from_form(sheet: Sheet) -> Chosen:
-    roles = {
-        column: role
-        for number, column in enumerate(sheet.columns)
-        if (role := request.form.get(f"col-{number}", "")) in ROLES
-    }
-
-    def given(name: str) -> str:
-        return request.form.get(name, "").strip()[:300]
-
-    return Chosen(roles, given("as_of"), given("currency"), given("source"))
-
-
-def _checked(work: Work, chosen: Chosen) -> BusinessCheck | None:
-    """A dry run; None where too little was said, and then what is missing stands in `chosen.errors`."""
-    as_of = None
-    if chosen.as_of and "date" not in chosen.roles.values():
-        try:
-            as_of = date.fromisoformat(chosen.as_of)
-        except ValueError:
-            chosen.errors["as_of"] = "Write the date as 2026-09-30."
-            return None
-    try:
-        mapping = of_roles(chosen.roles, as_of=as_of, currency=chosen.currency)
-    except UnreadableMapping as error:
-        for line in str(error).splitlines():
-            name = "as_of" if "date" in line else "currency" if "currency" in line.lower() else "col-0"
-            chosen.errors.setdefault(name, line)
-        return None
-    return services.dry_run(db.session, current_study(), work.sheet, mapping)
-
-
-def _start(form: UploadForm) -> str:
-    study = current_study()
-    return render_template(
-        "business/business.html",
-        study=study,
-        form=form,
-        imports=queries.imports(db.session, study.id),
-        may_edit=may(current_role(), Audience.STUDY_EDIT),
-        most=_settings().max_upload_mb,
-    )
-
-
-def _columns(work: Work, chosen: Chosen, checked: BusinessCheck | None) -> str:
-    return render_template(
-        "business/columns.html",
-        study=current_study(),
-        work=work,
-        chosen=chosen,
-        checked=checked,
-        roles=[("", "Leave out"), *ROLES.items()],
-        found=[(words, checked.count(kind)) for kind, words in KINDS.items()] if checked else [],
-        shown=MISTAKES_SHOWN,
-    )
-
-
-def _work(token: str) -> Work:
-    found = _uploads().find(token, user=current_user.id, study=current_study().id) or abort(404)
-    upload, file, _none = found
-    return Work(token, upload, file, read_sheet(file))
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
-def _uploads() -> Uploads:
-    return Uploads(_settings().data_dir)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from usability.business import queries, services
 from usability.business.rules import BusinessCheck, BusinessKind, Fact
+from usability.imports.batches import digest_of
 from usability.infra.clock import now
 from usability.studies.models import Study
 
@@ -30,7 +31,7 @@ def bring_business_figures(db: Session, study: Study, rng: random.Random) -> Non
         db,
         study,
         checked,
-        digest=services.digest_of(SOURCE.encode()),
+        digest=digest_of(SOURCE.encode()),
         filename=FILENAME,
         source=SOURCE,
         by=None,

@@ -14,10 +14,11 @@ from usability.demo.business import bring_business_figures
 from usability.demo.findings import tell_findings
 from usability.demo.generator import Stream
 from usability.demo.people import invent
+from usability.imports.batches import digest_of
 from usability.imports.mapping import load_mapping
 from usability.imports.reading import read_sheet
 from usability.imports.rules import check
-from usability.imports.services import digest_of, import_trials
+from usability.imports.services import import_trials
 from usability.infra.clock import ms_of, now
 from usability.measures.vocabulary import Origin
 from usability.participants.models import Link

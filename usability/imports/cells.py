@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from usability.instruments.model import Instrument
+from usability.imports.targets import Asked
 from usability.studies.plan import Option, Question, QuestionKind
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -66,7 +66,7 @@ def meaning(cell: str, values: Mapping[str, str], names: Mapping[str, str], what
     raise ValueError(f"The mapping does not say which {what} “{cell}” is.")
 
 
-def answer(cell: str, asked: Question | tuple[Instrument, str]) -> int | float | str | list[str] | None:
+def answer(cell: str, asked: Asked) -> int | float | str | list[str] | None:
     """An answer to a question of the study's own or to an item of an instrument; None for a blank."""
     if not cell:
         return None

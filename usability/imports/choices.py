@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from usability.imports.cells import plain
 from usability.imports.mapping import Answers, Coded, Errors, Mapping, Problems, Time
 from usability.imports.reading import Sheet
-from usability.imports.rules import OUTCOMES, askable, asked_after_tasks, asked_of_people
-from usability.instruments.model import Instrument
+from usability.imports.rules import OUTCOMES
+from usability.imports.targets import Asked, askable, asked_after_tasks, asked_of_people
 from usability.studies.plan import Question, StudyPlan
 
 UNITS = (("s", "seconds"), ("ms", "milliseconds"), ("min", "minutes"), ("clock", "minutes:seconds"))
@@ -32,7 +32,6 @@ _OUTCOME_WORDS = {
     "gave_up": {"gave up", "gave_up", "abandoned", "quit"},
     "timed_out": {"timed out", "timed_out", "timeout", "time out"},
 }
-Asked = Question | tuple[Instrument, str]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Which column of a file means what. The same document serves the pages and the command line. Pure."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -18,6 +18,15 @@ class Part(BaseModel):
     """Base of every part: unknown fields are mistakes; numbers may stand where words are meant (2: success)."""
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class MappingFile(Part):
+    """Base of a whole mapping. format: its kind and edition."""
+
+    format: str
+
+
+M = TypeVar("M", bound=MappingFile)
 
 
 class Coded(Part):
@@ -59,7 +68,7 @@ class Answers(Part):
     columns: dict[Column, Target] = Field(default_factory=dict)
 
 
-class Mapping(Part):
+class Mapping(MappingFile):
     """One row of the file is one finished trial: one person at one task. ratings: asked after the task."""
 
     format: Literal["usability-mapping/1"] = "usability-mapping/1"
@@ -77,24 +86,35 @@ class Mapping(Part):
 
 
 def load_mapping(text: str) -> Mapping:
-    """A mapping from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
+    """A mapping of trials from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
+    return load(Mapping, text)
+
+
+def load(kind: type[M], text: str) -> M:
+    """A mapping document of a kind from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
     try:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise UnreadableMapping(f"This is not YAML: {error}") from error
     if not isinstance(raw, dict):
-        raise UnreadableMapping("A mapping has the parts participant, task, outcome and so on.")
+        raise UnreadableMapping(f"A mapping has parts: {', '.join(kind.model_fields)}.")
+    return validated(kind, raw)
+
+
+def validated(kind: type[M], raw: dict[str, Any]) -> M:
+    """A mapping document of plain values. Raises UnreadableMapping with every mistake and its place."""
     try:
-        return Mapping.model_validate(raw)
+        return kind.model_validate(raw)
     except ValidationError as error:
-        lines = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
+        lines = []
+        for item in error.errors():
+            place = ".".join(str(part) for part in item["loc"])
+            words = item["msg"].removeprefix("Value error, ")
+            lines.append(f"{place}: {words}" if place else words)
         raise UnreadableMapping("\n".join(lines)) from error
 
 
-def dump_mapping(mapping: Mapping) -> str:
-    """The mapping as YAML, without what is left at its default. `load_mapping` gives it back."""
-    body: dict[str, Any] = {
-        "format": mapping.format,
-        **mapping.model_dump(mode="json", exclude_defaults=True),
-    }
+def dump_mapping(mapping: MappingFile) -> str:
+    """A mapping document as YAML, without what is left at its default. `load` gives it back."""
+    body = {"format": mapping.format, **mapping.model_dump(mode="json", exclude_defaults=True)}
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True)

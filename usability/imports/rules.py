@@ -7,30 +7,17 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from usability.imports import cells
+from usability.imports.dry_run import HEADING, DryRun, counted
 from usability.imports.mapping import Answers, Coded, Mapping
 from usability.imports.reading import Sheet
-from usability.instruments.model import Instrument
+from usability.imports.targets import Asked, askable, asked_after_tasks, asked_of_people
 from usability.measures.vocabulary import Outcome
 from usability.participants.rules import CODE
-from usability.studies.plan import Design, Question, StudyPlan
-from usability.studies.rules import all_asked, find_instrument, own_questions
+from usability.studies.plan import Design, StudyPlan
 
 T = TypeVar("T")
-HEADING = 1
-"""Row of the heading: where a mistake of the mapping itself is named."""
 Answer = int | float | str | list[str] | None
 OUTCOMES = {outcome.value: outcome.value.replace("_", " ") for outcome in Outcome}
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong where. file: "trials" or "answers". row: as a spreadsheet counts; 1 is the heading."""
-
-    file: str
-    row: int
-    column: str
-    value: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +47,28 @@ class Person:
 
 
 @dataclass(slots=True)
-class ImportCheck:
-    """The outcome of a dry run. Only a check without mistakes can be imported. rows: trials read."""
+class ImportCheck(DryRun):
+    """The outcome of a dry run. rows: trials read."""
 
     people: dict[str, Person] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    rows: int = 0
     answer_rows: int = 0
 
     @property
     def trials(self) -> int:
         """Trials without a mistake."""
         return sum(len(person.trials) for person in self.people.values())
+
+    @property
+    def found(self) -> str:
+        """What an import would write, for instance “4 trials of 2 people”."""
+        if not self.people:
+            return ""
+        return f"{counted(self.trials, 'trial')} of {counted(len(self.people), 'person', 'people')}"
+
+    @property
+    def details(self) -> str:
+        """How many rows of answers come with them."""
+        return f"with {counted(self.answer_rows, 'row')} of answers" if self.answer_rows else ""
 
 
 def check(
@@ -88,33 +84,6 @@ def check(
     answers: the second file, if there is one. taken: codes of people who already have a session in the study.
     """
     return _Checker(trials, mapping, plan, answers, taken).run()
-
-
-def askable(plan: StudyPlan, keys: AbstractSet[str]) -> dict[str, Question | tuple[Instrument, str]]:
-    """What can be answered, by its target (question key or instrument.item), of questions and instruments `keys`."""
-    found: dict[str, Question | tuple[Instrument, str]] = {
-        key: question for key, question in own_questions(plan).items() if key in keys
-    }
-    for _place, asked in all_asked(plan):
-        instrument = (
-            find_instrument(plan, asked.instrument) if asked.instrument in keys and asked.instrument else None
-        )
-        if instrument is not None:
-            found.update(
-                {f"{instrument.key}.{item.key}": (instrument, item.key) for item in instrument.items}
-            )
-    return found
-
-
-def asked_after_tasks(plan: StudyPlan) -> set[str]:
-    """Keys of what is asked after any task."""
-    return {asked.key for task in plan.tasks for asked in plan.asked_after(task)}
-
-
-def asked_of_people(plan: StudyPlan) -> set[str]:
-    """Keys of what is asked once of a person, or once of a person and condition."""
-    asked = {item.key for item in (*plan.after_condition, *plan.final)}
-    return asked | {question.key for question in plan.participant_questions}
 
 
 class _Checker:
@@ -162,12 +131,12 @@ class _Checker:
         codes |= {code.key for task in self.plan.tasks for code in task.error_codes}
         for column, code in mapping.errors.columns.items():
             if code not in codes:
-                self._mistake("trials", HEADING, column, code, f"The plan has no error code “{code}”.")
+                self.result.note("trials", HEADING, column, code, f"The plan has no error code “{code}”.")
         self._need_targets("trials", mapping.ratings, self.ratings, "after a task")
         if mapping.answers is not None:
             self._check_answers(mapping.answers)
         elif self.own_file:
-            self._mistake(
+            self.result.note(
                 "answers", HEADING, "", "", "The mapping does not say what the second file's columns mean."
             )
 
@@ -180,40 +149,40 @@ class _Checker:
         if answers.participant:
             columns.append(answers.participant)
         elif self.own_file:
-            self._mistake(file, HEADING, "", "", "No column says whose answers these are.")
+            self.result.note(file, HEADING, "", "", "No column says whose answers these are.")
         self._need_columns(file, self.answers, columns)
         self._need_targets(file, answers.columns, self.questions, "of a person")
         split = [column for column, target in answers.columns.items() if self._by_condition(target)]
         if split and not (answers.condition or (not self.own_file and self.mapping.condition)):
-            self._mistake(
+            self.result.note(
                 file, HEADING, split[0], "", "This is asked after each condition, but no column says which."
             )
 
     def _need_columns(self, file: str, sheet: Sheet, columns: list[str]) -> None:
         for column in dict.fromkeys(columns):
             if column not in sheet.columns:
-                self._mistake(file, HEADING, column, "", f"The file has no column “{column}”.")
+                self.result.note(file, HEADING, column, "", f"The file has no column “{column}”.")
 
     def _need_keys(self, file: str, coded: Coded, names: Map[str, str], what: str) -> None:
         for cell, key in coded.values.items():
             if key not in names:
-                self._mistake(file, HEADING, coded.column, cell, f"There is no {what} “{key}”.")
+                self.result.note(file, HEADING, coded.column, cell, f"There is no {what} “{key}”.")
 
     def _need_conditions(self, file: str, coded: Coded | None) -> None:
         if coded is None:
             if self.conditions and file == "trials":
-                self._mistake(
+                self.result.note(
                     file, HEADING, "", "", "The plan compares conditions, but no column says which it was."
                 )
         elif not self.conditions:
-            self._mistake(file, HEADING, coded.column, "", "The plan has no conditions.")
+            self.result.note(file, HEADING, coded.column, "", "The plan has no conditions.")
         else:
             self._need_keys(file, coded, self.conditions, "condition")
 
     def _need_targets(self, file: str, columns: Map[str, str], targets: Map[str, object], where: str) -> None:
         for column, target in columns.items():
             if target not in targets:
-                self._mistake(file, HEADING, column, target, f"The plan does not ask “{target}” {where}.")
+                self.result.note(file, HEADING, column, target, f"The plan does not ask “{target}” {where}.")
 
     # Rows
 
@@ -250,7 +219,7 @@ class _Checker:
         asked = {item.key for item in self.plan.asked_after(self.plan.task(task))}
         for column, target in mapping.ratings.items():
             if ratings[target] is not None and target.partition(".")[0] not in asked:
-                self._mistake(
+                self.result.note(
                     "trials", row, column, line[column], "The plan does not ask this after this task."
                 )
         if not self._fits(row, code, task, condition):
@@ -300,18 +269,18 @@ class _Checker:
         column, cell = self.mapping.participant, code
         person = self.result.people.get(code)
         if code in self.taken:
-            self._mistake("trials", row, column, cell, f"{code} already has a session in this study.")
+            self.result.note("trials", row, column, cell, f"{code} already has a session in this study.")
             return False
         whole = self.plan.conditions.design is Design.WITHIN_ALL
         first = self.seen.setdefault((code, task, condition if whole else None), row)
         if first != row:
             twice = f"{code} did this task in row {first} already."
-            self._mistake("trials", row, self.mapping.task.column, task, twice)
+            self.result.note("trials", row, self.mapping.task.column, task, twice)
             return False
         others = {trial.condition for trial in person.trials} if person else set()
         if self.plan.conditions.design is Design.BETWEEN and others - {condition}:
             second = f"{code} meets a second condition; the plan gives each person one."
-            self._mistake("trials", row, column, cell, second)
+            self.result.note("trials", row, column, cell, second)
             return False
         return True
 
@@ -331,16 +300,18 @@ class _Checker:
         if person is None:
             # Who only has trials with mistakes was named there.
             if code not in self.named:
-                self._mistake(file, row, column, code, f"{code} has answers but no trial.")
+                self.result.note(file, row, column, code, f"{code} has answers but no trial.")
             return
         met = {trial.condition for trial in person.trials}
         if condition is not None and condition not in met and code not in self.spoiled:
-            self._mistake(file, row, column, code, f"{code} has no trial in “{self.conditions[condition]}”.")
+            self.result.note(
+                file, row, column, code, f"{code} has no trial in “{self.conditions[condition]}”."
+            )
             return
         for (column, target), value in given.items():
             where = person.answers.setdefault(condition if self._by_condition(target) else None, {})
             if value is not None and where.setdefault(target, value) != value:
-                self._mistake(
+                self.result.note(
                     file, row, column, line[column], f"An earlier row of {code} answers this otherwise."
                 )
 
@@ -358,9 +329,7 @@ class _Checker:
             lambda cell: cells.meaning(cell, coded.values, self.conditions, "condition"),
         )
 
-    def _answer(
-        self, file: str, row: int, column: str, line: Map[str, str], asked: Question | tuple[Instrument, str]
-    ) -> Answer:
+    def _answer(self, file: str, row: int, column: str, line: Map[str, str], asked: Asked) -> Answer:
         return self._read(file, row, column, line[column], lambda cell: cells.answer(cell, asked))
 
     def _read(self, file: str, row: int, column: str, cell: str, reader: Callable[[str], T]) -> T | None:
@@ -368,11 +337,8 @@ class _Checker:
         try:
             return reader(cell)
         except ValueError as error:
-            self._mistake(file, row, column, cell, str(error))
+            self.result.note(file, row, column, cell, str(error))
             return None
-
-    def _mistake(self, file: str, row: int, column: str, value: str, message: str) -> None:
-        self.result.mistakes.append(Mistake(file, row, column, value[:100], message))
 
     def _say_what_was_done(self) -> None:
         notices = self.result.notices

@@ -1,6 +1,5 @@
 """Commands on imports: take finished trials in, all or none; withdraw a batch."""
 
-import hashlib
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.imports import queries
+from usability.imports.batches import begin, end
 from usability.imports.rules import ImportCheck, Person
 from usability.infra.clock import now
 from usability.measures.vocabulary import Origin
@@ -19,25 +19,6 @@ from usability.sessions.services import admit_imported, append
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import StepKind, Walk, walk_of_trials
-
-
-class ImportRefused(ValueError):
-    """An import that cannot be carried out, with a sentence that says why. Nothing was written."""
-
-
-def digest_of(trials: bytes, answers: bytes | None = None) -> str:
-    """SHA-256 of the file, or of both files together, by which the same import is known again."""
-    parts = [hashlib.sha256(part).hexdigest() for part in (trials, answers) if part is not None]
-    return parts[0] if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()
-
-
-def require_new(db: Session, study: Study, digest: str) -> None:
-    """Raises ImportRefused if the same file stands in the study already."""
-    earlier = queries.standing_batch(db, study.id, digest)
-    if earlier is not None:
-        raise ImportRefused(
-            f"This file was imported on {earlier.imported_at:%d %B %Y} already. Withdraw that import to take it again."
-        )
 
 
 def import_trials(
@@ -52,24 +33,9 @@ def import_trials(
 ) -> ImportBatch:
     """Writes every trial of a dry run to the event log: a finished session for each person, marked as imported.
 
-    All or none: the caller's transaction ends with everything or, after ImportRefused, with nothing. Refused are a
-    check with mistakes or without trials, and a file that stands in the study already (unless it was withdrawn).
+    All or none: the caller's transaction ends with everything or, after ImportRefused, with nothing (see `begin`).
     """
-    if check.mistakes:
-        raise ImportRefused(f"Nothing was imported: mistakes in the file: {len(check.mistakes)}.")
-    if not check.people:
-        raise ImportRefused("The file has no trials; nothing was imported.")
-    require_new(db, study, digest)
-    batch = ImportBatch(
-        study_id=study.id,
-        digest=digest,
-        filename=filename[:300],
-        rows=check.rows,
-        imported_at=now(),
-        imported_by=by.id if by else None,
-    )
-    db.add(batch)
-    db.flush()
+    batch = begin(db, ImportBatch, study, check, digest=digest, filename=filename, by=by)
     plan = StudyPlan.model_validate(version.plan)
     for participant in create_participants(db, study, list(check.people)):
         person = check.people[participant.code]
@@ -83,9 +49,7 @@ def import_trials(
             origin=Origin.IMPORT,
             author_id=by.id if by else None,
         )
-    note(
-        db, by, "trials.import", study.slug, f"{filename}: {check.rows} trials of {len(check.people)} people"
-    )
+    note(db, by, "trials.import", study.slug, f"{filename}: {check.found}")
     return batch
 
 
@@ -94,8 +58,7 @@ def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: 
 
     Raises ImportRefused if it was withdrawn already.
     """
-    if batch.withdrawn_at is not None:
-        raise ImportRefused("This import was withdrawn already.")
+    end(batch)
     for session, events in queries.events_by_session(db, batch.id):
         append(
             db,
@@ -110,7 +73,6 @@ def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: 
         )
         # Nobody is on the way: without its own end the session would wait, and then count as dropped out.
         session.state, session.finished_at = SessionState.FINISHED, now()
-    batch.withdrawn_at = now()
     db.flush()
     note(db, by, "trials.withdraw", study.slug, f"{batch.filename}: {reason}")
 

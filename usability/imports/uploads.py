@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,12 +15,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What came. mapping: a mapping file's text, or what the person chose last."""
+    """What came. kind: of import. filenames: in the files' order. mapping: a file's text, or what was said last."""
 
     user: int
     study: int
-    filename: str
-    answers_filename: str = ""
+    kind: str
+    filenames: tuple[str, ...]
     mapping: str = ""
 
 
@@ -29,14 +30,13 @@ class Uploads:
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "uploads"
 
-    def keep(self, upload: Upload, trials: bytes, answers: bytes | None) -> str:
+    def keep(self, upload: Upload, files: Sequence[bytes]) -> str:
         """Keeps files and returns the name they are found by; sweeps out what is older than a day."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
         token = secrets.token_urlsafe(16)
-        (self.folder / f"{token}.trials").write_bytes(trials)
-        if answers is not None:
-            (self.folder / f"{token}.answers").write_bytes(answers)
+        for number, content in enumerate(files):
+            (self.folder / f"{token}.{number}").write_bytes(content)
         self.note(token, upload)
         return token
 
@@ -44,19 +44,20 @@ class Uploads:
         """Writes down whose they are and what was chosen."""
         (self.folder / f"{token}.json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
 
-    def find(self, token: str, *, user: int, study: int) -> tuple[Upload, bytes, bytes | None] | None:
-        """The files by their name, if they are this person's and for this study."""
+    def find(self, token: str, *, user: int, study: int, kind: str) -> tuple[Upload, list[bytes]] | None:
+        """The files by their name, if they are this person's and for this kind of import into this study."""
         if not _TOKEN.fullmatch(token):
             return None
         try:
-            upload = Upload(**json.loads((self.folder / f"{token}.json").read_text(encoding="utf-8")))
-            trials = (self.folder / f"{token}.trials").read_bytes()
+            found = json.loads((self.folder / f"{token}.json").read_text(encoding="utf-8"))
+            upload = Upload(**{**found, "filenames": tuple(found["filenames"])})
+            if (upload.user, upload.study, upload.kind) != (user, study, kind):
+                return None
+            return upload, [
+                (self.folder / f"{token}.{number}").read_bytes() for number in range(len(upload.filenames))
+            ]
         except FileNotFoundError:
             return None
-        if (upload.user, upload.study) != (user, study):
-            return None
-        answers = self.folder / f"{token}.answers"
-        return upload, trials, answers.read_bytes() if answers.exists() else None
 
     def drop(self, token: str) -> None:
         """Removes the files."""

@@ -186,10 +186,13 @@ class Answer(Model):
     text_ref: Mapped[str | None] = mapped_column(String(260))
 
 
-class ImportBatch(Model):
-    """Finished trials taken from a file, all or none. digest: SHA-256 of the file; the same file is refused twice."""
+class Batch(Model):
+    """A file that was taken into a study, all or none of it; what it held stands in tables of its own kind.
 
-    __tablename__ = "import_batches"
+    digest: SHA-256 of the file; the same file is refused while it stands. rows: in the file.
+    """
+
+    __abstract__ = True
 
     id: Mapped[Id]
     study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"), index=True)
@@ -199,3 +202,9 @@ class ImportBatch(Model):
     imported_at: Mapped[Moment]
     imported_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportBatch(Batch):
+    """Finished trials from a file. Withdrawn, its events stay in the log and nothing of them is counted."""
+
+    __tablename__ = "import_batches"
