@@ -29,12 +29,12 @@ export class Signals {
   // To be called while a person's click is being handled.
   open(task) {
     if (!("signals" in task)) {
-      window.open(task.url, "_blank", "noopener,noreferrer");
+      opened(task.url, "noopener,noreferrer");
       return;
     }
     this.follow(task);
     const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.windows.set(nonce, window.open(task.url, "_blank"));
+    this.windows.set(nonce, opened(task.url));
     try {
       sessionStorage.setItem(this.key, JSON.stringify({ step: task.step, nonces: [...this.windows.keys()] }));
     } catch {
@@ -81,5 +81,14 @@ export class Signals {
     } catch {
       // Nothing was kept.
     }
+  }
+}
+
+// What cannot be opened must not hold up the task.
+function opened(url, features = "") {
+  try {
+    return window.open(url, "_blank", features);
+  } catch {
+    return null;
   }
 }

@@ -190,7 +190,7 @@ def test_results_say_where_the_product_was_not_heard(enter: Enter, db_session: S
 @pytest.mark.parametrize(
     ("task", "words"),
     [
-        ({"criterion": {"kind": "address", "target": "thanks"}}, "begins with http://, https:// or /"),
+        ({"criterion": {"kind": "address", "target": "thanks"}}, "Write how the address begins"),
         ({"criterion": {"kind": "address", "target": "/a"}, "start_url": ""}, "has no start address"),
         ({"criterion": {"kind": "element", "target": "#a"}, "start_url": ""}, "has no start address"),
         ({"criterion": {"kind": "element", "target": ""}}, "does not say which element"),

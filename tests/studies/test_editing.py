@@ -148,12 +148,13 @@ def test_a_mistake_stands_beside_its_field_and_what_was_typed_stays(room: Room) 
     [
         ("tasks/oxygen", "time_limit_s", "five", "Give a whole number."),
         ("tasks/oxygen", "optimal_time_s", "inf", "Give a number."),
-        ("tasks/oxygen", "start_url", "example.org", "Must start with http"),
+        ("tasks/oxygen", "start_url", "example.org", "This is no address"),
         ("tasks/oxygen", "title", "x" * 301, "Write at most 300 characters."),
         ("purpose", "product__name", "x" * 301, "Write at most 300 characters."),
         ("screener", "max_participants", "0", "Give 1 or more."),
         ("order", "dropout_hours", "", "Give a number."),
-        ("thanks", "redirects__complete", "javascript:alert(1)", "Must start with http"),
+        ("thanks", "redirects__complete", "javascript:alert(1)", "This is no address"),
+        ("tasks/oxygen", "start_url", "https://", "This is no address"),
     ],
 )
 def test_mistakes_are_said_in_words(room: Room, place: str, field: str, typed: str, words: str) -> None:
@@ -220,7 +221,7 @@ def test_conditions_are_rows(room: Room) -> None:
     assert [item.key for item in room.plan.conditions.items] == ["list", "grid"]
     bad = room.send("edit/conditions", **{"conditions__items-1-start_url": "grid"})
     assert bad.status_code == 422
-    assert "Must start with http" in bad.text
+    assert "This is no address" in bad.text
 
 
 def test_a_questionnaire_of_ones_own(room: Room) -> None:

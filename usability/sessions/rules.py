@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 DRIFT_TOLERANCE_MS = 1_000.0
 """Beyond this the monotonic and the wall clock disagree: the machine slept or its clock was set."""
@@ -75,7 +75,8 @@ def reached(address: str, target: str) -> bool:
 
     A target that begins with "/" is compared with what follows the host; any other one names scheme and host too, and
     those must be the same: https://shop.example is not how https://shop.example.org begins. Capitals matter in paths
-    only. Nothing is reached where there is no target, or one that is no address.
+    only. Letters and spaces are compared as browsers write them (%C3%B6 for ö). Nothing is reached
+    where there is no target, or one that is no address.
     """
     try:
         at, aim = urlsplit(address), urlsplit(target)
@@ -87,11 +88,15 @@ def reached(address: str, target: str) -> bool:
 
 
 def _host(parts: SplitResult) -> tuple[str, str | None, int | None]:
-    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    host = parts.hostname and parts.hostname.encode("idna").decode()
+    return parts.scheme, host, parts.port or _PORTS.get(parts.scheme)
 
 
 def _after_host(parts: SplitResult) -> str:
-    return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+    return quote(urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment)), safe=_AS_THEY_ARE)
+
+
+_AS_THEY_ARE = "!#$%&'()*+,/:;=?@[]~"
 
 
 _PORTS = {"http": 80, "https": 443}

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
+from usability.studies.addresses import address_mistake
 from usability.studies.places import free_key
 
 
@@ -109,10 +110,18 @@ class ScreenerOptionRow(LabelRow):
     accept = BooleanField("May take part")
 
 
+class Address(StringField):
+    """An address that a browser can open, or nothing."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own signature
+        if said := address_mistake((self.data or "").strip()):
+            raise StopValidation(said)
+
+
 class ConditionRow(Form):
     key = HiddenField()
     name = StringField("Name")
-    start_url = StringField("Start address")
+    start_url = Address("Start address")
 
 
 class QuotaRow(Form):

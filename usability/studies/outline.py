@@ -50,6 +50,8 @@ def target(obstacle: Obstacle) -> Target:
         return Target(section, section, _FIELD_PREFIX.get(head, "") + (rest[0] if rest else head))
     if head == "tasks" and rest:
         return _task_target(rest)
+    if head == "redirects" and rest:
+        return Target("thanks", "thanks", f"redirects__{rest[0]}")
     if head in ("conditions", "goals"):
         return Target(head, head)
     if rest:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from usability.instruments import catalogue
 from usability.instruments.model import Instrument
 from usability.studies import goals
+from usability.studies.addresses import address_mistake, starts_of, target_mistake
 from usability.studies.plan import (
     SEEN_IN_PRODUCT,
     Asked,
@@ -121,6 +122,9 @@ def obstacles(plan: StudyPlan) -> list[Obstacle]:
     for goal in plan.goals:
         said = goals.mistake(goal, plan, instruments.get(goal.instrument or ""))
         need(said is None, f"goals.{goal.key}", said or "")
+    for name, address in plan.redirects:
+        if said := address_mistake(address):
+            found.append(Obstacle(f"redirects.{name}", f"Where people go afterwards: {said}"))
     return found
 
 
@@ -134,6 +138,9 @@ def _question_obstacles(question: Question, place: str) -> list[Obstacle]:
 
 def _condition_obstacles(plan: StudyPlan) -> list[Obstacle]:
     design, items = plan.conditions.design, plan.conditions.items
+    for item in items:
+        if said := address_mistake(item.start_url):
+            return [Obstacle("conditions", f"Condition “{item.name}” does not open: {said}")]
     if design is not Design.NONE and len(items) < 2:
         return [Obstacle("conditions", "A comparison needs two conditions or more.")]
     if design is Design.NONE and items:
@@ -159,11 +166,13 @@ def _task_obstacles(task: Task, plan: StudyPlan) -> list[Obstacle]:
         found.append(
             Obstacle(f"{place}.accepted", f"{name} checks an answer, and no accepted answer is written.")
         )
-    if kind in (CriterionKind.ADDRESS, CriterionKind.ELEMENT) and not task.criterion.target:
+    starts = starts_of(plan.conditions, task.start_url)
+    if kind in SEEN_IN_PRODUCT and not task.criterion.target:
         found.append(Obstacle(f"{place}.target", f"{name} does not say which {kind.value} shows success."))
-    elif kind is CriterionKind.ADDRESS and not task.criterion.target.startswith(_ADDRESSES):
-        words = f"{name}: the address that shows success begins with http://, https:// or /."
-        found.append(Obstacle(f"{place}.target", words))
+    elif said := target_mistake(kind, task.criterion.target, starts):
+        found.append(Obstacle(f"{place}.target", f"{name} can never be a success: {said}"))
+    if said := address_mistake(task.start_url):
+        found.append(Obstacle(f"{place}.start_url", f"{name} does not open: {said}"))
     items = plan.conditions.items
     opens = task.start_url or (items and all(item.start_url for item in items))
     if kind in SEEN_IN_PRODUCT and not opens:
@@ -172,6 +181,3 @@ def _task_obstacles(task: Task, plan: StudyPlan) -> list[Obstacle]:
         )
         found.append(Obstacle(f"{place}.start_url", words))
     return found
-
-
-_ADDRESSES = ("http://", "https://", "/")

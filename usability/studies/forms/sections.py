@@ -4,6 +4,7 @@ from wtforms import BooleanField, StringField
 
 from usability.studies import binding
 from usability.studies.fields import (
+    Address,
     ConditionRow,
     LabelRow,
     ListOfLines,
@@ -114,8 +115,8 @@ class ThanksForm(PartForm):
     completion_code = StringField(
         "Completion code", description="Shown at the end, for panels that ask for one."
     )
-    redirects__complete = StringField(
+    redirects__complete = Address(
         "Where people go after the last page", description="The link’s own parameters are carried back."
     )
-    redirects__screened_out = StringField("Where people go whom the screener turns away")
-    redirects__full = StringField("Where people go when the study is full")
+    redirects__screened_out = Address("Where people go whom the screener turns away")
+    redirects__full = Address("Where people go when the study is full")

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, Field, StringField
+from wtforms.validators import ValidationError
 
+from usability.studies.addresses import starts_of, target_mistake
 from usability.studies.fields import (
+    Address,
     LabelRow,
     ListOfLines,
     NumberOrNothing,
@@ -16,6 +19,7 @@ from usability.studies.fields import (
 )
 from usability.studies.forms.part import PartForm
 from usability.studies.places import Document
+from usability.studies.plan import Conditions, CriterionKind
 
 
 class TaskForm(PartForm):
@@ -24,7 +28,7 @@ class TaskForm(PartForm):
         "Scenario",
         description="Shown before the clock starts and while it runs. Give a reason, not instructions. Markdown.",
     )
-    start_url = StringField("Start address", description="Where the product opens.")
+    start_url = Address("Start address", description="Where the product opens.")
     criterion__kind = one_of(
         "How do we know that it worked?",
         [
@@ -75,6 +79,17 @@ class TaskForm(PartForm):
         "Ask something of its own after this task",
         description="In place of what the plan asks after each task.",
     )
+
+    def offer(self, document: Document) -> None:
+        """Keeps the conditions, some of which may begin elsewhere."""
+        self.conditions = Conditions.model_validate(document["conditions"])
+
+    def validate_criterion__target(self, field: Field) -> None:
+        """A target that nothing could ever reach is a mistake, even in a draft."""
+        kind = CriterionKind(self.criterion__kind.data)
+        starts = starts_of(self.conditions, self.start_url.data or "")
+        if said := target_mistake(kind, (field.data or "").strip(), starts):
+            raise ValidationError(said)
 
     @classmethod
     def data_from(cls, part: Document) -> dict[str, Any]:
