@@ -1,9 +1,12 @@
 """One session, four pages at once: a moderator at the keys, a participant and two observers, before the real server.
 
-Each page writes down by its own clock when it showed something, so that the test's own slowness is not measured.
+Each page writes down by its own clock when it showed something, so that the test's own slowness is not measured: a
+delay runs from the stamp that an event got when it was pressed to the moment at which it stands on a page. A machine
+that does other work may be late; as every browser test this one is given a second try (tests/conftest.py), in which the
+whole session is run and measured anew. The limit stays what was promised.
 """
 
-import statistics
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,21 +31,17 @@ __all__ = ["server"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PROMISED_MS = 500
-"""Nineteen of twenty events stand on every page by then."""
-USUAL_MS = 250
-WORST_MS = 2_000
-"""A machine that does other work may be late once; more would be a fault."""
+"""Every event stands on every page by then."""
 QUIET = {"page_loaded", "page_hidden", "page_shown", "step_shown", "event_withdrawn", "mark_detailed"}
 
 WATCH = """
 (() => {
   const clock = () => performance.timeOrigin + performance.now();
-  Object.assign(window, { pressed: 0, presses: {}, seen: {}, scenes: [] });
+  Object.assign(window, { pressed: 0, seen: {}, scenes: [] });
   addEventListener("keydown", () => { window.pressed = clock(); }, true);
   const see = (item) => {
     if (item.dataset.key in window.seen) return;
     window.seen[item.dataset.key] = clock();
-    window.presses[item.dataset.key] = window.pressed;
   };
   new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
@@ -70,8 +69,12 @@ class Room:
         self._chromium = chromium
         self._address = address
         self._contexts: list[BrowserContext] = []
-        self.led: list[float] = []
-        """From a key press to the participant's page, ms."""
+        self.followers: list[tuple[str, Page, float]] = []
+        """Pages that show the log: name, page, and since when (ms since 1970) they follow it."""
+        self.cut: tuple[float, float] = (0.0, 0.0)
+        """While the console had no network, ms since 1970."""
+        self.led: dict[str, float] = {}
+        """From a key press to the participant's page, ms, by what it came to show."""
 
     def page(self, options: dict[str, Any]) -> Page:
         context = self._chromium.new_context(base_url=self._address, **options)
@@ -95,6 +98,20 @@ class Room:
             watcher.get_by_label("Your name").fill(name)
             watcher.get_by_label("Your name").blur()
         expect(self.console.locator("#present")).to_contain_text("2 observers, participant connected")
+        for name, page in (("console", self.console), ("Ann", self.watchers[0]), ("Bob", self.watchers[1])):
+            self.followers.append((name, page, now_ms()))
+
+    def take_over(self, email: str, address: str) -> Page:
+        """A second moderator at a machine of their own, who takes over by keys."""
+        second = self.page(DESKTOP)
+        sign_in(second, email)
+        second.goto(address)
+        expect(second.locator("#watching")).to_contain_text("Mona drives")
+        self.followers.append(("second console", second, now_ms()))
+        second.get_by_role("button", name="Take over").focus()
+        second.keyboard.press("Enter")
+        expect(self.console.locator("#watching")).to_contain_text("Emil drives")
+        return second
 
     def press(self, *keys: str) -> None:
         """Keys of the console, as fast as a person's."""
@@ -112,7 +129,7 @@ class Room:
         shown = self.guest.evaluate(
             "([before, scene]) => scenes.slice(before).find(([name]) => name === scene)[1]", [before, scene]
         )
-        self.led.append(shown - self.console.evaluate("pressed"))
+        self.led[f"{len(self.led)} {scene}"] = shown - self.console.evaluate("pressed")
 
     def answer_ease(self, points: int) -> None:
         """The participant answers on their own page."""
@@ -160,9 +177,9 @@ def test_three_tasks_by_keys_alone_with_four_pages_open(
         room.lead("ArrowRight", "briefing:gold")
         room.lead("Space", "task:gold")
         room.saved()
-        heard = delays(room)
 
         # The console's network is cut; what it marks meanwhile comes once and whole.
+        cut_at = now_ms()
         room.console.context.set_offline(True)
         room.press("1", "2", "a")
         expect(room.console.locator("#status")).to_contain_text("kept on this device")
@@ -171,15 +188,10 @@ def test_three_tasks_by_keys_alone_with_four_pages_open(
         room.console.context.set_offline(False)
         room.saved()
         expect(seen).to_have_count(2)
+        room.cut = (cut_at, now_ms())
 
         # Another moderator takes over, explicitly, and ends the task and the session.
-        second = room.page(DESKTOP)
-        sign_in(second, emails[1])
-        second.goto(f"/studies/{slug}/sessions/{number}/console")
-        expect(second.locator("#watching")).to_contain_text("Mona drives")
-        second.get_by_role("button", name="Take over").focus()
-        second.keyboard.press("Enter")
-        expect(room.console.locator("#watching")).to_contain_text("Emil drives")
+        second = room.take_over(emails[1], f"/studies/{slug}/sessions/{number}/console")
         room.press("f")
         room.console = second
         room.lead("p", "after:gold")
@@ -199,37 +211,46 @@ def test_three_tasks_by_keys_alone_with_four_pages_open(
 
         db_session.rollback()
         written = {
-            f"{event.writer}:{event.seq}"
+            f"{event.writer}:{event.seq}": event
             for event in db_session.scalars(select(LoggedEvent))
             if event.kind not in QUIET
         }
-        for page in (second, *room.watchers):
+        for _, page, _ in room.followers:
             page.wait_for_function(
                 "many => document.querySelectorAll('#log > li').length >= many", arg=len(written)
             )
             shown = page.locator("#log > li").evaluate_all("items => items.map((item) => item.dataset.key)")
             assert sorted(shown) == sorted(written)
+        heard = delays(room, written)
     finally:
         room.close()
-    for found in (heard, room.led):
-        assert len(found) >= 11
-        assert statistics.median(found) < USUAL_MS, sorted(found)
-        assert sorted(found)[int(len(found) * 0.95)] < PROMISED_MS, sorted(found)
-        assert max(found) < WORST_MS, sorted(found)
+    assert len(room.led) >= 11
+    assert len(heard) >= 90
+    late = {what: round(ms) for what, ms in (heard | room.led).items() if ms >= PROMISED_MS}
+    assert not late, late
     the_figures_are_right(db_session, published, number)
 
 
-def delays(room: Room) -> list[float]:
-    """Of every mark the console made: from its key press to each other page that shows the log, in ms."""
-    presses = room.console.evaluate("presses")
-    writer = max(presses, key=lambda key: presses[key]).split(":")[0]
-    mine = {key: moment for key, moment in presses.items() if key.startswith(writer)}
-    found = []
-    for watcher in room.watchers:
-        watcher.wait_for_function("keys => keys.every((key) => key in seen)", arg=list(mine))
-        seen = watcher.evaluate("seen")
-        found += [seen[key] - moment for key, moment in mine.items()]
+def delays(room: Room, written: dict[str, LoggedEvent]) -> dict[str, float]:
+    """Of each event on each page: ms from its stamp to its place in the page's log.
+
+    Left out is what was pressed without a network, what a page did not follow yet, and what the server says by itself,
+    which has no stamp of a press.
+    """
+    found = {}
+    for name, page, since in room.followers:
+        seen = page.evaluate("seen")
+        for key, event in written.items():
+            pressed = event.wall
+            if pressed is None or pressed < since or room.cut[0] <= pressed <= room.cut[1]:
+                continue
+            found[f"{name}: {event.kind} {key}"] = seen[key] - pressed
     return found
+
+
+def now_ms() -> float:
+    """Ms since 1970, as the pages of the same machine have it."""
+    return time.time() * 1_000
 
 
 def the_figures_are_right(db: Session, study: Study, number: int) -> None:
