@@ -146,8 +146,25 @@ def test_ueq_benchmark_by_scale() -> None:
     assert found.main.value is None
     assert found.main.n == 5
     assert found.subscales["novelty"].value == 2
-    assert {reading.text for reading in found.subscale_readings.values()} == {"excellent", "good"}
-    assert found.subscale_readings["perspicuity"].text == "good"  # 2.00 must be exceeded
+    said = found.reading("benchmark")
+    assert said is not None
+    assert said.startswith("Attractiveness excellent, Perspicuity good, ")  # 2.00 must be exceeded
+    assert [one.label for one in found.readings if one.key == "benchmark"] == [
+        "Against all products",
+        "Against business software",
+        "Against web sites",
+    ]
+    assert all("v11 (2023)" in one.source for one in found.readings)
+    assert (found.reading("tendency") or "").count("positive") == 6
+    assert summarise(instrument, [good] * 4).readings == ()
+
+
+def test_ueq_s_has_readings_but_no_benchmark() -> None:
+    instrument = catalogue.get("ueq_s")
+    found = summarise(instrument, [answers(instrument, [5, 6, 6, 7, 4, 4, 5, 3])] * 5)
+    assert found.reading("benchmark") is None
+    assert found.reading("tendency") == "Pragmatic quality positive, Hedonic quality neutral"
+    assert found.reading("agreement") == "Pragmatic quality high, Hedonic quality high"
 
 
 def test_missing_answers_are_counted() -> None:

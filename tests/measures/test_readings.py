@@ -11,7 +11,16 @@ from usability.measures.ratings import (
     tlx_mark,
     weighted_tlx,
 )
-from usability.measures.ueq import agreement, benchmark_band, inconsistent_scales, mostly_identical, tendency
+from usability.measures.ueq import (
+    BUSINESS,
+    GENERAL_2017,
+    WEB,
+    agreement,
+    benchmark_band,
+    inconsistent_scales,
+    mostly_identical,
+    tendency,
+)
 from usability.measures.vocabulary import Outcome
 
 
@@ -68,6 +77,15 @@ def test_ueq_benchmark_limits_must_be_exceeded() -> None:
     bands = [benchmark_band("attractiveness", mean) for mean in (1.85, 1.84, 1.58, 1.18, 0.69)]
     assert bands == ["excellent", "good", "above average", "below average", "bad"]
     assert benchmark_band("novelty", 0.17) == "below average"
+    # Handbook v11: web sites' novelty 1.12, 0.87, 0.49, -0.22; business perspicuity 1.85; 2017 efficiency 1.78.
+    assert [benchmark_band("novelty", mean, WEB) for mean in (1.13, 1.0, 0.5, -0.21, -0.22)] == [
+        "excellent", "good", "above average", "below average", "bad",
+    ]  # fmt: skip
+    assert [benchmark_band("perspicuity", mean, BUSINESS) for mean in (1.86, 1.85)] == ["excellent", "good"]
+    assert [benchmark_band("efficiency", mean, GENERAL_2017) for mean in (1.79, 1.78)] == [
+        "excellent",
+        "good",
+    ]
     with pytest.raises(ValueError, match="no scale"):
         benchmark_band("pragmatic", 1)
     with pytest.raises(ValueError, match="UEQ mean"):

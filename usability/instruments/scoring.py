@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from usability.instruments.model import RESERVED, Instrument, Item
-from usability.measures import means, nps, ratings, scoring, sus, ueq
+from usability.instruments.model import Instrument, Item
+from usability.instruments.readings import Reading, readings
+from usability.measures import means, nps, scoring, sus, ueq
 from usability.measures.checks import count
-from usability.measures.estimate import VERDICT_FROM, Estimate
+from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
-from usability.measures.rounding import rounded
 
 Answers = Mapping[str, int | None]
 """Answers of one respondent by item key; None or absent: left out, or "does not apply"."""
 
 INCONSISTENT = "inconsistent"
-"""Flag: in two or more UEQ scales the answers lie more than 3 apart."""
+"""Flag: in two UEQ scales the answers lie more than 3 apart."""
+CONTRADICTORY = "left out as contradictory"
+"""Flag: no score, because in three or more UEQ scales the answers lie more than 3 apart."""
 MOSTLY_IDENTICAL = "mostly identical"
 """Flag: more than 15 of the 26 UEQ answers are the same."""
 
@@ -37,24 +39,14 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a published source says about a study's score: never shown without the source."""
-
-    key: str
-    label: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class InstrumentSummary:
     """A study's answers to one instrument.
 
     main: the headline figure; no value for an instrument without overall score. scores: each respondent's
     value, None without one, in the order given. mean: mean answer beside an NPS or a share. top_box: share
     at or above `top_from`. items: raw mean of each item. item_targets: expected raw means at this SUS.
-    flags: how many respondents carry each flag. n_missing: respondents without a score. readings,
-    subscale_readings: grades and the like.
+    flags: how many respondents carry each flag. n_missing: respondents with too many blanks. readings: grades and
+    the like.
     """
 
     main: Estimate
@@ -67,7 +59,6 @@ class InstrumentSummary:
     flags: dict[str, int]
     n_missing: int
     readings: tuple[Reading, ...]
-    subscale_readings: dict[str, Reading]
 
     def reading(self, key: str) -> str | None:
         """Text of one reading, None if the instrument has none of this key."""
@@ -88,7 +79,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     flags = result.flags
     if instrument.norms == "ueq":
         flags += _ueq_flags(instrument, values)
-    if scoring.TOO_MANY_MISSING in flags:
+    if scoring.TOO_MANY_MISSING in flags or CONTRADICTORY in flags:
         parts = dict.fromkeys(parts)
     value = result.value if instrument.scoring.overall else None
     return Score(value, parts, result.n_answered, result.n_imputed, flags)
@@ -124,8 +115,7 @@ def summarise(
         item_targets=_item_targets(instrument, main),
         flags=dict(Counter(flag for one in scores for flag in one.flags)),
         n_missing=sum(scoring.TOO_MANY_MISSING in one.flags for one in scores),
-        readings=_readings(instrument, main),
-        subscale_readings=_subscale_readings(instrument, parts),
+        readings=readings(instrument, main, parts),
     )
 
 
@@ -187,7 +177,8 @@ def _main(
     if instrument.scoring.rule == "top_box":
         return _share((one.value for one in scores), level)
     if not instrument.scoring.overall:
-        return Estimate(None, len(scores), level=level)
+        scored = sum(any(part is not None for part in one.subscales.values()) for one in scores)
+        return Estimate(None, scored, level=level)
     low, high = instrument.scoring.range_low, instrument.scoring.range_high
     return means.mean_t((one.value for one in scores), low, high, level)
 
@@ -214,7 +205,10 @@ def _ueq_flags(instrument: Instrument, values: Mapping[str, int | None]) -> tupl
         items = [item for item in instrument.items if item.key in part.items]
         given, positive = [values[item.key] for item in items], [item.positive for item in items]
         by_scale.append(scoring.oriented(given, positive, low, high))
-    if ueq.inconsistent_scales(by_scale) >= 2:
+    contradictory = ueq.inconsistent_scales(by_scale)
+    if contradictory >= ueq.LEFT_OUT_FROM:
+        flags += (CONTRADICTORY,)
+    elif contradictory >= ueq.FLAGGED_FROM:
         flags += (INCONSISTENT,)
     if ueq.mostly_identical([values[item.key] for item in instrument.items]):
         flags += (MOSTLY_IDENTICAL,)
@@ -225,44 +219,3 @@ def _item_targets(instrument: Instrument, main: Estimate) -> dict[str, float]:
     if instrument.key != "sus" or instrument.norms != "sus" or main.value is None:
         return {}
     return {item.key: sus.item_benchmark(i, main.value) for i, item in enumerate(instrument.items, start=1)}
-
-
-def _readings(instrument: Instrument, main: Estimate) -> tuple[Reading, ...]:
-    """Published readings of the headline; a study's own questionnaire has none, whatever its rule.
-
-    Grades and adjectives are verdicts, so they wait for enough respondents.
-    """
-    if main.value is None or instrument.key not in RESERVED:
-        return ()
-    if instrument.norms == "sus":
-        if main.n < VERDICT_FROM:
-            return ()
-        percentile = f"about {rounded(sus.percentile(main.value))}"
-        return (
-            Reading("grade", "Grade", sus.grade(main.value), "Sauro & Lewis 2016, curved grading scale"),
-            Reading("percentile", "Percentile among published studies", percentile, "Sauro 2011"),
-            Reading("adjective", "Adjective", sus.adjective(main.value), "Bangor, Kortum & Miller 2009"),
-            Reading(
-                "acceptability",
-                "Acceptability",
-                sus.acceptability(main.value),
-                "Bangor, Kortum & Miller 2008",
-            ),
-        )
-    if instrument.key == "umux_lite":
-        predicted = rounded(ratings.sus_from_umux_lite(main.value), 1)
-        return (Reading("sus_predicted", "SUS predicted", predicted, "Lewis, Utesch & Maher 2013"),)
-    if instrument.key == "pssuq":
-        turned = ratings.high_is_good_0_100(main.value, instrument.scale.min, instrument.scale.max)
-        return (Reading("0_100", "As 0 to 100, high is good", rounded(turned, 1), instrument.source),)
-    return ()
-
-
-def _subscale_readings(instrument: Instrument, parts: Mapping[str, Estimate]) -> dict[str, Reading]:
-    if instrument.norms != "ueq":
-        return {}
-    return {
-        key: Reading("band", "Benchmark", ueq.benchmark_band(key, part.value), ueq.BENCHMARK_EDITION)
-        for key, part in parts.items()
-        if part.value is not None and part.n >= VERDICT_FROM
-    }
