@@ -52,6 +52,24 @@ def test_the_page_opens_with_the_answer(signed_in: SignIn, cast: Cast, real: Stu
     assert "<script>" not in body
 
 
+def test_the_contents_name_what_stands_and_lead_there(
+    signed_in: SignIn, db_session: Session, cast: Cast, real: Study
+) -> None:
+    for study, own in ((real, False), (seed_generated_study(db_session, cast.owner), True)):
+        body = signed_in(cast.owner).get(f"/studies/{study.slug}/results").text
+        ids = {element.get("id") for element in html5lib.parse(body).iter()}
+        contents = [
+            (words, href)
+            for words, href in links_of(body)
+            if href.startswith("#") and words != "To the content"
+        ]
+        assert [href for _, href in contents if href[1:] not in ids] == []
+        names = [words for words, _ in contents]
+        assert names[0] == "Success by task"
+        assert names[-1] == "Definitions"
+        assert ("Own questions" in names, "Compared" in names) == (own, not own)
+
+
 def test_every_number_of_the_table_leads_to_the_attempts_it_counts(
     signed_in: SignIn, cast: Cast, real: Study
 ) -> None:
