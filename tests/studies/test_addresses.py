@@ -23,7 +23,7 @@ def test_an_address_that_opens(address: str) -> None:
         "https:///path",
         "https://shop example/",
         "https://shop.example:99999/",
-        "https://a\nb",
+        "https://a|b/",
         "shop",
     ],
 )

@@ -1,69 +1,15 @@
-"""The Plan room: one part at a time, mistakes beside their fields, nobody overwritten unseen."""
+"""The Plan room: one part at a time, mistakes beside their fields."""
 
 import html
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
-from tests.support.cast import Cast, make_plan
-from tests.support.client import Visitor
-from usability.accounts.models import User
-from usability.studies import services
+from tests.studies.room import Room, fields
 from usability.studies.forms import SECTIONS as FORMS
 from usability.studies.forms import item_form
-from usability.studies.models import Study
-from usability.studies.plan import Asked, CriterionKind, Design, Question, QuestionKind, StudyPlan
-
-
-class Room:
-    """The Plan room of one study as its editor uses it."""
-
-    def __init__(self, client: Visitor, db: Session, study: Study) -> None:
-        self.client, self.db, self.study = client, db, study
-        self.address = f"/studies/{study.slug}/plan"
-
-    @property
-    def plan(self) -> StudyPlan:
-        self.db.refresh(self.study)
-        return services.draft_of(self.study)
-
-    def form(self, path: str) -> dict[str, str]:
-        """What a browser would send of the form as it stands there."""
-        return fields(self.client.get(f"{self.address}/{path}").text)
-
-    def send(self, path: str, **typed: Any) -> TestResponse:
-        data = {**self.form(path), **typed}
-        return self.client.post(
-            f"{self.address}/{path}", data={k: v for k, v in data.items() if v is not None}
-        )
-
-
-def fields(page: str) -> dict[str, str]:
-    """Names and values of the open form, as a browser collects them."""
-    body = page[page.index('id="open"') : page.index("</form>", page.index('id="open"'))]
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<input [^>]*>", body):
-        name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
-        box = 'type="checkbox"' in tag or 'type="radio"' in tag
-        if name and (not box or " checked" in tag):
-            found[name[1]] = html.unescape(value[1]) if value else ""
-    for name_, words in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', body, re.DOTALL):
-        found[name_] = html.unescape(words).removeprefix("\r\n").removeprefix("\n")
-    for name_, inside in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', body, re.DOTALL):
-        chosen = re.search(r'<option selected value="([^"]*)"', inside)
-        found[name_] = html.unescape(chosen[1]) if chosen else ""
-    return found
-
-
-@pytest.fixture
-def room(signed_in: Callable[[User], Visitor], db_session: Session, cast: Cast, study: Study) -> Room:
-    return Room(signed_in(cast.editor), db_session, study)
-
+from usability.studies.plan import Asked, CriterionKind, Design, QuestionKind
 
 SECTIONS = [
     "purpose",
@@ -263,50 +209,6 @@ def test_moving_and_removing(room: Room) -> None:
     assert [task.key for task in room.plan.tasks] == ["oxygen"]
 
 
-def test_two_editors_never_overwrite_each_other_unseen(room: Room) -> None:
-    mine = room.form("edit/tasks/oxygen")
-    room.send("edit/tasks/oxygen", title="Theirs")
-    answer = room.client.post(f"{room.address}/edit/tasks/oxygen", data={**mine, "title": "Mine"})
-    assert answer.status_code == 409
-    assert "Theirs" in answer.text
-    assert "Mine" in answer.text
-    assert room.plan.task("oxygen").title == "Theirs"
-    again = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text))
-    again = {name: html.unescape(value) for name, value in again.items()}
-    assert room.client.post(f"{room.address}/edit/tasks/oxygen", data=again).status_code == 302
-    assert room.plan.task("oxygen").title == "Mine"
-
-
-def test_a_change_to_another_part_is_no_conflict_and_both_stay(room: Room) -> None:
-    mine = room.form("edit/tasks/oxygen")
-    room.send("edit/purpose", title="Theirs")
-    answer = room.client.post(
-        f"{room.address}/edit/tasks/oxygen", data={**mine, "title": "Mine"}, follow_redirects=True
-    )
-    assert "both are kept" in answer.text
-    assert (room.plan.title, room.plan.task("oxygen").title) == ("Theirs", "Mine")
-
-
-def test_what_was_typed_in_a_removed_task_is_not_lost(room: Room) -> None:
-    mine = {**room.form("edit/tasks/oxygen"), "title": "Mine", "scenario": "My words"}
-    room.client.post(f"{room.address}/remove/tasks/oxygen", data={"revision": "1"})
-    answer = room.client.post(f"{room.address}/edit/tasks/oxygen", data=mine)
-    assert answer.status_code == 409
-    assert "My words" in answer.text
-    again = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text))
-    room.client.post(
-        f"{room.address}/add/tasks", data={name: html.unescape(value) for name, value in again.items()}
-    )
-    assert [task.scenario for task in room.plan.tasks][-1] == "My words"
-
-
-def test_a_stale_move_changes_nothing(room: Room) -> None:
-    room.send("edit/purpose", title="Theirs")
-    answer = room.client.post(f"{room.address}/move/tasks/silver", data={"to": "up", "revision": "1"})
-    assert answer.status_code == 409
-    assert [task.key for task in room.plan.tasks] == ["oxygen", "silver"]
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -355,126 +257,6 @@ def test_each_obstacle_links_to_what_mends_it(room: Room) -> None:
         assert f'id="{field}"' in room.client.get(f"{room.address}/{target}").text
 
 
-def removed(room: Room, place: str) -> tuple[str, str]:
-    """(page after removing, address of its Undo)."""
-    page = room.client.post(
-        f"{room.address}/remove/{place}", data={"revision": str(room.study.revision)}, follow_redirects=True
-    ).text
-    undo = re.search(r'action="([^"]*/put-back/\d+)"', page)
-    assert undo is not None, "there is no Undo on the page"
-    return page, undo[1]
-
-
-def undo(room: Room, address: str) -> TestResponse:
-    return room.client.post(address, data={"revision": str(room.study.revision)}, follow_redirects=True)
-
-
-@pytest.mark.parametrize(
-    ("place", "name"),
-    [
-        ("tasks/oxygen", "Task “Oxygen”"),
-        ("tasks/oxygen/after/why", "Asked afterwards · Question “Why?”"),
-        ("screener/questions/age", "Screener question “How old?”"),
-        ("after_task/seq", "After each task · Single Ease Question (SEQ)"),
-        ("participant_questions/job", "Question about the participant “Job?”"),
-        ("instruments/layout", "Own questionnaire “Layout”"),
-    ],
-)
-def test_a_removal_is_undone_with_everything_in_its_place(room: Room, place: str, name: str) -> None:
-    plan = StudyPlan.model_validate(
-        room.plan.model_dump()
-        | {
-            "screener": {
-                "questions": [
-                    {"key": key, "text": text, "options": [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}]}
-                    for key, text in (("age", "How old?"), ("town", "Where?"))
-                ],
-                "quotas": [
-                    {"key": f"q{at}", "question": key, "option": "a", "limit": at}
-                    for at, key in enumerate(("town", "age", "town", "age"), start=1)
-                ],
-            },
-            "participant_questions": [{"key": key, "text": f"{key.title()}?"} for key in ("job", "town2")],
-            "instruments": [
-                {"key": key, "name": key.title(), "title": "x", "items": [{"key": "q1", "text": "Fine"}],
-                 "scale": {"min": 1, "max": 5, "low_label": "no", "high_label": "yes"}}
-                for key in ("layout", "speed")
-            ],
-        }
-    )  # fmt: skip
-    why = Question(key="why", text="Why?", kind=QuestionKind.TEXT)
-    plan.tasks[0].after = [Asked(instrument="seq"), Asked(question=why), Asked(instrument="asq")]
-    plan.tasks[0].moderator_notes = "Wait."
-    services.save_draft(room.db, room.study, plan, revision=room.study.revision, by=None)
-    room.db.commit()
-    before = room.plan
-    page, address = removed(room, place)
-    assert f"Removed: {name}." in html.unescape(page)
-    assert room.plan != before
-    assert "Put back in its place." in undo(room, address).text
-    assert room.plan == before
-    assert "put back already" in undo(room, address).text
-    assert room.plan == before
-
-
-def test_an_undo_keeps_what_was_changed_meanwhile(room: Room) -> None:
-    _, address = removed(room, "tasks/oxygen")
-    room.send("edit/tasks/silver", title="Ag")
-    room.send("add/tasks", title="Oxygen", scenario="Another.")
-    assert "it has a new one" in undo(room, address).text
-    assert [(task.key, task.title) for task in room.plan.tasks] == [
-        ("oxygen-2", "Oxygen"),
-        ("silver", "Ag"),
-        ("oxygen", "Oxygen"),
-    ]
-
-
-def test_an_undo_of_what_has_no_place_any_more_says_so(room: Room) -> None:
-    room.send("edit/tasks/oxygen", after_own="y")
-    room.send("add/tasks/oxygen/after", text="Why?", kind="text")
-    _, address = removed(room, "tasks/oxygen/after/why")
-    removed(room, "tasks/oxygen")
-    answer = undo(room, address)
-    assert answer.status_code == 409
-    assert "not in the plan any more" in answer.text
-
-
-def test_only_this_studys_removals_are_undone_here(
-    room: Room, signed_in: Callable[[User], Visitor], cast: Cast
-) -> None:
-    _, address = removed(room, "tasks/oxygen")
-    other = services.create_study(room.db, make_plan("Another"), cast.outsider)
-    room.db.commit()
-    stranger = signed_in(cast.outsider)
-    there = address.replace(room.study.slug, other.slug)
-    assert "put back already" in stranger.post(there, data={"revision": "1"}, follow_redirects=True).text
-    room.db.refresh(other)
-    assert [task["key"] for task in other.draft["tasks"]] == ["oxygen", "silver"]
-
-
-def test_a_row_is_put_back_into_its_form(room: Room) -> None:
-    path = f"{room.address}/edit/conditions"
-    typed = {
-        **room.form("edit/conditions"), "conditions__design": "between",
-        **{f"conditions__items-{at}-{cell}": value
-           for at, name in enumerate(("Old", "New", "Newest"))
-           for cell, value in (("key", name.lower()), ("name", name), ("start_url", f"https://example.org/{at}"))},
-    }  # fmt: skip
-    page = room.client.post(path, data={**typed, "rows": "remove:conditions__items:1"}).text
-    assert "Removed: condition 2 “New”." in page
-    without = fields(page)
-    assert [without[f"conditions__items-{at}-name"] for at in (0, 1)] == ["Old", "Newest"]
-    page = room.client.post(path, data={**without, "rows": "back:conditions__items"}).text
-    assert "Removed:" not in page
-    again = fields(page)
-    assert {name: again[name] for name in typed if "items" in name} == {
-        name: value for name, value in typed.items() if "items" in name
-    }
-    for nonsense in ("{}", "[1]", '["conditions__items", "x", []]', "no"):
-        answer = room.client.post(path, data={**without, "gone": nonsense, "rows": "back:conditions__items"})
-        assert answer.status_code == 200
-
-
 def open_parts(page: str) -> list[str]:
     """Names of the parts of the open form that stand open."""
     return re.findall(r'<details class="fold" open>.*?class="fold-label">([^<]*)<', page)
@@ -503,3 +285,18 @@ def test_every_field_of_a_form_stands_on_its_page(room: Room, path: str) -> None
     # A choice has a name on each of its options, rows on each of theirs; both are fieldsets with an id.
     for name in (name for name in dir(form) if isinstance(getattr(form, name), UnboundField)):
         assert re.search(rf'(name|id)="{name}["-]', page), f"{name} is not on the page: saving would lose it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "words"),
+    [("address", "*/done", "Nothing stands for other words"), ("element", "/done", "This is an address")],
+)
+def test_a_target_that_nothing_reaches_is_said_beside_it(
+    room: Room, kind: str, target: str, words: str
+) -> None:
+    typed = {"criterion__kind": kind, "criterion__target": target, "start_url": "https://shop.example"}
+    answer = room.send("edit/tasks/oxygen", **typed)
+    assert answer.status_code == 422
+    beside = answer.text[answer.text.index('for="criterion__target"') :]
+    assert words in beside[: beside.index("</div>")]
+    assert room.plan.task("oxygen").criterion.target == ""

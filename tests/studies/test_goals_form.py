@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.studies.test_editing import Room, room
+from tests.studies.room import Room
 from usability.studies.plan import Goal, GoalMeasure
-
-__all__ = ["room"]
 
 
 def row(number: int, of: str, target: str, key: str = "") -> dict[str, str]:

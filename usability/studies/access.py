@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import abort, g
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from usability.accounts.rules import Role
 from usability.infra.database import db
@@ -62,17 +62,18 @@ def _require_role(*roles: Role) -> None:
         abort(403)
 
 
+def studies_of(user_id: int) -> Select[Study, str]:
+    """Every study that a person is in any way a member of, with the role; all others are unknown to them."""
+    return (
+        select(Study, StudyMember.role)
+        .join(StudyMember, StudyMember.study_id == Study.id)
+        .where(StudyMember.user_id == user_id, Study.deleted_at.is_(None))
+    )
+
+
 def _study_guard(who: Audience) -> Guard:
     def guard(values: dict[str, Any]) -> None:
-        row = db.session.execute(
-            select(Study, StudyMember.role)
-            .join(StudyMember, StudyMember.study_id == Study.id)
-            .where(
-                Study.slug == values["slug"],
-                StudyMember.user_id == current_user.id,
-                Study.deleted_at.is_(None),
-            )
-        ).first()
+        row = db.session.execute(studies_of(current_user.id).where(Study.slug == values["slug"])).first()
         # An outsider is not told whether a study of this name exists.
         if row is None:
             abort(404)

@@ -56,7 +56,10 @@ class StudyMember(Model):
 
 
 class RemovedPart(Model):
-    """An item taken out of a draft, kept so that it can be put back. place: of its list. part: places.taken_out."""
+    """What one change took out of a draft, kept so that it can be put back (lost.Lost).
+
+    place, position: of the first item, which is part["item"]. part["others"]: (place, position, item) of what went too.
+    """
 
     __tablename__ = "removed_parts"
     __table_args__ = (CheckConstraint("position >= 0", name="position"),)

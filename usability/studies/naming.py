@@ -14,6 +14,7 @@ _NOUNS = {
     "screener.quotas": "Quota",
     "conditions.items": "Condition",
     "instruments": "Own questionnaire",
+    "goals": "Goal",
     "error_codes": "Error code",
     "tasks.error_codes": "Error code",
     "instruments.items": "Item",

@@ -57,10 +57,15 @@ def items(document: Document, where: str) -> list[Document]:
     """The items of a list. A task that asks nothing of its own has an empty list."""
     if not is_list(where):
         raise KeyError(where)
+    return content(document, where)
+
+
+def content(document: Document, where: str) -> list[Document]:
+    """As `items`, also of lists whose items have no page of their own: conditions, quotas, goals, error codes."""
     parts = where.split("/")
     if len(parts) == 3:
         task = item(document, "/".join(parts[:2]))
-        return list(task["after"] or [])
+        return list(task[parts[2]] or [])
     found: Any = document
     for part in parts:
         found = found[part]
@@ -96,7 +101,7 @@ def with_items(document: Document, where: str, new: list[Document]) -> Document:
     changed = deepcopy(document)
     parts = where.split("/")
     if len(parts) == 3:
-        changed["tasks"][index_of(document, "/".join(parts[:2]))]["after"] = new
+        changed["tasks"][index_of(document, "/".join(parts[:2]))][parts[2]] = new
         return changed
     holder: Any = changed
     for part in parts[:-1]:
@@ -131,41 +136,6 @@ def removed(document: Document, place: str) -> Document:
     return changed
 
 
-def taken_out(document: Document, place: str) -> Document:
-    """What `removed` takes away, for `put_back`: the item, and the quotas that go with a screener question."""
-    where, key = split(place)
-    quotas = document["screener"]["quotas"] if where == "screener/questions" else []
-    return {
-        "item": item(document, place),
-        "quotas": [[at, quota] for at, quota in enumerate(quotas) if quota["question"] == key],
-    }
-
-
-def put_back(document: Document, where: str, position: int, part: Document) -> Document:
-    """The document with what was taken out in its place again, or last where the list has become shorter.
-
-    A key that something else got meanwhile is made different. A questionnaire that is asked there again stays as it is.
-    """
-    back = deepcopy(part["item"])
-    key = fresh = key_of(back)
-    if back.get("instrument"):
-        if key in {key_of(found) for found in items(document, where)}:
-            return document
-    else:
-        taken = taken_keys(document, where)
-        fresh = free_key(key, taken, key) if key in taken else key
-        (back["question"] if is_asked_list(where) else back)["key"] = fresh
-    found = items(document, where)
-    found.insert(position, back)
-    changed = with_items(document, where, found)
-    quotas = changed["screener"]["quotas"]
-    for at, quota in part["quotas"]:
-        names = {one["key"] for one in quotas}
-        name = free_key(quota["key"], names, "quota") if quota["key"] in names else quota["key"]
-        quotas.insert(at, {**quota, "key": name, "question": fresh})
-    return changed
-
-
 def moved(document: Document, place: str, by: int) -> Document:
     """The document with the item `by` positions further down (up if negative); at an end it stays."""
     where, _ = split(place)
@@ -193,7 +163,7 @@ def taken_keys(document: Document, where: str) -> set[str]:
     A question's key names its answers, so it is unique in the whole plan and no instrument's.
     """
     if not is_asked_list(where) and where != "participant_questions":
-        return {key_of(found) for found in items(document, where)}
+        return {key_of(found) for found in content(document, where)}
     lists = [
         *ASKED_LISTS,
         "participant_questions",

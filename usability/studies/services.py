@@ -14,7 +14,7 @@ from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
 from usability.instruments.model import Instrument
-from usability.studies import places
+from usability.studies import lost
 from usability.studies.access import StudyRole
 from usability.studies.models import PlanVersion, RemovedPart, Study, StudyMember
 from usability.studies.plan import StudyPlan
@@ -84,33 +84,35 @@ def draft_of(study: Study) -> StudyPlan:
     return StudyPlan.model_validate(study.draft)
 
 
-def save_draft(db: Session, study: Study, plan: StudyPlan, *, revision: int, by: User | None) -> None:
-    """Saves a draft that was opened at `revision`. Raises StaleDraft if somebody saved in between."""
+def save_draft(
+    db: Session, study: Study, plan: StudyPlan, *, revision: int, by: User | None
+) -> RemovedPart | None:
+    """Saves a draft that was opened at `revision`. Raises StaleDraft if somebody saved in between.
+
+    Returns what this took out of the draft, kept so that `put_back` undoes it; None where it took nothing.
+    """
     current = db.scalar(select(Study.revision).where(Study.id == study.id).with_for_update())
     if current != revision:
         raise StaleDraft(current or 0)
-    study.draft, study.title = document(plan), plan.title
+    after = document(plan)
+    gone = lost.lost(document(draft_of(study)), after)
+    study.draft, study.title = after, plan.title
     study.revision = revision + 1
     study.draft_saved_at, study.draft_saved_by = now(), by.id if by else None
     db.flush()
+    return _keep(db, study, gone, by) if gone else None
 
 
-def remove_part(db: Session, study: Study, place: str, *, revision: int, by: User | None) -> RemovedPart:
-    """Takes an item out of the draft and keeps it, so that `put_back` undoes it.
-
-    Raises KeyError for a place that is no item, StaleDraft, and ValidationError where the plan cannot be without it.
-    """
-    before = document(draft_of(study))
-    plan = StudyPlan.model_validate(places.removed(before, place))
+def _keep(db: Session, study: Study, gone: list[lost.Lost], by: User | None) -> RemovedPart:
+    first, *others = gone
     part = RemovedPart(
         study_id=study.id,
-        place=places.split(place)[0],
-        position=places.index_of(before, place),
-        part=places.taken_out(before, place),
+        place=first.where,
+        position=first.position,
+        part={"item": first.item, "others": [[one.where, one.position, one.item] for one in others]},
         removed_at=now(),
         removed_by=by.id if by else None,
     )
-    save_draft(db, study, plan, revision=revision, by=by)
     db.add(part)
     db.flush()
     old = select(RemovedPart.id).where(RemovedPart.study_id == study.id).order_by(RemovedPart.id.desc())
@@ -124,19 +126,18 @@ def removed_part(db: Session, study: Study, number: int) -> RemovedPart | None:
 
 
 def put_back(db: Session, study: Study, part: RemovedPart, *, by: User | None) -> str:
-    """Undoes a removal: the item is in its place again, whatever else was changed meanwhile. Returns its place.
+    """Undoes a removal: what was taken out is in its place again, whatever else was changed meanwhile.
 
-    Raises KeyError where the task that it belonged to is gone, and ValidationError where the plan has no room for it.
+    Returns the place of the first item. Raises KeyError where the task that it belonged to is gone, and ValidationError
+    where the plan has no room for it.
     """
-    before = document(draft_of(study))
-    after = places.put_back(before, part.place, part.position, part.part)
+    first = lost.Lost(part.place, part.position, part.part["item"])
+    gone = [first, *(lost.Lost(*one) for one in part.part["others"])]
+    after, place = lost.put_back(document(draft_of(study)), gone)
     save_draft(db, study, StudyPlan.model_validate(after), revision=study.revision, by=by)
     db.delete(part)
     db.flush()
-    there = {places.key_of(item) for item in places.items(before, part.place)}
-    key = places.key_of(part.part["item"])
-    new = [key for item in places.items(after, part.place) if (key := places.key_of(item)) not in there]
-    return f"{part.place}/{new[0] if new else key}"
+    return place
 
 
 def duplicate_study(db: Session, study: Study, owner: User) -> Study:

@@ -155,7 +155,9 @@ def _save(part: Part, form: PartForm, *, stale: bool) -> Page:
         binding.show_mistakes(form, error, loc)
         return page(part.study, part.opened(form), 422)
     try:
-        services.save_draft(db.session, part.study, plan, revision=part.study.revision, by=current_user)
+        gone = services.save_draft(
+            db.session, part.study, plan, revision=part.study.revision, by=current_user
+        )
     except services.StaleDraft:
         db.session.refresh(part.study)
         return _conflict(Part(part.study, part.place, new=part.new), form)
@@ -164,6 +166,8 @@ def _save(part: Part, form: PartForm, *, stale: bool) -> Page:
         if stale and not part.new
         else "Saved."
     )
+    if gone is not None:
+        return redirect(url_for("studies.plan", slug=part.study.slug, removed=gone.id, _anchor="removed"))
     return redirect(_address(part, document))
 
 
@@ -239,7 +243,7 @@ def ask(slug: str, place: str) -> Page:
             return redirect(_section(study, place))
         changed = places.added(document, place, {"instrument": key, "question": None})
     except KeyError:
-        abort(404)
+        return _not_there(study)
     return _save_change(study, changed, place, "Added.")
 
 
@@ -254,7 +258,7 @@ def move(slug: str, place: str) -> Page:
     try:
         changed = places.moved(services.document(services.draft_of(study)), place, by)
     except KeyError:
-        abort(404)
+        return _not_there(study)
     return _save_change(study, changed, place, "Moved.")
 
 
@@ -263,15 +267,17 @@ def move(slug: str, place: str) -> Page:
 def remove(slug: str, place: str) -> Page:
     """Takes an item out of the draft; it can be put back, and published versions keep it."""
     study = current_study()
+    try:
+        changed = places.removed(services.document(services.draft_of(study)), place)
+    except KeyError:
+        return _not_there(study)
 
     def act(revision: int) -> str:
-        part = services.remove_part(db.session, study, place, revision=revision, by=current_user)
-        return _section(study, part.place, removed=part.id)
+        plan = StudyPlan.model_validate(changed)
+        gone = services.save_draft(db.session, study, plan, revision=revision, by=current_user)
+        return _section(study, place, removed=gone.id if gone else None)
 
-    try:
-        return _act(study, act)
-    except KeyError:
-        abort(404)
+    return _act(study, act)
 
 
 @bp.post("/studies/<slug>/plan/put-back/<int:number>")
@@ -319,12 +325,23 @@ def _act(study: Study, act: Callable[[int], str]) -> Page:
     try:
         return redirect(act(revision))
     except services.StaleDraft as error:
-        db.session.refresh(study)
-        flash(f"{error} Look at it as it is now, then repeat what you wanted.", "error")
-        return page(study, status=409)
+        return _stale(study, error)
     except ValidationError as error:
         flash(" ".join(message for _, message in mistakes(error)), "error")
         return page(study, status=422)
+
+
+def _not_there(study: Study) -> Page:
+    """A place that the plan does not have: nothing, or something that somebody else removed meanwhile."""
+    if request.form.get("revision", "") in ("", str(study.revision)):
+        abort(404)
+    return _stale(study, services.StaleDraft(study.revision))
+
+
+def _stale(study: Study, error: services.StaleDraft) -> Page:
+    db.session.refresh(study)
+    flash(f"{error} Look at it as it is now, then repeat what you wanted.", "error")
+    return page(study, status=409)
 
 
 def _section(study: Study, place: str, removed: int | None = None) -> str:
@@ -332,5 +349,6 @@ def _section(study: Study, place: str, removed: int | None = None) -> str:
         task = "/".join(place.split("/")[:2])
         anchor = "removed" if removed else "open"
         return url_for("studies.edit", slug=study.slug, place=task, removed=removed, _anchor=anchor)
-    anchor = "removed" if removed else outline.anchor(place)
+    where = place if places.is_list(place.rpartition("/")[0]) else outline.section_of(place)
+    anchor = "removed" if removed else outline.anchor(where)
     return url_for("studies.plan", slug=study.slug, removed=removed, _anchor=anchor)

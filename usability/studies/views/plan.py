@@ -102,9 +102,9 @@ def _removed(study: Study) -> Removed | None:
     part = services.removed_part(db.session, study, number) if number is not None else None
     if part is None:
         return None
-    return Removed(
-        part.id, outline.section_of(part.place), item_words(_without_keys(part.place), part.part["item"])
-    )
+    words = item_words(_without_keys(part.place), part.part["item"])
+    more = len(part.part["others"])
+    return Removed(part.id, outline.section_of(part.place), f"{words} and {more} more" if more else words)
 
 
 def _without_keys(place: str) -> str:
