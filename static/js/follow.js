@@ -1,16 +1,18 @@
 // The participant's page of a moderated session: it shows what the moderator calls up. The server says what that is; what
 // a person answers or writes is kept on this device until the server has it, also where the moderator goes on meanwhile.
 
+import { Kept } from "./follow-kept.js";
 import { Feed } from "./live-feed.js";
 import { accepted, claimed, Drafts, fill, read, showFaults, valuesOf } from "./runner-form.js";
 import { Log } from "./runner-log.js";
+import { forgetOffline, keepOffline } from "./runner-offline.js";
 import { Signals } from "./runner-signals.js";
 import { showEnd, showStatus } from "./runner-status.js";
 
 const ASK_AGAIN_MS = 1_000; // where the line for news is cut but the network is not
 const HELP_PAUSE_MS = 3_000;
 const root = document.getElementById("walk");
-const { base, study } = root.dataset;
+const { base, study, worker } = root.dataset;
 const places = [...root.querySelectorAll(".step")];
 const steps = new Map(places.filter(({ dataset }) => dataset.step).map((place) => [place.dataset.step, place]));
 const panels = new Map(places.filter(({ dataset }) => dataset.scene).map((place) => [place.dataset.scene, place]));
@@ -25,6 +27,7 @@ const answered = new Set(); // turns at which this page has said what there was 
 let shown = places.find((place) => !place.hidden);
 let scene = null;
 let saved = true;
+let kept = null; // what this device knows, for when the page is opened without a network
 let connected = false; // has heard something: a line may be open and nothing get through it
 
 await begin();
@@ -32,11 +35,13 @@ await begin();
 async function begin() {
   await log.open();
   const state = JSON.parse($("state").textContent);
+  kept = new Kept(base, state.now);
+  if (kept.scene) for (const turn of kept.answered) answered.add(turn);
   for (const [key, given] of Object.entries(state.answers)) if (steps.has(key)) fill(steps.get(key), given);
   for (const [key, draft] of Object.entries(drafts.all)) if (steps.has(key)) fill(steps.get(key), draft);
   if (!state.finished) log.add("page_loaded", { width: innerWidth, height: innerHeight, restored: state.done.length > 0 });
   addListeners();
-  follow(state.scene, { first: true });
+  follow(kept.scene ?? state.scene, { first: true });
   log.flush();
   new Feed(() => `${base}live?here=${log.writer}`, {
     scene(news) {
@@ -51,6 +56,7 @@ async function begin() {
     },
   });
   setInterval(askInstead, ASK_AGAIN_MS);
+  if (!scene.finished) keepOffline(worker, base);
   document.body.dataset.ready = "";
 }
 
@@ -66,6 +72,7 @@ function follow(news, { first = false, mine = false } = {}) {
   if (!news || (!first && JSON.stringify(news) === JSON.stringify(scene) && !mine)) return;
   const reopened = scene?.finished && !news.finished;
   scene = news;
+  kept.put(scene, answered);
   if (reopened) return location.reload();
   const place = placeOf(news);
   if (place !== shown || first) show(place, { first, mine });
@@ -74,20 +81,20 @@ function follow(news, { first = false, mine = false } = {}) {
 }
 
 function show(place, { first, mine }) {
-  const kept = !first && !mine && keepWhatIsWritten(shown);
+  const left = !first && !mine && keepWhatIsWritten(shown);
   const hadFocus = shown.contains(document.activeElement);
   for (const other of places) other.hidden = other !== place;
   shown = place;
   const { title, where, step, kind } = place.dataset;
   document.title = `${title} – ${study}`;
   document.querySelector(".where").textContent = where;
-  $("kept").hidden = !kept;
+  $("kept").hidden = !left;
   if (step && kind !== "thanks") log.add("step_shown", { step });
   product.follow(kind === "task" ? place.dataset : null);
   if (first) return;
   const heading = place.querySelector("h1");
   const words = heading.textContent.trim();
-  $("announce").textContent = `${kept ? "What you had written is kept. " : ""}${where && where !== words ? `${where}: ` : ""}${words}`;
+  $("announce").textContent = `${left ? "What you had written is kept. " : ""}${where && where !== words ? `${where}: ` : ""}${words}`;
   // Whoever reads elsewhere is told and left alone; whose field has gone is taken along.
   if (mine || hadFocus) {
     heading.tabIndex = -1;
@@ -124,6 +131,8 @@ async function finish() {
       log.forget();
       drafts.forget();
       product.forget();
+      kept.forget();
+      await forgetOffline(base);
       return;
     }
     await new Promise((resolve) => { setTimeout(resolve, 2_000); });

@@ -4,7 +4,8 @@ const CACHE = "walk VERSION";
 const WALK = self.registration.scope;
 const FILES = [
   "css/tokens.css", "css/base.css", "css/participant.css", "css/runner.css", "favicon.svg",
-  "js/runner.js", "js/runner-log.js", "js/runner-form.js", "js/runner-signals.js", "js/runner-status.js", "js/runner-window.js",
+  "js/runner.js", "js/runner-log.js", "js/runner-form.js", "js/runner-offline.js", "js/runner-signals.js", "js/runner-status.js", "js/runner-window.js",
+  "js/follow.js", "js/follow-kept.js", "js/live-feed.js",
   "fonts/source-sans-3-latin-400-normal.woff2", "fonts/source-sans-3-latin-600-normal.woff2",
   "fonts/source-serif-4-latin-400-normal.woff2", "fonts/source-serif-4-latin-600-normal.woff2",
 ].map((name) => new URL(`STATIC${name}`, self.location).href);

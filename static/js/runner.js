@@ -3,6 +3,7 @@
 
 import { accepted, claimed, Drafts, fill, showFaults, valuesOf } from "./runner-form.js";
 import { Log } from "./runner-log.js";
+import { forgetOffline, keepOffline } from "./runner-offline.js";
 import { Signals } from "./runner-signals.js";
 import { showEnd, showStatus } from "./runner-status.js";
 import * as smallWindow from "./runner-window.js";
@@ -46,7 +47,7 @@ async function begin() {
   revisiting = Boolean(asked && asked !== current() && maySee(asked));
   show(revisiting ? asked : current(), { push: false, focus: false });
   if (finished && !log.pending.length) await forget();
-  if ("serviceWorker" in navigator && !finished) navigator.serviceWorker.register(worker, { scope: base }).catch(() => {});
+  if (!finished) keepOffline(worker, base);
 }
 
 // ---------- where the session stands ----------
@@ -152,9 +153,7 @@ async function forget() {
   log.forget();
   drafts.forget();
   product.forget();
-  const registration = await navigator.serviceWorker?.getRegistration(base);
-  await registration?.unregister();
-  for (const name of "caches" in window ? await caches.keys() : []) await (await caches.open(name)).delete(base);
+  await forgetOffline(base);
 }
 
 // ---------- what a person does ----------

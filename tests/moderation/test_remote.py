@@ -158,6 +158,35 @@ def test_it_goes_on_after_a_lost_network_and_a_reload(
     assert kinds(db_session) == ["task_ended"]
 
 
+def test_it_opens_again_without_a_network_where_it_was(
+    console: Page, guest: Page, db_session: Session, running: UsabilitySession
+) -> None:
+    base = f"/w/{running.token}/"
+    press(console, "Space")
+    shows(guest, "The task has begun")
+    guest.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    guest.context.set_offline(True)
+    guest.get_by_label("Atomic number").fill("maybe eight")
+    guest.reload()
+    shows(guest, "The task has begun")
+    expect(guest.get_by_label("Atomic number")).to_have_value("maybe eight")
+    expect(guest.locator(".status-line")).to_have_attribute("data-state", "offline")
+    guest.get_by_role("button", name="I’m done").click()
+    shows(guest, "goes on in a moment")
+    guest.reload()
+    shows(guest, "goes on in a moment")
+    guest.context.set_offline(False)
+    expect(console.locator("#log [data-kind=task_ended]")).to_be_visible()
+    shows(guest, "Overall")
+    # Once all has arrived, nothing stays on the device.
+    console.locator("#stop").select_option(label="The end")
+    console.get_by_role("button", name="Finish the session").click()
+    expect(guest.get_by_text("your answers have arrived")).to_be_visible()
+    guest.wait_for_function("async () => !(await caches.match(location.href))")
+    assert guest.evaluate(f"localStorage.getItem('scene {base}')") is None
+    assert kinds(db_session) == ["task_ended"]
+
+
 def test_whoever_closes_the_page_is_away_soon_and_back_when_it_is_opened_again(
     console: Page, guest: Page
 ) -> None:

@@ -84,7 +84,8 @@ def worker() -> Response:
 
 @cache
 def _version(root: Path) -> str:
-    files = sorted([*root.glob("css/*.css"), *root.glob("js/runner*.js")])
+    patterns = ("css/*.css", "js/runner*.js", "js/follow*.js", "js/live-feed.js")
+    files = sorted(file for pattern in patterns for file in root.glob(pattern))
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())
