@@ -240,7 +240,7 @@ def test_versions_with_the_same_tasks_count_together_and_others_do_not(
     newest = results_of(db_session, study)
     assert one_task(newest).n == 1
     assert [one.counted for one in newest.versions] == [True, False, False]
-    assert any("Version 1 and 2" in note for note in newest.notes)
+    assert any("Versions 1 and 2 have other tasks" in note for note in newest.notes)
 
 
 def new_version(db: Session, study: Study, cast: Cast, plan: StudyPlan) -> PlanVersion:

@@ -3,6 +3,7 @@
 They are kept in the process that shows them, so it is this process that computes them and no worker of another one.
 """
 
+from collections.abc import Sequence
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -10,8 +11,9 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from usability.infra.database import intent
+from usability.results.assemble import Progress, silent
 from usability.results.gather import gather
-from usability.results.kept import stamp, still
+from usability.results.kept import still
 from usability.results.model import Choices, StudyResults
 from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
@@ -22,7 +24,7 @@ PATIENCE = 0.4
 """Seconds that a request waits before it answers with how far the work is."""
 FRESH = 20.0
 """Seconds for which finished work is shown to whoever waited, although sessions may have gone on meanwhile."""
-Place = tuple[Engine | Connection, int, Choices]
+Place = tuple[Engine | Connection, tuple[int, ...], Choices]
 
 
 class Work:
@@ -47,23 +49,24 @@ _turn = Lock()
 """One at a time: two at once would take twice as long each."""
 
 
-def gather_or_begin(db: Session, study: Study, choices: Choices) -> StudyResults | Work:
+def gather_or_begin(db: Session, studies: Sequence[Study], choices: Choices) -> StudyResults | Work:
     """The results, where they are kept or soon computed; otherwise the work on them, which this begins.
 
-    Raises rules.UnknownChoice for a choice that the study does not offer.
+    studies: the study, and the one that it is compared with, if any. Raises rules.UnknownChoice for a choice that the
+    study does not offer.
     """
-    before = still(db, study, choices, stamp(db, study))
+    before = still(db, studies, choices)
     if before is not None:
         return before
-    place = db.get_bind(), study.id, choices
+    place = _place(db, studies, choices)
     with _lock:
         _clear()
         work = _works.get(place)
-        if work is None and _is_large(db, study):
+        if work is None and _are_large(db, studies):
             work = _works[place] = Work(choices)
-            Thread(target=_do, args=(work, db.get_bind(), study.id), daemon=True).start()
+            Thread(target=_do, args=(work, place), daemon=True).start()
     if work is None:
-        return gather(db, study, choices)
+        return _gather(db, studies, choices)
     work.done.wait(PATIENCE)
     if work.error is not None:
         with _lock:
@@ -72,10 +75,21 @@ def gather_or_begin(db: Session, study: Study, choices: Choices) -> StudyResults
     return work if work.results is None else work.results
 
 
-def begun(db: Session, study: Study, choices: Choices) -> Work | None:
+def begun(db: Session, studies: Sequence[Study], choices: Choices) -> Work | None:
     """The work on these results, None where there is none or it has ended."""
-    work = _works.get((db.get_bind(), study.id, choices))
+    work = _works.get(_place(db, studies, choices))
     return work if work is not None and not work.done.is_set() else None
+
+
+def _place(db: Session, studies: Sequence[Study], choices: Choices) -> Place:
+    return db.get_bind(), tuple(one.id for one in studies), choices
+
+
+def _gather(
+    db: Session, studies: Sequence[Study], choices: Choices, progress: Progress = silent
+) -> StudyResults:
+    study, *rest = studies
+    return gather(db, study, choices, progress, other=next(iter(rest), None))
 
 
 def _clear() -> None:
@@ -84,15 +98,16 @@ def _clear() -> None:
         del _works[place]
 
 
-def _is_large(db: Session, study: Study) -> bool:
-    sessions = select(func.count()).where(UsabilitySession.study_id == study.id)
+def _are_large(db: Session, studies: Sequence[Study]) -> bool:
+    sessions = select(func.count()).where(UsabilitySession.study_id.in_([one.id for one in studies]))
     return (db.scalar(sessions) or 0) >= LARGE
 
 
-def _do(work: Work, bind: Engine | Connection, study_id: int) -> None:
+def _do(work: Work, place: Place) -> None:
+    bind, keys, choices = place
     try:
         with _turn, intent("read"), Session(bind) as db:
-            work.results = gather(db, db.get_one(Study, study_id), work.choices, work.say)
+            work.results = _gather(db, [db.get_one(Study, key) for key in keys], choices, work.say)
     except Exception as error:  # noqa: BLE001 - whoever waits is told
         work.error = error
     finally:

@@ -8,7 +8,6 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import rules
 from usability.results.combined import satisfaction_scale, task_sum
-from usability.results.detail_table import many
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
 from usability.results.grouping import within_people
@@ -49,7 +48,7 @@ def silent(_percent: int, _words: str) -> None:
 
 def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> StudyResults:
     """A study's results under these choices. Raises rules.UnknownChoice for what the study does not offer."""
-    progress(0, f"Counting {many(len(rows.attempts), 'attempt')}")
+    progress(0, f"Counting {len(rows.attempts):,} attempts")
     chosen = rules.select(rows, choices)
     plan = chosen.plan
     conditions = chosen.grouping.columns
@@ -113,6 +112,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         learning=learning([task.key for task in plan.tasks], conditions, _by_task(chosen)),
         sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
         unseen=unseen("errors", errors_met(chosen.attempts)),
+        elsewhere=_elsewhere(rows, chosen),
         notes=(),
     )
     progress(95, "Following the journey")
@@ -333,6 +333,11 @@ def _task_step(step: str | None) -> str:
 def _excluded(chosen: Selection) -> tuple[Excluded, ...]:
     people = {session.person: session for session in chosen.considered if session.excluded}
     return tuple(Excluded(session.participant, session.reason) for session in people.values())
+
+
+def _elsewhere(rows: Rows, chosen: Selection) -> dict[int, str]:
+    of = {row.number: row.study for row in rows.versions if row.study}
+    return {key: of[one.version] for key, one in chosen.sessions.items() if one.version in of}
 
 
 def _left_out(chosen: Selection, placed: Placed) -> tuple[LeftOut, ...]:

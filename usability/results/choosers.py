@@ -23,8 +23,10 @@ class Chooser:
     after: str = ""
 
 
-def choosers(results: StudyResults, link: Link) -> tuple[Chooser, ...]:
-    """The sentence on top of the results, word by word."""
+def choosers(results: StudyResults, link: Link, other_study: str = "") -> tuple[Chooser, ...]:
+    """The sentence on top of the results, word by word. other_study: where one chooses a study to compare with, "" for
+    nowhere.
+    """
 
     def alternatives(offered: Sequence[tuple[str, Choices]]) -> tuple[Alternative, ...]:
         return tuple((words, link(choices), choices == results.choices) for words, choices in offered)
@@ -43,15 +45,17 @@ def choosers(results: StudyResults, link: Link) -> tuple[Chooser, ...]:
             alternatives(_success_choices(results.choices)),
         )
     )
-    by = _by_choices(results)
+    by = alternatives(_by_choices(results, other_study))
+    if other_study:
+        by += (("another study, as a round of this one …", other_study, False),)
     if results.compares:
         names = " beside ".join(one.name for one in results.conditions)
         if len(by) > 1:
-            parts.append(Chooser(", compared by ", by_words(results), alternatives(by), f": {names}."))
+            parts.append(Chooser(", compared by ", by_words(results), by, f": {names}."))
         else:
             parts.append(Chooser(", with ", names, (), "."))
     elif len(by) > 1:
-        parts.append(Chooser(", with ", by_words(results), alternatives(by), "."))
+        parts.append(Chooser(", with ", by_words(results), by, "."))
     else:
         parts[-1] = replace(parts[-1], after=".")
     return tuple(parts)
@@ -84,13 +88,14 @@ def people_words(results: StudyResults) -> str:
 def version_words(results: StudyResults) -> str:
     """Which versions of the plan, as in “versions 1, 2 together”."""
     chosen = results.choices.versions
-    numbers = sorted(one.number for one in results.versions if one.counted and (one.people or chosen))
-    if not numbers:
+    versions = sorted(results.versions, key=lambda one: one.number)
+    counted = [one.words for one in versions if one.counted and (one.people or chosen)]
+    if not counted:
         return "no version yet"
-    if len(numbers) == 1:
-        return f"version {numbers[0]}"
-    listed = f"versions {', '.join(map(str, numbers))}"
-    return listed if "version" in results.axes else f"{listed} together"
+    if len(counted) == 1:
+        return f"version {counted[0]}"
+    listed = f"versions {', '.join(counted)}"
+    return listed if {"version", "study"} & set(results.axes) else f"{listed} together"
 
 
 def modes_words(results: StudyResults) -> tuple[str, str]:
@@ -108,6 +113,8 @@ def by_words(results: StudyResults) -> str:
     """What stands side by side."""
     if results.axes == ("mode",):
         return "how sessions were run"
+    if "study" in results.axes:
+        return "study"
     if not results.axes:
         pooled = results.offer.conditions and not results.choices.condition
         return "conditions together" if pooled else "nothing compared"
@@ -175,7 +182,7 @@ def _success_choices(chosen: Choices) -> list[tuple[str, Choices]]:
     ]
 
 
-def _by_choices(results: StudyResults) -> list[tuple[str, Choices]]:
+def _by_choices(results: StudyResults, other_study: str) -> list[tuple[str, Choices]]:
     chosen, offer = results.choices, results.offer
     own = "condition" if offer.conditions else "nothing"
 
@@ -185,4 +192,4 @@ def _by_choices(results: StudyResults) -> list[tuple[str, Choices]]:
 
     offered = [(words, by(value)) for value, words in offer.by]
     nothing = "nothing: conditions together" if offer.conditions else "nothing"
-    return [*offered, (nothing, by("nothing"))] if offered else []
+    return [*offered, (nothing, by("nothing"))] if offered or other_study else []

@@ -18,7 +18,8 @@ NAMES = (
 )
 """The names under which a choice stands in an address."""
 COMPARABLE = ("nothing", "condition", "device", "version")
-"""What columns can be made of, beside a segment question."""
+"""What columns can be made of, beside what is named: a segment question, another study."""
+NAMED = ("segment:", "study:")
 
 
 class UnknownChoice(ValueError):
@@ -34,7 +35,7 @@ def read_choices(values: Mapping[str, str]) -> Choices:
     if question and not (colon and option):
         raise UnknownChoice("A segment is written as question:option.")
     by = values.get("by", "")
-    if by and by not in COMPARABLE and not (by.startswith("segment:") and by != "segment:"):
+    if by and by not in COMPARABLE and not (by.startswith(NAMED) and by not in NAMED):
         raise UnknownChoice(f"Results cannot be compared by “{by}”.")
     return Choices(
         versions=_versions(values.get("version", "")),

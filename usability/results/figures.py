@@ -37,7 +37,13 @@ def as_document(results: StudyResults) -> dict[str, object]:
         "product": {"name": results.product, "version": results.product_version},
         "choices": _choices(results.choices),
         "versions": [
-            {"number": one.number, "digest": one.digest, "people": one.people, "counted": one.counted}
+            {
+                "number": one.number,
+                "study": one.study or None,
+                "digest": one.digest,
+                "people": one.people,
+                "counted": one.counted,
+            }
             for one in results.versions
         ],
         "conditions": [{"key": one.key, "name": one.name} for one in results.conditions if one.key],

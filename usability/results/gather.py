@@ -12,9 +12,9 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
 from usability.results.assemble import Progress, assemble, silent
-from usability.results.detail_table import many
 from usability.results.kept import kept
 from usability.results.model import Choices, StudyResults
+from usability.results.rounds import beside
 from usability.results.rows import (
     AnswerRow,
     Arrivals,
@@ -38,21 +38,29 @@ READING = 35
 
 
 def gather(
-    db: Session, study: Study, choices: Choices | None = None, progress: Progress = silent
+    db: Session,
+    study: Study,
+    choices: Choices | None = None,
+    progress: Progress = silent,
+    *,
+    other: Study | None = None,
 ) -> StudyResults:
     """A study's results, computed from the read models as they stand; call `settle` before in a write transaction.
 
+    other: the study that the choice compares with. Whoever sees the results must be allowed to see both.
     Raises rules.UnknownChoice for a choice that the study does not offer.
     """
     chosen = choices or Choices()
 
     def compute() -> StudyResults:
         rows = read(db, study, lambda share, words: progress(share * READING // 100, words))
+        if other is not None:
+            rows = beside(rows, (study.slug, study.title), read(db, other), (other.slug, other.title))
         return assemble(
             rows, chosen, lambda share, words: progress(READING + share * (100 - READING) // 100, words)
         )
 
-    return kept(db, study, chosen, compute)
+    return kept(db, (study,) if other is None else (study, other), chosen, compute)
 
 
 def settle(db: Session, study: Study) -> int:
@@ -72,12 +80,12 @@ def read(db: Session, study: Study, progress: Progress = silent) -> Rows:
     """Everything counted or listed in results: only real sessions, columns instead of objects."""
     progress(0, "Reading the sessions")
     sessions = _sessions(db, study.id)
-    progress(10, f"Reading what people did in {many(len(sessions), 'session')}")
+    progress(10, f"Reading what people did in {len(sessions):,} sessions")
     attempts = _attempts(db, study.id)
-    progress(45, f"Reading the answers after {many(len(attempts), 'attempt')}")
+    progress(45, f"Reading the answers beside {len(attempts):,} attempts")
     texts = _texts(db, study.id)
     answers = _answers(db, study.id, texts)
-    progress(85, f"Reading what was reported besides {many(len(answers), 'answer')}")
+    progress(85, f"Reading what people reported beside {len(answers):,} answers")
     return Rows(
         draft=StudyPlan.model_validate(study.draft),
         versions=_versions(db, study.id),

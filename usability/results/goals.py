@@ -36,7 +36,9 @@ Tested = tuple[float | None, float | None, str]
 
 
 def goal_results(results: StudyResults, rows: Rows, chosen: Selection) -> tuple[GoalResult, ...]:
-    """Every goal of the newest version counted, people or not, in every column."""
+    """Every goal of the newest version counted, people or not, in every column of this study: another one beside it
+    had goals of its own.
+    """
     counted = {version.number for version in chosen.versions if version.counted}
     newest = next((row for row in rows.versions if row.number in counted), None)
     if newest is None:
@@ -62,8 +64,12 @@ def _result(
     chosen: Selection,
 ) -> GoalResult:
     first = min(
-        (row for row in rows.versions if _has(row, goal)), key=lambda row: row.published_at, default=newest
+        (row for row in rows.versions if not row.study and _has(row, goal)),
+        key=lambda row: row.published_at,
+        default=newest,
     )
+    others = {row.study for row in rows.versions if row.study}
+    elsewhere = {one.key for one in results.conditions if others & set(one.levels)}
     shares_asked = instrument is not None and instrument.scoring.rule == "top_box"
     return GoalResult(
         key=goal.key,
@@ -76,7 +82,9 @@ def _result(
         version=first.number,
         set_at=first.published_at,
         late=_late(first, rows, chosen),
-        columns=tuple(_columns(goal, instrument, results, chosen)),
+        columns=tuple(
+            one for one in _columns(goal, instrument, results, chosen) if one.condition not in elsewhere
+        ),
     )
 
 
@@ -86,9 +94,12 @@ def _has(row: VersionRow, goal: Goal) -> bool:
 
 def _late(first: VersionRow, rows: Rows, chosen: Selection) -> bool | None:
     """Whether anybody had begun when the goal was published. Of trials from a file nobody knows."""
-    if any(row.admitted_at < first.published_at for row in rows.sessions if row.mode != Mode.IMPORTED):
+    own = {row.number for row in rows.versions if not row.study}
+    here = [row for row in rows.sessions if row.version in own]
+    if any(row.admitted_at < first.published_at for row in here if row.mode != Mode.IMPORTED):
         return True
-    return None if any(row.mode == Mode.IMPORTED for row in chosen.sessions.values()) else False
+    counted = (row for row in chosen.sessions.values() if row.version in own)
+    return None if any(row.mode == Mode.IMPORTED for row in counted) else False
 
 
 def _columns(

@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 from usability.results.choosing import UnknownChoice
 from usability.results.model import Choices, ConditionRef, Modes
-from usability.results.rows import SessionRow
+from usability.results.rows import Round, SessionRow
 from usability.sessions.rules import Mode
 from usability.studies.plan import Design, QuestionKind, StudyPlan
 
@@ -35,7 +35,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What columns differ in. kind: "condition", "mode", "device", "version" or "segment".
+    """What columns differ in. kind: "condition", "mode", "device", "version", "segment" or "study".
 
     of: the key of a session's level, given the condition of an attempt or an answer; "" where it is not known.
     """
@@ -99,16 +99,21 @@ def pairs(columns: Sequence[ConditionRef]) -> list[tuple[str, str]]:
 
 
 def grouping_of(
-    plan: StudyPlan, choices: Choices, sessions: Iterable[SessionRow], answers: Mapping[int, str]
+    plan: StudyPlan,
+    choices: Choices,
+    sessions: Iterable[SessionRow],
+    answers: Mapping[int, str],
+    rounds: Sequence[Round] = (),
 ) -> Grouping:
     """The axes that a choice asks for, or that the study has by itself: its conditions, and how sessions were run.
 
     sessions: those counted. answers: to the question of `choices.by`, by session. Ways of running stand side by side
-    unless one is chosen or they are asked to be pooled. An axis with a single level is none. Raises UnknownChoice for
-    what the plan does not have.
+    unless one is chosen or they are asked to be pooled. An axis with a single level is none. rounds: the studies that
+    stand side by side. Raises UnknownChoice for what the plan does not have.
     """
     counted = list(sessions)
-    axes = [axis for axis in (_asked(plan, choices, counted, answers), _modes(choices, counted)) if axis]
+    first = _rounds(counted, rounds) if rounds else _asked(plan, choices, counted, answers)
+    axes = [axis for axis in (first, _modes(choices, counted)) if axis]
     return Grouping(tuple(axis for axis in axes if len(axis.levels) > 1))
 
 
@@ -129,6 +134,13 @@ def _asked(
     if by.startswith("segment:"):
         return _segments(plan, by.removeprefix("segment:"), answers)
     return None
+
+
+def _rounds(sessions: list[SessionRow], rounds: Sequence[Round]) -> Axis:
+    of = {version: one.key for one in rounds for version in one.versions}
+    seen = {of.get(session.version) for session in sessions}
+    levels = tuple(Level(one.key, one.title, f"in “{one.title}”") for one in rounds if one.key in seen)
+    return Axis("study", levels, lambda session, _condition: of.get(session.version, ""))
 
 
 def _conditions(plan: StudyPlan, choices: Choices) -> Axis | None:

@@ -2,7 +2,7 @@
 
 import gc
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -24,7 +24,7 @@ _MOST_ATTEMPTS = 400_000
 _MOST_MADE = 8
 T = TypeVar("T")
 
-_shelves: WeakKeyDictionary[Engine | Connection, "OrderedDict[tuple[int, Choices], _Kept]"] = (
+_shelves: WeakKeyDictionary[Engine | Connection, "OrderedDict[tuple[tuple[int, ...], Choices], _Kept]"] = (
     WeakKeyDictionary()
 )
 _lock = Lock()
@@ -56,8 +56,8 @@ _uncollected = _Uncollected()
 
 
 class _Kept:
-    def __init__(self, stamp: Stamp, results: StudyResults) -> None:
-        self.stamp, self.results = stamp, results
+    def __init__(self, stamps: list[Stamp], results: StudyResults) -> None:
+        self.stamps, self.results = stamps, results
 
 
 def stamp(db: Session, study: Study) -> Stamp:
@@ -92,19 +92,24 @@ def stamp(db: Session, study: Study) -> Stamp:
         .where(BusinessImport.study_id == study.id),
     )
     read = [tuple(row) for one in (sessions, *others) for row in db.execute(one)]
-    return study.created_at, study.revision, study.draft_saved_at, *read
+    return study.created_at, study.slug, study.title, study.revision, study.draft_saved_at, *read
 
 
-def kept(db: Session, study: Study, choices: Choices, compute: Callable[[], StudyResults]) -> StudyResults:
-    """The results under these choices: those of before where the stamp is the same, otherwise computed now."""
-    # Read before the rows: what is written in between makes the stamp old, never the results.
-    now = stamp(db, study)
-    before = still(db, study, choices, now)
+def kept(
+    db: Session, studies: Sequence[Study], choices: Choices, compute: Callable[[], StudyResults]
+) -> StudyResults:
+    """The results under these choices: those of before where the stamps are the same, otherwise computed now.
+
+    studies: the study, and the one that it is compared with.
+    """
+    # Read before the rows: what is written in between makes the stamps old, never the results.
+    now = [stamp(db, one) for one in studies]
+    before = _still(db, studies, choices, now)
     if before is not None:
         return before
     with _uncollected:
         results = compute()
-    key = study.id, choices
+    key = tuple(one.id for one in studies), choices
     with _lock:
         shelf = _shelves.setdefault(db.get_bind(), OrderedDict())
         shelf[key] = _Kept(now, results)
@@ -114,14 +119,19 @@ def kept(db: Session, study: Study, choices: Choices, compute: Callable[[], Stud
     return results
 
 
-def still(db: Session, study: Study, choices: Choices, now: Stamp) -> StudyResults | None:
-    """The results of before, if they have this stamp."""
+def still(db: Session, studies: Sequence[Study], choices: Choices) -> StudyResults | None:
+    """The results of before, if nothing has changed since."""
+    return _still(db, studies, choices, [stamp(db, one) for one in studies])
+
+
+def _still(db: Session, studies: Sequence[Study], choices: Choices, now: list[Stamp]) -> StudyResults | None:
+    key = tuple(one.id for one in studies), choices
     with _lock:
         shelf = _shelves.get(db.get_bind(), OrderedDict())
-        found = shelf.get((study.id, choices))
-        if found is None or found.stamp != now:
+        found = shelf.get(key)
+        if found is None or found.stamps != now:
             return None
-        shelf.move_to_end((study.id, choices))
+        shelf.move_to_end(key)
         return found.results
 
 

@@ -48,8 +48,8 @@ class Choices:
     """What is counted, and what stands side by side.
 
     versions: plan versions, empty for all that match. segment: (question, option). device: its class. condition: one
-    alone. by: what is compared: "" as the study is (its conditions), "nothing", "condition", "device", "version" or
-    "segment:QUESTION". combined: whether the Single Usability Metric is computed too.
+    alone. by: what is compared: "" as the study is (its conditions), "nothing", "condition", "device", "version",
+    "segment:QUESTION" or "study:NAME". combined: whether the Single Usability Metric is computed too.
     """
 
     versions: tuple[int, ...] = ()
@@ -82,13 +82,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A plan version. people: with a session of it that may be counted. counted: whether these results use it."""
+    """A plan version. people: with a session of it that may be counted. counted: whether these results use it.
+
+    study: the name of another study whose version it is, "" for this one's. words: what people call it.
+    """
 
     number: int
     published_at: datetime
     digest: str
     people: int
     counted: bool
+    study: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,11 +473,12 @@ class StudyResults:
     """Everything counted of a study.
 
     conditions: the columns that stand side by side, whatever they are made of (axes: "condition", "mode", "device",
-    "version", "segment"). once: the columns of what people are asked once, after they met every condition. unplaced:
-    people left out because they belong to no column. time_qualities: counted attempts by how well their time was
-    measured (vocabulary.TimeQuality). together: the figures over all columns, for reference beside them and never as
-    the headline. sums: only where they were asked for (Choices.combined). unseen: from the errors coded. within: the
-    same people met all conditions. notes: sentences that must stand with the figures.
+    "version", "segment", "study"). elsewhere: sessions of another study, by id with its name. once: the columns of
+    what people are asked once, after they met every condition. unplaced: people left out because they belong to no
+    column. time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together:
+    the figures over all columns, for reference beside them and never as the headline. sums: only where they were asked
+    for (Choices.combined). unseen: from the errors coded. within: the same people met all conditions. notes: sentences
+    that must stand with the figures.
     """
 
     title: str
@@ -506,6 +512,7 @@ class StudyResults:
     notes: tuple[str, ...]
     goals: tuple[GoalResult, ...] = ()
     journey: Journey = field(default_factory=Journey)
+    elsewhere: dict[int, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

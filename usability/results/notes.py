@@ -1,6 +1,7 @@
 """The sentences that must stand with a study's figures. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
@@ -23,21 +24,22 @@ _QUALITY = {
 def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str, set[int]]) -> StudyResults:
     """The results with their notes. apart: versions that word an instrument otherwise, by the instrument's key."""
     found = [
-        *_columns(results, chosen),
+        *_columns(results),
         *_versions(results, rows, chosen),
         *_unheard(chosen),
         *_times(results),
         *_people(results, chosen),
     ]
     for key, numbers in apart.items():
+        versions = [one.words for one in reversed(rows.versions) if one.number in numbers]
         found.append(
-            f"Version {_listed(numbers)} words the questionnaire “{key}” otherwise than version "
-            f"{chosen.reference.number if chosen.reference else ''}: its answers are not counted."
+            f"Version {_words(versions)} words the questionnaire “{key}” otherwise than version "
+            f"{chosen.reference.words if chosen.reference else ''}: its answers are not counted."
         )
     return replace(results, notes=tuple(found))
 
 
-def _columns(results: StudyResults, chosen: Selection) -> list[str]:
+def _columns(results: StudyResults) -> list[str]:
     """What stands side by side, what is pooled, and what a difference may come from."""
     found = []
     modes = [MODES[mode][0].lower() for mode in MODES if mode in results.people.modes]
@@ -64,31 +66,47 @@ def _columns(results: StudyResults, chosen: Selection) -> list[str]:
     if results.unplaced:
         people = "1 person belongs" if results.unplaced == 1 else f"{results.unplaced} people belong"
         found.append(f"{people} to none of the groups compared; nothing of theirs is counted here.")
-    if chosen.reference is not None and chosen.plan is not chosen.reference.plan:
-        kept = {task.key for task in chosen.plan.tasks}
-        missing = [task.title or task.key for task in chosen.reference.plan.tasks if task.key not in kept]
-        if missing:
-            found.append(f"Not in every version compared, and not counted: {_words(missing)}.")
+    if "study" in results.axes:
+        found.append(
+            "People of the two studies count as different people; whether somebody took part in both is not known."
+        )
     return found
 
 
-def _rounds(results: StudyResults, counted: set[int]) -> str:
-    if "version" in results.axes:
-        return f"Versions {_listed(counted)} are compared on the tasks that they share."
-    return f"Versions {_listed(counted)} are counted together: they have the same tasks."
+def _not_shared(chosen: Selection, plans: Iterable[StudyPlan]) -> list[str]:
+    """Tasks that some versions counted have and others lack."""
+    kept = {task.key for task in chosen.plan.tasks}
+    lacking = {
+        task.key: task.title or task.key for plan in plans for task in plan.tasks if task.key not in kept
+    }
+    if not lacking:
+        return []
+    return [f"Not in every version compared, and not counted: {_words(list(lacking.values()))}."]
+
+
+def _rounds(results: StudyResults, counted: Sequence[str]) -> str:
+    if {"version", "study"} & set(results.axes):
+        return f"Versions {_words(counted)} are compared on the tasks that they share."
+    return f"Versions {_words(counted)} are counted together: they have the same tasks."
 
 
 def _versions(results: StudyResults, rows: Rows, chosen: Selection) -> list[str]:
     found = []
-    others = [one.number for one in results.versions if not one.counted and one.people]
+    versions = sorted(results.versions, key=lambda one: one.number)
+    others = [one.words for one in versions if not one.counted and one.people]
     if others and not results.choices.versions and "version" not in results.axes:
+        verb = "has" if len(others) == 1 else "have"
         found.append(
-            f"Version {_listed(others)} has other tasks or conditions and is not counted here; choose it above."
+            f"Version{'' if len(others) == 1 else 's'} {_words(others)} {verb} other tasks or conditions and "
+            f"{'is' if len(others) == 1 else 'are'} not counted here"
+            + ("." if "study" in results.axes else "; choose one above.")
         )
-    counted = {one.number for one in results.versions if one.counted and one.people}
+    counted = [one for one in versions if one.counted and one.people]
     if len(counted) > 1:
-        found.append(_rounds(results, counted))
-        plans = {row.number: row.plan for row in rows.versions if row.number in counted}
+        found.append(_rounds(results, [one.words for one in counted]))
+        numbers = {one.number for one in counted}
+        plans = {row.number: row.plan for row in rows.versions if row.number in numbers}
+        found += _not_shared(chosen, plans.values())
         found += [
             f"Task “{task.title}” was not worded or judged alike in all versions counted."
             for task in chosen.plan.tasks
@@ -162,9 +180,5 @@ def _people(results: StudyResults, chosen: Selection) -> list[str]:
     return found
 
 
-def _listed(numbers: set[int] | list[int]) -> str:
-    return _words([str(number) for number in sorted(numbers)])
-
-
-def _words(words: list[str]) -> str:
+def _words(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -11,13 +11,24 @@ from usability.studies.plan import StudyPlan
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A published plan with the instruments frozen beside it."""
+    """A published plan with the instruments frozen beside it.
+
+    number: unique in the rows. study: the address name of another study whose version it is; "" for this study's own.
+    name: as people know it where that is not its number.
+    """
 
     number: int
     published_at: datetime
     digest: str
     plan: StudyPlan
     instruments: dict[str, Instrument]
+    study: str = ""
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """What people call it, as in “version …”."""
+        return self.name or str(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +126,19 @@ class BusinessRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A study as a round beside another. key: its name in addresses. versions: numbers of its versions in the rows."""
+
+    key: str
+    title: str
+    versions: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything that results are computed from. versions: newest first, only published ones."""
+    """Everything that results are computed from. versions: newest first, only published ones; own ones before those
+    of another study. rounds: this study and the other one, the earlier first, where two stand side by side.
+    """
 
     draft: StudyPlan
     versions: tuple[VersionRow, ...]
@@ -126,3 +148,4 @@ class Rows:
     problems: tuple[ProblemRow, ...]
     arrivals: Arrivals
     business: tuple[BusinessRow, ...] = ()
+    rounds: tuple[Round, ...] = ()

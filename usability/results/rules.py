@@ -8,6 +8,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results.choosing import UnknownChoice
 from usability.results.grouping import DEVICES, MODES, Grouping, grouping_of
 from usability.results.model import Choices, Modes, Offer, Segment, Success, Version
+from usability.results.rounds import BY
 from usability.results.rows import AnswerRow, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import Mode, SessionState
 from usability.studies.plan import Design, QuestionKind, StudyPlan
@@ -97,13 +98,18 @@ def select(rows: Rows, choices: Choices) -> Selection:
     """Decides what counts.
 
     Without a chosen version: the newest version that people ran, with all others of the same tasks and conditions;
-    where versions are compared, with all of the same conditions, on the tasks that they share. Raises UnknownChoice for
-    what the study does not have.
+    where versions are compared, with all of the same conditions, on the tasks that they share; beside another study,
+    the versions of each that are counted together there, on the tasks that all share. Raises UnknownChoice for what the
+    study does not have.
     """
+    if choices.by.startswith(BY) and not rows.rounds:
+        raise UnknownChoice("Another study can be compared on the page of the results alone.")
     reference = _reference(rows, choices.versions)
     plan = reference.plan if reference else rows.draft
     numbers = _numbers(rows, reference, choices)
-    if choices.by == "version":
+    if rows.rounds:
+        numbers |= _numbers_beside(rows, plan)
+    if choices.by == "version" or rows.rounds:
         plan = _shared(plan, [row.plan for row in rows.versions if row.number in numbers])
     _check(rows, plan, choices)
     wanted = None if choices.segment is None else _people_of(rows.answers, plan, choices.segment)
@@ -120,7 +126,8 @@ def select(rows: Rows, choices: Choices) -> Selection:
         if session.state is not SessionState.RUNNING and (choices.with_excluded or not session.excluded)
     ]
     asked = choices.by.partition(":")[2]
-    grouping = grouping_of(plan, choices, counted, _answers_to(rows.answers, asked) if asked else {})
+    answers = _answers_to(rows.answers, asked) if asked else {}
+    grouping = grouping_of(plan, choices, counted, answers, rows.rounds)
     of_people = grouping.of_people
     sessions = {session.id: session for session in counted if of_people.column(session) is not None}
     attempts, outside = _sort_attempts(
@@ -141,15 +148,19 @@ def select(rows: Rows, choices: Choices) -> Selection:
 
 
 def _reference(rows: Rows, chosen: tuple[int, ...]) -> VersionRow | None:
-    by_number = {row.number: row for row in rows.versions}
+    by_number = {row.number: row for row in rows.versions if not row.study}
     for number in chosen:
         if number not in by_number:
             raise UnknownChoice(f"There is no version {number} of this study.")
     if chosen:
         return by_number[max(chosen)]
-    if not by_number:
-        return None
-    return by_number[max({session.version for session in rows.sessions} or by_number)]
+    return _newest_run(by_number, rows)
+
+
+def _newest_run(by_number: Mapping[int, VersionRow], rows: Rows) -> VersionRow | None:
+    """Of these versions the newest that people ran; the newest of all where nobody ran one."""
+    run = by_number.keys() & {session.version for session in rows.sessions}
+    return by_number[max(run or by_number)] if by_number else None
 
 
 def _numbers(rows: Rows, reference: VersionRow | None, choices: Choices) -> set[int]:
@@ -157,7 +168,7 @@ def _numbers(rows: Rows, reference: VersionRow | None, choices: Choices) -> set[
     if reference is None:
         return set()
     fits = same_conditions if choices.by == "version" else same_shape
-    matching = {row.number for row in rows.versions if fits(row.plan, reference.plan)}
+    matching = {row.number for row in rows.versions if not row.study and fits(row.plan, reference.plan)}
     if not choices.versions:
         return matching
     if apart := set(choices.versions) - matching:
@@ -166,6 +177,17 @@ def _numbers(rows: Rows, reference: VersionRow | None, choices: Choices) -> set[
             "together."
         )
     return set(choices.versions)
+
+
+def _numbers_beside(rows: Rows, plan: StudyPlan) -> set[int]:
+    """The versions of the other study that stand beside a plan of this one."""
+    theirs = {row.number: row for row in rows.versions if row.study}
+    newest = _newest_run(theirs, rows)
+    if newest is None or not same_conditions(newest.plan, plan):
+        raise UnknownChoice(
+            "These two studies cannot be compared: they need the same conditions, and a task with the same key."
+        )
+    return {number for number, row in theirs.items() if same_shape(row.plan, newest.plan)}
 
 
 def _shared(plan: StudyPlan, plans: Sequence[StudyPlan]) -> StudyPlan:
@@ -197,7 +219,8 @@ def _is_wanted(session: SessionRow, choices: Choices) -> bool:
 
 def _offer(rows: Rows, plan: StudyPlan) -> Offer:
     sessions = rows.sessions
-    ran = tuple(sorted({session.version for session in sessions}))
+    own = {row.number for row in rows.versions if not row.study}
+    ran = tuple(sorted({session.version for session in sessions} & own))
     devices = {session.device for session in sessions}
     modes = {session.mode for session in sessions}
     conditions = tuple((item.key, item.name) for item in plan.conditions.items)
@@ -244,7 +267,13 @@ def _versions(rows: Rows, counted: set[int]) -> tuple[Version, ...]:
         people.setdefault(session.version, set()).add(session.person)
     return tuple(
         Version(
-            row.number, row.published_at, row.digest, len(people.get(row.number, ())), row.number in counted
+            row.number,
+            row.published_at,
+            row.digest,
+            len(people.get(row.number, ())),
+            row.number in counted,
+            row.study,
+            row.words,
         )
         for row in rows.versions
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from usability.findings import queries as findings
 from usability.infra.database import db, intent
@@ -20,6 +21,8 @@ from usability.results.journey_shown import shown
 from usability.results.journey_words import NO_CAUSE
 from usability.results.kept import once
 from usability.results.model import Choices, Dot, StudyResults, TaskResult
+from usability.results.others import comparable, has_others, readable
+from usability.results.rounds import BY, other_of
 from usability.results.slips import LEVELS
 from usability.results.words import Counts
 from usability.studies.access import current_study
@@ -56,7 +59,9 @@ def results(slug: str) -> ResponseReturnValue:
         study=study,
         results=found,
         mistake=mistake,
-        choosers=choosers.choosers(found, lambda choices: _url("results.results", slug, choices)),
+        choosers=choosers.choosers(
+            found, lambda choices: _url("results.results", slug, choices), _others_url(study, found)
+        ),
         answer=words.answer(found),
         columns=_columns(found),
         headline=headline_rows(found),
@@ -87,8 +92,8 @@ def results(slug: str) -> ResponseReturnValue:
         next_step=_next_step(study, found),
         mean_text=mean_text,
         attempts_url=attempts_url,
-        session_url=_session_url(slug),
-        report_choices=write_choices(found.choices),
+        session_url=_session_url(slug, found),
+        report_choices=write_choices(_alone(found.choices)),
     )
     return page, 400 if mistake else 200
 
@@ -120,13 +125,13 @@ def attempts(slug: str) -> ResponseReturnValue:
         counted=choosers.sentence(found),
         number=len(counted),
         rows=[
-            _attempt_row(found, one, _session_url(slug)) for one in counted[(page - 1) * PAGE : page * PAGE]
+            _attempt_row(found, one, _session_url(slug, found))
+            for one in counted[(page - 1) * PAGE : page * PAGE]
         ],
         page=page,
         pages=pages,
         page_url=page_url,
         back=_url("results.results", slug, found.choices),
-        session_url=_session_url(slug),
     )
     return body, 400 if mistake else 200
 
@@ -136,7 +141,8 @@ def attempts(slug: str) -> ResponseReturnValue:
 def state(slug: str) -> ResponseReturnValue:
     """How far the results are that the address chooses, for the page that waits for them."""
     try:
-        work = aside.begun(db.session, current_study(), read_choices(request.args))
+        choices = read_choices(request.args)
+        work = aside.begun(db.session, _studies(current_study(), choices), choices)
     except UnknownChoice:
         work = None
     if work is None:
@@ -155,14 +161,65 @@ def _waiting(study: Study, work: Work) -> ResponseReturnValue:
     return page, 202
 
 
+@bp.get("/studies/<slug>/results/others")
+@audience(Audience.STUDY_READ)
+def others(slug: str) -> ResponseReturnValue:
+    """The studies that this one can be compared with, as rounds of one."""
+    study = current_study()
+    try:
+        choices, mistake = read_choices(request.args), ""
+    except UnknownChoice as error:
+        choices, mistake = Choices(), str(error)
+    page = render_template(
+        "results/others.html",
+        study=study,
+        mistake=mistake,
+        others=[
+            (one, _url("results.results", slug, replace(choices, by=f"{BY}{one.slug}")))
+            for one in comparable(db.session, current_user.id, study)
+        ],
+        back=_url("results.results", slug, choices),
+    )
+    return page, 400 if mistake else 200
+
+
 def _found() -> tuple[Study, StudyResults | Work, str]:
     """The study, its results as the address chooses them or the work on them, and what was wrong with that choice."""
     study = current_study()
     _settle(study)
     try:
-        return study, aside.gather_or_begin(db.session, study, read_choices(request.args)), ""
+        choices = read_choices(request.args)
+        studies = _studies(study, choices)
+        for other in studies[1:]:
+            _settle(other)
+        return study, aside.gather_or_begin(db.session, studies, choices), ""
     except UnknownChoice as error:
-        return study, aside.gather_or_begin(db.session, study, Choices()), str(error)
+        return study, aside.gather_or_begin(db.session, (study,), Choices()), str(error)
+
+
+def _studies(study: Study, choices: Choices) -> tuple[Study, ...]:
+    """The study, and the one that the choice compares it with. Raises UnknownChoice for one that the person may not
+    read, of which nothing is told.
+    """
+    name = other_of(choices.by)
+    if not name:
+        return (study,)
+    other = None if name == study.slug else readable(db.session, current_user.id, name)
+    if other is None:
+        raise UnknownChoice(f"There is no other study “{name}” that you may see.")
+    return study, other
+
+
+def _alone(choices: Choices) -> Choices:
+    """The choice for this study alone: a report is about one study."""
+    return replace(choices, by="") if other_of(choices.by) else choices
+
+
+def _others_url(study: Study, found: StudyResults) -> str:
+    """Where one chooses another study, "" where the person may see none."""
+    if not has_others(db.session, current_user.id, study):
+        return ""
+    return _url("results.others", study.slug, _alone(found.choices))
 
 
 def _url(endpoint: str, slug: str, choices: Choices, **values: Any) -> str:  # noqa: ANN401 - an address's values
@@ -179,12 +236,15 @@ def _settle(study: Study) -> None:
             db.session.commit()
 
 
-def _session_url(slug: str) -> SessionUrl:
+def _session_url(slug: str, found: StudyResults) -> SessionUrl:
     """Addresses of moments: a session's timeline, at the attempt at a task in a condition where one is named."""
 
     def address(session_id: int, task: str = "", condition: str = "", kind: str = "") -> str:
         place = f"task:{place_of(task, condition)}" if task else None
-        return url_for("timeline.session", slug=slug, session_id=session_id, kind=kind or None, _anchor=place)
+        there = found.elsewhere.get(session_id, slug)
+        return url_for(
+            "timeline.session", slug=there, session_id=session_id, kind=kind or None, _anchor=place
+        )
 
     return address
 
