@@ -1,25 +1,24 @@
 """The walk in a real browser: one page, whatever happens to the network, the tab or the person's fingers."""
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from tests.runner.browsing import Look, answer_sus, enter, kinds, settled, start_task, step, walk_to_sus
 from tests.runner.conftest import PLAN
 from tests.runner.walking import counted
 from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
 from usability.participants import services as participants
-from usability.sessions.models import Answer, Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.models import Answer, Attempt, UsabilitySession
 from usability.studies import services as studies
 from usability.studies.plan import StudyPlan
 
-Look = Callable[[Any], list[Any]]
 pytestmark = pytest.mark.browser
 
 
@@ -48,53 +47,6 @@ def look(engine: Engine) -> Look:
         return rows
 
     return read
-
-
-def enter(page: Page, link: str) -> None:
-    page.goto(f"/s/{link}?PROLIFIC_PID=p1")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="I agree").click()
-    page.get_by_label("16 to 30").check()
-    page.get_by_role("button", name="Continue").click()
-    expect(page).to_have_url(re.compile(r"/steps/0$"))
-
-
-def step(page: Page) -> Locator:
-    """The step that is shown; the others wait hidden beside it."""
-    return page.locator("section.step:not([hidden])")
-
-
-def kinds(look: Look) -> list[str]:
-    return look(select(LoggedEvent.kind).order_by(LoggedEvent.at, LoggedEvent.seq))
-
-
-def start_task(page: Page) -> None:
-    with page.expect_popup() as popup:
-        page.get_by_role("button", name="Start task").click()
-    popup.value.close()
-
-
-def answer_sus(page: Page) -> None:
-    for number in range(1, 11):
-        page.locator(f'[name="sus.q{number}"][value="4"]:visible').check(force=True)
-    page.get_by_role("button", name="Continue", exact=True).click()
-
-
-ALL_SENT = """async () => {
-  await navigator.serviceWorker.ready;
-  const name = `walk ${document.getElementById("walk").dataset.base}`;
-  const base = await new Promise((done) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); });
-  const all = base.transaction("events").objectStore("events").getAll();
-  await new Promise((done) => { all.onsuccess = done; });
-  base.close();
-  return all.result.length > 0 && all.result.every((event) => event.sent);
-}"""
-
-
-def settled(page: Page) -> None:
-    """Everything has arrived and the offline copy stands."""
-    page.wait_for_timeout(100)  # an event waits a moment for company before it is sent
-    page.wait_for_function(ALL_SENT)
 
 
 def test_a_whole_walk(page: Page, link: str, look: Look) -> None:
@@ -216,22 +168,6 @@ def test_the_end_waits_for_what_is_not_sent(page: Page, link: str, look: Look) -
     page.context.set_offline(False)
     expect(page.get_by_text("C0FFEE")).to_be_visible()
     assert kinds(look).count("session_finished") == 1
-
-
-def walk_to_sus(page: Page) -> None:
-    step(page).get_by_label("I work").check()
-    page.get_by_role("button", name="Continue").click()
-    start_task(page)
-    step(page).get_by_label("Atomic number").fill("8")
-    page.get_by_role("button", name="I’m done").click()
-    page.locator('[name="seq.q1"][value="6"]:visible').check(force=True)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Start task").click()
-    page.get_by_role("button", name="I’m done").click()
-    page.locator('[name="seq.q1"][value="2"]:visible').check(force=True)
-    step(page).get_by_label("How many minutes").fill("2")
-    page.get_by_role("button", name="Continue", exact=True).click()
-    expect(page.get_by_role("heading", name="How did you find the system?")).to_be_visible()
 
 
 def test_a_double_click_does_nothing_twice(page: Page, link: str, look: Look) -> None:
