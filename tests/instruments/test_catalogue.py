@@ -21,7 +21,14 @@ OWN: dict[str, Any] = {
 own = TypeAdapter(OwnInstrument)
 
 
-def test_every_reserved_key_has_its_file_and_reads() -> None:
+def test_every_instrument_that_researchers_were_promised_is_there() -> None:
+    assert {
+        "sus", "sus_positive", "seq", "asq", "umux", "umux_lite", "nps", "csat", "ces", "confidence", "expectation",
+        "experience", "nasa_tlx", "ueq", "ueq_s", "pssuq",
+    } <= RESERVED  # fmt: skip
+
+
+def test_every_file_reads_and_names_its_source() -> None:
     assert {instrument.key for instrument in catalogue.all_instruments()} == RESERVED
     for instrument in catalogue.all_instruments():
         assert instrument.source

@@ -208,7 +208,7 @@ def test_cells_show_the_counts_that_came_about(
 def test_instruments_are_shown_with_source_and_licence(signed_in: SignIn, cast: Cast) -> None:
     client = signed_in(cast.reader)
     page = client.get("/instruments").text
-    for words in ("System Usability Scale", "Single Ease Question", "90 s", "Choose it"):
+    for words in ("System Usability Scale", "Single Ease Question", "90&nbsp;s", "The usual choice"):
         assert words in page
     page = client.get("/instruments/sus").text
     assert "Brooke 1996" in page

@@ -4,6 +4,7 @@ The instruments that come with the product and a study's own questionnaires are 
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -23,10 +24,11 @@ nps: Net Promoter Score. top_box: share of respondents at or above `top_from`.
 Moment = Literal["before_task", "after_task", "after_condition", "final"]
 Norms = Literal["sus", "ueq"]
 
-RESERVED = frozenset({
-    "sus", "sus_positive", "seq", "asq", "umux", "umux_lite", "nps", "csat", "ces", "confidence",
-    "expectation", "experience", "nasa_tlx", "ueq", "ueq_s", "pssuq", "ltc", "overall",
-})  # fmt: skip
+FILES: Mapping[str, Path] = {
+    path.stem: path for path in sorted((Path(__file__).parent / "data").glob("*.yaml"))
+}
+"""The file of each instrument that comes with the product, by its key."""
+RESERVED = frozenset(FILES)
 """Keys of the product's own instruments; a study cannot take them for its questionnaires."""
 
 _MOST_POINTS = 101

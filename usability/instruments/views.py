@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from usability.instruments import catalogue
+from usability.instruments import catalogue, words
 from usability.instruments.model import Instrument
 from usability.web.access import Audience, audience
 
@@ -29,6 +29,7 @@ def index() -> str:
         groups=[group for group in groups if group[1]],
         moments=dict(MOMENTS),
         advice=catalogue.advice,
+        score_range=words.score_range,
     )
 
 
@@ -41,5 +42,9 @@ def instrument(key: str) -> str:
     except KeyError:
         abort(404)
     return render_template(
-        "instruments/instrument.html", instrument=found, moments=dict(MOMENTS), advice=catalogue.advice(key)
+        "instruments/instrument.html",
+        instrument=found,
+        moments=dict(MOMENTS),
+        advice=catalogue.advice(key),
+        scoring_key=words.scoring_key(found),
     )
