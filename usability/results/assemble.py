@@ -287,6 +287,7 @@ def _people(chosen: Selection) -> People:
     sessions = chosen.sessions.values()
     return People(
         n=len({session.person for session in sessions}),
+        left=len({one.person for one in sessions if one.state is SessionState.DROPPED_OUT}),
         devices=dict(Counter(session.device for session in sessions)),
         modes=dict(Counter(session.mode for session in sessions)),
         first_at=min((session.admitted_at for session in sessions), default=None),

@@ -89,13 +89,15 @@ def version_words(results: StudyResults) -> str:
     """Which versions of the plan, as in “versions 1, 2 together”."""
     chosen = results.choices.versions
     versions = sorted(results.versions, key=lambda one: one.number)
-    counted = [one.words for one in versions if one.counted and (one.people or chosen)]
+    counted = [one for one in versions if one.counted and (one.people or chosen)]
+    own = [one.words for one in counted if not one.study]
+    theirs = [f"version {one.words}" for one in counted if one.study]
     if not counted:
         return "no version yet"
-    if len(counted) == 1:
-        return f"version {counted[0]}"
-    listed = f"versions {', '.join(counted)}"
-    return listed if {"version", "study"} & set(results.axes) else f"{listed} together"
+    listed = f"version{'' if len(own) == 1 else 's'} {', '.join(own)}"
+    if theirs:
+        return " and ".join([*([f"{listed} of this study"] if own else []), ", ".join(theirs)])
+    return listed if len(own) == 1 or "version" in results.axes else f"{listed} together"
 
 
 def modes_words(results: StudyResults) -> tuple[str, str]:

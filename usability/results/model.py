@@ -169,9 +169,12 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is counted. devices, modes: how many sessions of each, by name; "" where unknown."""
+    """Who is counted. left: of them, who dropped out. devices, modes: how many sessions of each, by name; "" where
+    unknown.
+    """
 
     n: int
+    left: int
     devices: dict[str, int]
     modes: dict[str, int]
     first_at: datetime | None

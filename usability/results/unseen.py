@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 
-from usability.measures.planning import discovered, discovery
+from usability.measures.planning import discovery
 from usability.results.rules import CountedAttempt
 from usability.results.task_model import Unseen
 
@@ -17,10 +17,9 @@ def unseen(kind: str, met: Mapping[int, Collection[Hashable]]) -> Unseen | None:
     found = discovery(grid)
     if found is None:
         return Unseen(kind, len(grid), len(problems), once, None, None, None, None)
-    share = discovered(min(1.0, max(0.0, found.p_adjusted)), len(grid))
     rest = None if found.reachable is None else max(found.reachable - found.seen, 0.0)
     return Unseen(
-        kind, len(grid), len(problems), once, found.p_observed, found.p_adjusted, share or None, rest
+        kind, len(grid), len(problems), once, found.p_observed, found.p_adjusted, found.share or None, rest
     )
 
 

@@ -365,10 +365,9 @@ def _grade(one: InstrumentResult) -> str:
 
 
 def _leavers(results: StudyResults) -> list[Paragraph]:
-    flow = results.flow
-    if not flow.dropped_out:
+    if not results.people.left:
         return []
-    left = f"{flow.dropped_out} of {_people(flow.started)} left before the end; "
+    left = f"{results.people.left} of {_people(results.people.n)} left before the end; "
     return [(Passage(left + "the tasks they had begun count as not solved."),)]
 
 
