@@ -4,7 +4,8 @@ import math
 
 import pytest
 from scipy import stats
-from statsmodels.stats.power import TTestIndPower
+from statsmodels.stats.power import NormalIndPower, TTestIndPower
+from statsmodels.stats.proportion import proportion_effectsize, samplesize_confint_proportion
 
 from usability.measures.estimate import Z95
 from usability.measures.planning import (
@@ -25,6 +26,9 @@ def test_people_for_a_rate(margin: float, people: int) -> None:
     assert people_for_rate_margin(margin) == people
     half = [Z95 * math.sqrt(0.25 / (n + Z95**2)) for n in (people, people - 1)]
     assert half[0] <= margin < half[1]
+    # Plain Wald, which statsmodels has, adds z² or about 4: 97 for a margin of 10 points.
+    plain = samplesize_confint_proportion(0.5, margin)
+    assert people == math.ceil(plain - Z95**2)
 
 
 def test_people_for_a_mean() -> None:
@@ -44,6 +48,9 @@ def test_people_for_two_means() -> None:
 
 def test_people_for_two_rates() -> None:
     assert people_per_group_for_rates(0.9, 0.7) == 64
+    # The arcsine method, another approximation, says 60.
+    theirs = NormalIndPower().solve_power(proportion_effectsize(0.9, 0.7), alpha=0.05, power=0.8)
+    assert math.ceil(theirs) == 60
 
 
 def test_w64_and_w65_discovery() -> None:
@@ -61,7 +68,10 @@ def test_w66_adjusted_frequency() -> None:
     assert found.p_observed == pytest.approx(0.375)
     assert found.p_adjusted == pytest.approx(0.2536, abs=5e-5)
     assert discovered(found.p_adjusted, 8) == pytest.approx(0.9037, abs=5e-5)
+    assert found.share == pytest.approx(0.9037, abs=5e-5)
     assert found.reachable == pytest.approx(10 / 0.9037, abs=1e-3)
+    # The parts, by hand: normalised (.375 - 1/8)(1 - 1/8) = .21875, Good-Turing .375/(1 + .3) = .2885.
+    assert found.p_adjusted == pytest.approx((0.21875 + 0.375 / 1.3) / 2)
     assert people_for_discovery(found.p_adjusted, 0.85) == 7
 
 

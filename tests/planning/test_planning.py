@@ -27,6 +27,8 @@ def answer(typed: dict[str, str], question: str) -> str:
         ({"rate-margin": "5"}, "rate", "381 people."),
         ({"mean-margin": "10", "mean-sd": "20"}, "mean", "18 people."),
         ({"mean-margin": "0,75", "mean-sd": "2.449490"}, "mean", "44 people."),
+        # By hand: t(.975, 30)·.5/√31 = .1834 is above ln 1.2 = .1823, t(.975, 31)·.5/√32 = .1803 is not.
+        ({"time-margin": "20", "time-sd": "0.5"}, "time", "32 people who succeed"),
         ({"rates-first": "90", "rates-second": "70"}, "rates", "64 people in each group, 128 in all."),
         # Cohen 1988: d = .5, power .8, two-sided .05.
         ({"means-difference": "10", "means-sd": "20"}, "means", "64 people in each group, 128 in all."),

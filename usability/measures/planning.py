@@ -80,13 +80,15 @@ class Discovery:
     """Problem discovery from a participants x problems grid (Lewis 2001).
 
     p_observed: share of marks in the grid, too high in small samples. p_adjusted: normalised and
-    Good-Turing estimate averaged. seen: problems seen. reachable: estimated problems that this method and
-    these tasks can find, None when p_adjusted is not above 0.
+    Good-Turing estimate averaged. seen: problems seen. share: estimated part of the reachable problems that was
+    seen, 0..1. reachable: estimated problems that this method and these tasks can find, None when p_adjusted is
+    not above 0.
     """
 
     p_observed: float
     p_adjusted: float
     seen: int
+    share: float
     reachable: float | None
 
 
@@ -122,7 +124,7 @@ def discovery_of(people: int, seen: int, sightings: int, once: int) -> Discovery
     good_turing = p / (1 + single / k)
     adjusted = ((p - 1 / n) * (1 - 1 / n) + good_turing) / 2
     share = discovered(min(1.0, max(0.0, adjusted)), n)
-    return Discovery(p, adjusted, k, k / share if share > 0 else None)
+    return Discovery(p, adjusted, k, share, k / share if share > 0 else None)
 
 
 def _smallest(enough: Callable[[int], bool], first: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from usability.measures import planning
+from usability.measures.rounding import rounded
 
 Values = Mapping[str, float]
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
@@ -111,7 +112,7 @@ def _people(number: int) -> str:
 
 
 def _chance(share: float) -> str:
-    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+    return "over 99 %" if share > 0.99 else f"{rounded(100 * share)} %"
 
 
 def _rate_margin(given: Values) -> str:
@@ -130,6 +131,19 @@ def _mean_margin(given: Values) -> str:
     return (
         f"{_people(n)}. If scores scatter by {given['sd']:g}, the 95 % interval of their mean then reaches at most "
         f"{given['margin']:g} to either side."
+    )
+
+
+def _time_margin(given: Values) -> str:
+    share = given["margin"] / 100
+    try:
+        n = planning.people_for_mean_margin(planning.relative_time_margin(share), given["sd"])
+    except ValueError as mistake:
+        raise NotPossible("margin", f"{mistake} Choose a wider margin.") from None
+    return (
+        f"{_people(n)} who succeed without help. If the logarithms of their times scatter by {given['sd']:g}, the 95 % "
+        f"interval then reaches at most from {rounded(1 / (1 + share), 2)} to {rounded(1 + share, 2)} times the "
+        "typical time."
     )
 
 
@@ -184,7 +198,6 @@ def _unseen(given: Values) -> str:
             f"{_people(people)} and {seen} problems are too few for an estimate: nearly every problem was met by one "
             "person alone."
         )
-    share = planning.discovered(min(1.0, max(0.0, found.p_adjusted)), people)
     rest = found.reachable - seen
     more = (
         "fewer than one more is"
@@ -192,8 +205,8 @@ def _unseen(given: Values) -> str:
         else f"about {rest:,.0f} more {'is' if round(rest) == 1 else 'are'}"
     )
     return (
-        f"{seen} problems seen, {more} probably not seen yet: {_chance(share)} of those within reach were found. A "
-        f"problem meets {100 * found.p_adjusted:.0f} % of people, adjusted from {100 * found.p_observed:.0f} % "
+        f"{seen} problems seen, {more} probably not seen yet: {_chance(found.share)} of those within reach were found. "
+        f"A problem meets {rounded(100 * found.p_adjusted)} % of people, adjusted from {rounded(100 * found.p_observed)} % "
         "observed. This is about problems that this method and these tasks can find, and problems that differ much in "
         "how often they are met make it optimistic."
     )
@@ -230,6 +243,33 @@ QUESTIONS = (
         ),
         _mean_margin,
         "Smallest n for which t·s/√n is at most the margin (t interval; Sauro and Lewis 2016).",
+    ),
+    Question(
+        "time",
+        "A typical time, to within a margin",
+        "How many people until the typical time on a task is known well enough?",
+        (
+            Blank(
+                "margin",
+                "Margin",
+                "20",
+                1,
+                100,
+                "%",
+                "A share of the typical time",
+            ),
+            Blank(
+                "sd",
+                "Standard deviation of ln t",
+                "0.5",
+                0.01,
+                3,
+                "",
+                "0.5: two people in three take from 0.6 to 1.6 times the typical time",
+            ),
+        ),
+        _time_margin,
+        "Smallest n for which t·s/√n is at most ln(1 + margin), on logarithms (Sauro and Lewis 2016).",
     ),
     Question(
         "rates",
