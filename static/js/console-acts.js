@@ -89,7 +89,8 @@ export function actsOf(desk) {
       desk.add("step_called", { step: desk.step.key });
     },
     hold() {
-      desk.add("step_called", { step: null });
+      if (desk.state.onBreak) desk.say("It is a break already. “Show this step” ends it.");
+      else desk.add("step_called", { step: null });
     },
     finish() {
       if (!desk.state.finished) desk.add("session_finished");

@@ -32,7 +32,7 @@ function list() {
   };
   const time = (at) => {
     const found = timeInTask(state, at);
-    return found === null ? "–" : exact(found);
+    return found === null ? "outside" : exact(found);
   };
   if (task.start === null) row("–", "This task was not started.", act("It had begun", "the start", () => begun()));
   for (const entry of task.marks.filter(({ kind }) => MOVABLE.has(kind))) {

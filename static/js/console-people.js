@@ -13,6 +13,7 @@ export class People {
     this.desk = desk;
     this.here = [];
     this.shown = null;
+    [this.call, this.hold] = ["call", "hold"].map((act) => document.querySelector(`[data-act="${act}"]`));
     this.seen = new Set(); // calls for help that were read
     $("asks").addEventListener("click", () => {
       this.seen.add($("asks").dataset.key);
@@ -37,9 +38,9 @@ export class People {
   // The participant's page goes where the moderator went, if it is open, no task runs, and something is to be done there.
   lead() {
     const { desk } = this;
-    const { tasks, answers, calls } = desk.state;
+    const { tasks, answers, onBreak } = desk.state;
     if (!desk.driving || !this.guest || desk.state.finished || Object.values(tasks).some(running)) return;
-    if (calls.at(-1) && !calls.at(-1).data.step) return; // a break, until the step is shown
+    if (onBreak) return;
     const { key, kind } = desk.step;
     const done = kind === "task" ? tasks[key].start !== null || tasks[key].outcome !== null : kind === "questions" && answers[key];
     if (!done) desk.add("step_called", { step: key });
@@ -68,7 +69,10 @@ export class People {
     const tab = this.desk.state.standing.filter(({ kind }) => kind === "page_hidden" || kind === "page_shown").at(-1);
     let words = loads ? "Away: closed or offline. It goes on by itself when it comes back." : "Not open yet. Its address stands under All keys.";
     if (this.guest) words = `Open${tab?.kind === "page_hidden" ? " behind another window" : ""}. Shows ${this.words()}.`;
-    put($("scene"), words);
+    const { onBreak } = this.desk.state;
+    const { key } = this.call.dataset;
+    put($("scene"), onBreak ? `${words} The break lasts until you press “Show this step”${key ? ` (${key.toUpperCase()})` : ""} or start a task.` : words);
+    this.hold.setAttribute("aria-pressed", String(onBreak));
   }
 
   words() {

@@ -17,6 +17,13 @@ export class Feed {
     setInterval(() => this.check(), 5_000);
   }
 
+  // Nothing more is to come.
+  end() {
+    this.ended = true;
+    this.source.close();
+    clearTimeout(this.timer);
+  }
+
   check() {
     if (this.failures > 0 || Date.now() - this.heard > SILENCE) this.again(0);
   }
@@ -53,6 +60,7 @@ export class Feed {
   }
 
   again(pause) {
+    if (this.ended) return;
     this.source.close();
     clearTimeout(this.timer);
     this.heard = Date.now();

@@ -110,10 +110,10 @@ export class LogView {
     const changed = withdrawn ? "taken back" : replaced ? "replaced" : entry.saidAt === undefined ? "" : "moved";
     const by = withdrawn ?? replaced;
     const notes = [small, [changed, by?.who ? `by ${by.who}` : ""].filter(Boolean).join(" "), by?.data.reason ?? "", entry.refused ? "set aside, does not count" : ""].filter(Boolean);
-    const face = JSON.stringify([icon, tone, words, quote, notes, time === null ? "" : clockWords(time), entry.pending]);
+    const face = JSON.stringify([icon, tone, words, quote, notes, clockWords(time ?? Math.max(entry.at, 0)), time === null, entry.pending]);
     const before = this.drawn.get(keyOf(entry));
     if (before?.face === face) return before.item;
-    const item = make("li", {}, make("time", {}, time === null ? "–" : clockWords(time)), this.icon(icon, tone), make("span", {}, ...(quote ? [make("q", {}, quote)] : [words]), ...notes.map((note) => make("small", {}, note))));
+    const item = make("li", {}, stamp(entry.at, time), this.icon(icon, tone), make("span", {}, ...(quote ? [make("q", {}, quote)] : [words]), ...notes.map((note) => make("small", {}, note))));
     item.dataset.key = keyOf(entry);
     item.dataset.kind = entry.kind;
     if (withdrawn || replaced || entry.refused) item.className = "struck";
@@ -127,6 +127,12 @@ export class LogView {
     place.append(this.icons.querySelector(`[data-icon="${name}"]`).firstElementChild.cloneNode(true));
     return place;
   }
+}
+
+// The task's clock; outside every task the session's, which looks another way.
+function stamp(at, inTask) {
+  if (inTask !== null) return make("time", {}, clockWords(inTask));
+  return make("time", { className: "of-session" }, clockWords(Math.max(at, 0)), make("span", { className: "visually-hidden" }, " since the session began"));
 }
 
 export function make(tag, properties = {}, ...content) {

@@ -90,11 +90,27 @@ const feed = new Feed((after) => `${setting.base}live?after=${after}&here=${page
     draw();
   },
   state(yes) {
-    $("status").dataset.state = yes ? "saved" : "offline";
-    const icon = $("icons").content.querySelector(`[data-icon="${yes ? "done" : "waiting"}"]`).firstElementChild.cloneNode(true);
-    $("status").replaceChildren(icon, make("span", {}, yes ? " Connected" : " No connection; nothing is missed when it comes back"));
+    show(yes, yes ? "Connected" : "No connection; nothing is missed when it comes back");
     if (yes && outbox.waiting.length) outbox.send();
+    if (!yes) whetherShut();
   },
 });
+
+function show(yes, words) {
+  $("status").dataset.state = yes ? "saved" : "offline";
+  const icon = $("icons").content.querySelector(`[data-icon="${yes ? "done" : "waiting"}"]`).firstElementChild.cloneNode(true);
+  $("status").replaceChildren(icon, make("span", {}, ` ${words}`));
+}
+
+// A line that was cut may be a right that is gone: then nothing comes back by waiting.
+async function whetherShut() {
+  const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+  if (!answer || (answer.type !== "opaqueredirect" && ![401, 403, 404].includes(answer.status))) return;
+  feed.end();
+  outbox.end();
+  show(false, setting.name ? "You are signed out, or may not watch this session any more" : "This link was shut. Please ask the moderator for a new one");
+  $("note-state").textContent = outbox.waiting.length ? "What was not sent stays on this device." : "";
+  for (const button of document.querySelectorAll("form button")) button.disabled = true;
+}
 draw();
 document.body.dataset.ready = "";

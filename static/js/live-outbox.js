@@ -23,8 +23,14 @@ export class Outbox {
     return this.send();
   }
 
+  // Nothing more is sent.
+  end() {
+    this.ended = true;
+    clearTimeout(this.timer);
+  }
+
   async send() {
-    if (this.sending) return;
+    if (this.sending || this.ended) return;
     this.sending = true;
     while (this.waiting.length) {
       const { wall, ...note } = this.waiting[0];
@@ -42,6 +48,7 @@ export class Outbox {
       this.keep();
     }
     this.sending = false;
+    if (this.ended) return;
     this.onState(this.waiting.length);
     clearTimeout(this.timer);
     if (this.waiting.length) this.timer = setTimeout(() => this.send(), 2_000);

@@ -10,6 +10,9 @@ export const settled = (entry) => entry.saidAt ?? entry.at;
 // Who does this is at that step.
 const HERE = new Set(["task_started", "attempt_reopened", "answers_given", "step_called"]);
 
+// A break on the participant's page lasts until a step is called up or a task goes on.
+const BEGINS = new Set(["task_started", "attempt_reopened"]);
+
 const inOrder = (list) => list.sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : a.writer > b.writer ? 1 : a.seq - b.seq));
 
 export class Entries {
@@ -30,7 +33,7 @@ export class Entries {
 // all: every entry, moved ones at their new time; standing: without what was withdrawn or set aside; withdrawn, replaced:
 // by key, the entry that did it.
 export function stateOf(entries, steps) {
-  const state = { tasks: {}, answers: {}, withdrawn: new Map(), replaced: new Map(), details: new Map(), calls: [], finished: false, driver: null };
+  const state = { tasks: {}, answers: {}, withdrawn: new Map(), replaced: new Map(), details: new Map(), onBreak: false, finished: false, driver: null };
   for (const { key, kind } of steps) if (kind === "task") state.tasks[key] = newTask();
   const { ordered } = entries;
   const counting = ordered.filter((entry) => !entry.refused);
@@ -57,7 +60,8 @@ function take(state, entry) {
   if (kind === "answers_given") state.answers[data.step] = { ...state.answers[data.step], ...data.answers };
   else if (kind === "session_finished") state.finished = true;
   else if (kind === "driver_taken") state.driver = { console: data.console, author, who };
-  else if (kind === "step_called") state.calls.push(entry);
+  else if (kind === "step_called") state.onBreak = !data.step;
+  else if (BEGINS.has(kind)) state.onBreak = false;
   else if (kind === "mark_detailed") state.details.set(targetOf(entry), { ...state.details.get(targetOf(entry)), ...given(data) });
   const task = state.tasks[data.step];
   if (!task) return;

@@ -8,9 +8,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
+from tests.moderation.desk import open_console
 from tests.support.browser import DESKTOP, window
 from tests.support.cast import Cast, make_study
 from usability.accounts.models import User
+from usability.infra.database import set_intent
 from usability.moderation import services
 from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Purpose
@@ -93,3 +95,19 @@ def as_user(
     yield sign_in
     for manager in reversed(open_windows):
         manager.__exit__(None, None, None)
+
+
+@pytest.fixture
+def only_reading(running: UsabilitySession) -> Iterator[None]:
+    """The test only looks into the database, so that it never stands in the server's way."""
+    set_intent("read")
+    yield
+    set_intent("write")
+
+
+@pytest.fixture
+def console(as_user: Callable[..., Page], running: UsabilitySession, cast: Cast) -> Page:
+    """The moderator's console, open and connected."""
+    page = as_user(cast.moderator)
+    open_console(page, running)
+    return page

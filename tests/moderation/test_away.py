@@ -1,29 +1,21 @@
 """The console without a network, after a take-over, and under a finger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import attempts, count, open_console, press, saved
+from tests.moderation.desk import attempts, count, open_console, press, saved
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
-from usability.infra.database import set_intent
 from usability.measures.vocabulary import Outcome
 from usability.sessions.models import EventConflict, UsabilitySession
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 Windows = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def reading(running: UsabilitySession) -> Iterator[None]:
-    set_intent("read")
-    yield
-    set_intent("write")
 
 
 def test_a_console_that_was_open_once_opens_again_without_a_network_and_goes_on(

@@ -7,12 +7,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import observe, open_console, press, saved
+from tests.moderation.desk import observe, open_console, press, saved
 from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
-from usability.infra.database import set_intent
 from usability.moderation import queries, services
 from usability.moderation.models import ObserverNote
 from usability.moderation.queries import Cursor
@@ -60,10 +59,10 @@ def test_the_participants_page_says_nothing_of_it(
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("only_reading")
 def test_observers_ask_the_moderator_answers_and_may_have_it_quiet(
     as_user: Callable[..., Page], db_session: Session, running: UsabilitySession, cast: Cast
 ) -> None:
-    set_intent("read")
     console, observer = as_user(cast.moderator), as_user(None)
     open_console(console, running)
     observe(db_session, observer, running)
@@ -104,15 +103,13 @@ def test_observers_ask_the_moderator_answers_and_may_have_it_quiet(
     saved(console)
     db_session.rollback()
     assert db_session.scalar(select(func.count()).where(ObserverNote.channel == "chat")) == 3
-    db_session.rollback()
-    set_intent("write")
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("only_reading")
 def test_a_message_written_without_a_network_is_sent_later(
     as_user: Callable[..., Page], db_session: Session, running: UsabilitySession, cast: Cast
 ) -> None:
-    set_intent("read")
     console = as_user(cast.moderator)
     open_console(console, running)
     press(console, "m")
@@ -125,5 +122,3 @@ def test_a_message_written_without_a_network_is_sent_later(
     expect(console.locator("#chat-state")).to_have_text("")
     db_session.rollback()
     assert db_session.scalars(select(ObserverNote.body)).all() == ["Later"]
-    db_session.rollback()
-    set_intent("write")

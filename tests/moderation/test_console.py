@@ -1,69 +1,25 @@
 """The console in Chromium, by keys alone, before a real server; observers beside it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.moderation.desk import attempts, count, observe, open_console, press, saved
 from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
-from usability.infra.database import set_intent
 from usability.measures.vocabulary import Outcome
-from usability.moderation import queries
 from usability.moderation.models import ObserverNote
 from usability.results.gather import gather
-from usability.sessions.models import Answer, Attempt, LoggedEvent, UsabilitySession
+from usability.sessions.models import Answer, LoggedEvent, UsabilitySession
 from usability.studies.models import Study
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 
 Windows = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def reading(running: UsabilitySession) -> Iterator[None]:
-    """The test only looks into the database, so that it never stands in the server's way."""
-    set_intent("read")
-    yield
-    set_intent("write")
-
-
-def open_console(page: Page, session: UsabilitySession) -> None:
-    slug = session.version.study.slug
-    page.goto(f"/studies/{slug}/sessions/{session.id}/console")
-    page.wait_for_selector("body[data-ready]")
-    expect(page.locator("#status")).to_have_attribute("data-state", "saved")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#status")).to_have_attribute("data-state", "saved")
-    expect(page.locator("#log li[data-pending]")).to_have_count(0)
-
-
-def attempts(db: Session, session: UsabilitySession) -> dict[str, Attempt]:
-    db.rollback()
-    return {a.task: a for a in db.scalars(select(Attempt).where(Attempt.session_id == session.id))}
-
-
-def count(db: Session, kind: str) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(LoggedEvent).where(LoggedEvent.kind == kind)) or 0
-
-
-def observe(db: Session, page: Page, session: UsabilitySession) -> None:
-    link = queries.newest_link(db, session.id)
-    assert link is not None
-    db.rollback()
-    page.goto(f"/o/{link.token}/")
-    page.wait_for_selector("body[data-ready]")
 
 
 def answer_seq(page: Page, points: int) -> None:

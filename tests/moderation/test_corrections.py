@@ -1,36 +1,20 @@
 """Corrections in the console: each says why, stands beside what was there before, and comes out right in the times."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import attempts, count, open_console, press, saved
+from tests.moderation.desk import attempts, count, press, saved
 from tests.support.browser import accessibility_faults
-from tests.support.cast import Cast
-from usability.infra.database import set_intent
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText
 from usability.sessions.models import LoggedEvent, UsabilitySession
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 Windows = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def reading(running: UsabilitySession) -> Iterator[None]:
-    set_intent("read")
-    yield
-    set_intent("write")
-
-
-@pytest.fixture
-def console(as_user: Windows, running: UsabilitySession, cast: Cast) -> Page:
-    page = as_user(cast.moderator)
-    open_console(page, running)
-    return page
 
 
 def run_a_task(page: Page) -> None:

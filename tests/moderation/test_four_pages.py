@@ -7,11 +7,9 @@ whole session is run and measured anew. The limit stays what was promised.
 """
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +26,7 @@ from usability.studies.models import Study
 
 __all__ = ["server"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("only_reading")]
 
 PROMISED_MS = 500
 """Every event stands on every page by then."""
@@ -53,13 +51,6 @@ WATCH = """
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["hidden"] });
 })();
 """
-
-
-@pytest.fixture(autouse=True)
-def reading(app: Flask, running: UsabilitySession) -> Iterator[None]:
-    set_intent("read")
-    yield
-    set_intent("write")
 
 
 class Room:

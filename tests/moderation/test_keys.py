@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import count, open_console, press, saved
+from tests.moderation.desk import count, open_console, press, saved
 from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
 from tests.support.client import Visitor
@@ -150,11 +150,10 @@ def test_the_console_has_the_studys_keys_and_shows_them(
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("only_reading")
 def test_no_key_fires_while_somebody_writes_chooses_or_composes(
     as_user: Callable[..., Page], db_session: Session, running: UsabilitySession, cast: Cast
 ) -> None:
-    db_session.commit()
-    set_intent("read")
     page = as_user(cast.moderator)
     open_console(page, running)
     page.evaluate(
@@ -187,4 +186,3 @@ def test_no_key_fires_while_somebody_writes_chooses_or_composes(
     press(page, "Space")
     expect(page.locator("#last")).to_contain_text("started")
     saved(page)
-    set_intent("write")

@@ -1,36 +1,20 @@
 """The participant's page in Chromium while a moderator leads it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import attempts, open_console, press, saved
+from tests.moderation.desk import attempts, press, saved
 from tests.support.browser import PHONE, accessibility_faults
-from tests.support.cast import Cast
-from usability.infra.database import set_intent
 from usability.participants.models import ErasableText
 from usability.sessions.models import Answer, LoggedEvent, UsabilitySession
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 
 Windows = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def reading(running: UsabilitySession) -> Iterator[None]:
-    set_intent("read")
-    yield
-    set_intent("write")
-
-
-@pytest.fixture
-def console(as_user: Windows, running: UsabilitySession, cast: Cast) -> Page:
-    page = as_user(cast.moderator)
-    open_console(page, running)
-    return page
 
 
 @pytest.fixture
@@ -99,6 +83,27 @@ def test_a_remote_participant_is_led_through_and_answers_on_their_own_page(
     found = attempts(db_session, running)["oxygen"]
     assert (found.outcome, found.source) == ("success", "checked_answer")
     assert db_session.scalars(select(Answer.number)).all() == [6]
+
+
+def test_a_break_lasts_until_the_step_is_shown_or_a_task_begins_and_the_console_says_so(
+    console: Page, guest: Page
+) -> None:
+    hold, scene = console.locator('[data-act="hold"]'), console.locator("#scene")
+    press(console, "h")
+    shows(guest, "A short break")
+    expect(hold).to_have_attribute("aria-pressed", "true")
+    expect(scene).to_contain_text("The break lasts until you press “Show this step” (O) or start a task.")
+    press(console, "h")
+    expect(console.locator("#last")).to_contain_text("It is a break already")
+    press(console, "o")
+    shows(guest, "Find the atomic number")
+    expect(hold).to_have_attribute("aria-pressed", "false")
+    press(console, "h", "Space")
+    shows(guest, "The task has begun")
+    expect(scene).not_to_contain_text("The break lasts")
+    # What came after the break leads on as ever.
+    press(console, "s")
+    shows(guest, "Overall")
 
 
 def test_help_is_called_for_and_shows_at_once_until_the_moderator_marks_something(

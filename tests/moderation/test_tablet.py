@@ -1,25 +1,17 @@
 """The participant's own page on a tablet, beside the console."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.test_console import attempts, open_console, press, saved
+from tests.moderation.desk import attempts, open_console, press, saved
 from tests.support.cast import Cast
-from usability.infra.database import set_intent
 from usability.sessions.models import Answer, UsabilitySession
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def reading(running: UsabilitySession) -> Iterator[None]:
-    set_intent("read")
-    yield
-    set_intent("write")
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 
 
 def test_a_questionnaire_answered_on_the_tablet_reaches_the_console(

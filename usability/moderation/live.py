@@ -260,15 +260,23 @@ class Hub:
                     listener.waiting.put(scene)
 
     def _tell_in_time(self) -> None:
-        """Tells who is present where something may have changed, or somebody's time may be over."""
+        """Tells who is present where something may have changed, or somebody's time may be over.
+
+        Whoever came by an observers' link that was shut meanwhile is sent away.
+        """
         waited = time.monotonic() - self._told_at
         if waited < TELL_SECONDS or (waited < LOOK_SECONDS and not self._untold):
             return
         self._told_at, self._untold = time.monotonic(), False
         with self._changed:
-            followed = list(self._topics)
+            followed = {key: tuple(topic.listeners) for key, topic in self._topics.items()}
         with intent("read"), Session(self._engine) as session:
             people = present(session, followed)
+            links = queries.open_links(session, followed)
+        for listeners in followed.values():
+            for listener in listeners:
+                if listener.seat.person.link not in (None, *links):
+                    listener.waiting.put(None)
         with self._changed:
             for session_id, here in people.items():
                 topic = self._topics.get(session_id)

@@ -38,11 +38,15 @@ _GONE: Final = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who follows. role: moderator, observer or participant. page: drawn by the page that listens."""
+    """Somebody who follows. role: moderator, observer or participant. page: drawn by the page that listens.
+
+    link: number of the observers' link by which they came, None for everybody else.
+    """
 
     name: str
     role: str
     page: str = ""
+    link: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reads for console, watchers and observers: who drives, what a log says in the order it was written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,15 @@ def observer_link(db: Session, token: str) -> ObserverLink | None:
     """The open observers' link with this token."""
     link = db.scalar(select(ObserverLink).where(ObserverLink.token == token, ObserverLink.active))
     return link if link is not None and link.session.version.study.deleted_at is None else None
+
+
+def open_links(db: Session, session_ids: Collection[int]) -> set[int]:
+    """The numbers of the observers' links of these sessions that are open now."""
+    return set(
+        db.scalars(
+            select(ObserverLink.id).where(ObserverLink.session_id.in_(session_ids), ObserverLink.active)
+        )
+    )
 
 
 def newest_link(db: Session, session_id: int) -> ObserverLink | None:

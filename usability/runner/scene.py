@@ -59,7 +59,7 @@ def scene_of(walk: Walk, events: Iterable[Event], state: FoldedSession) -> Scene
             return _during(key, log)
     call = next((event for event in reversed(log) if event.kind == "step_called"), None)
     if call is not None:
-        if not call.data.get("step"):
+        if _is_break(call, log):
             return Scene(SceneKind.PAUSE)
         called = _called(walk, call, log, state)
         if called is not None:
@@ -77,9 +77,16 @@ def _during(key: str, log: list[Event]) -> Scene:
     return Scene(kind, key, _name(begun[-1]))
 
 
+def _is_break(call: Event, log: list[Event]) -> bool:
+    """Whether the last call is a break that still lasts: until a step is called up, or a task goes on."""
+    return not call.data.get("step") and not any(
+        event.kind in ("task_started", "attempt_reopened") for event in log[log.index(call) + 1 :]
+    )
+
+
 def _called(walk: Walk, call: Event, log: list[Event], state: FoldedSession) -> Scene | None:
     """The step that was called up, while there is something to do at it."""
-    step = next((step for step in walk.steps if step.key == call.data["step"]), None)
+    step = next((step for step in walk.steps if step.key == call.data.get("step")), None)
     if step is None:
         return None
     if step.kind is StepKind.THANKS:

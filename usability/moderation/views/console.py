@@ -1,12 +1,13 @@
 """The console: its page, what it sends, who drives."""
 
-from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.clock import ms_of, now_ms
 from usability.infra.database import db
+from usability.infra.settings import Settings
 from usability.moderation import incoming, queries, services
 from usability.moderation.keys import code_keys, keys_of
 from usability.moderation.rules import OUTCOMES, Driver
@@ -20,6 +21,7 @@ from usability.sessions.queries import walk_of
 from usability.studies.access import current_study
 from usability.web.access import Audience, audience
 from usability.web.problems import problem
+from usability.web.qr import qr_answer
 from usability.web.transaction import keep_despite_error
 
 
@@ -68,8 +70,8 @@ def console(slug: str, number: int) -> str:
         keys=keys_of(own),
         code_keys={stop.page.step.key: code_keys(stop.codes, own) for stop in path},
         outcomes=OUTCOMES,
-        observe=url_for("observers.watch", token=link.token, _external=True) if link else "",
-        walk=url_for("runner.walk", token=session.token, _external=True),
+        observe=_reached(url_for("observers.watch", token=link.token)) if link else "",
+        walk=_reached(url_for("runner.walk", token=session.token)),
         setting={
             **words_of(path),
             "base": url_for("moderation.console", slug=slug, number=number).removesuffix("console"),
@@ -80,6 +82,14 @@ def console(slug: str, number: int) -> str:
             "driver": {"author": driver.author_id, "who": _name(driver)} if driver else None,
         },
     )
+
+
+@bp.get("/studies/<slug>/sessions/<int:number>/qr.svg")
+@audience(Audience.STUDY_RUN)
+def qr(slug: str, number: int) -> Response:
+    """The address of the participant's own page as a QR code, for a tablet in the room."""
+    address = _reached(url_for("runner.walk", token=session_of(number).token))
+    return qr_answer(address, title="QR code of the participant’s own page")
 
 
 @bp.post("/studies/<slug>/sessions/<int:number>/events")
@@ -143,6 +153,12 @@ def _set_aside(done: services.Recorded) -> Response:
         known=done.known,
         conflicts=list(done.conflicts),
     )
+
+
+def _reached(path: str) -> str:
+    """A path as an address by which other people's devices reach this installation."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url.rstrip("/") + path
 
 
 def _name(driver: Driver) -> str:

@@ -1,9 +1,7 @@
 """One appointment: what is known of it, what can be done with it, its files."""
 
 from collections.abc import Mapping
-from io import BytesIO
 
-import segno
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,6 +21,7 @@ from usability.studies.access import current_role, current_study, may
 from usability.studies.plan import StudyPlan
 from usability.studies.services import newest_version
 from usability.web.access import Audience, audience
+from usability.web.qr import qr_answer
 
 Answer = AnyResponse | str | tuple[str, int]
 MARKS = (State.CONFIRMED, State.ARRIVED, State.LATE, State.NO_SHOW, State.DONE)
@@ -193,12 +192,8 @@ def calendar_file(slug: str, number: int) -> Answer:
 def qr(slug: str, number: int) -> Answer:
     """The address of the participant's page as a QR code."""
     appointment = _found(number)
-    drawn = BytesIO()
-    code = segno.make(told.participant_page(settings().base_url, appointment.token), micro=False, error="m")
-    code.save(
-        drawn, kind="svg", scale=8, border=4, light="#ffffff", title="QR code of the participant’s page"
-    )
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+    address = told.participant_page(settings().base_url, appointment.token)
+    return qr_answer(address, title="QR code of the participant’s page")
 
 
 def ics(content: bytes, name: str) -> Response:
