@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from usability.measures.nps import categories, difference, nps, variance_per_respondent
 
@@ -45,14 +46,18 @@ def test_w17_difference_keeps_its_sign() -> None:
     """An R package returns the absolute value."""
     better, worse = group(20, 10, 6), group(12, 12, 12)
     found = difference(better, worse)
-    assert found.z == pytest.approx(2.021, abs=5e-4)
+    assert found.statistic == pytest.approx(2.021, abs=5e-4)
     assert found.p == pytest.approx(0.043, abs=5e-4)
-    low, high = found.difference.low, found.difference.high
+    low, high = found.estimate.low, found.estimate.high
     assert (low, high) == (pytest.approx(1.1, abs=0.05), pytest.approx(70.7, abs=0.05))
+    # The adjusted difference stands in the middle of its interval; the headline stays the observed one.
+    assert ((low or 0) + (high or 0)) / 2 == pytest.approx(35.9, abs=0.05)
     turned = difference(worse, better)
-    assert turned.difference.value == pytest.approx(-(found.difference.value or 0))
-    assert turned.difference.value == pytest.approx(-38.9, abs=0.05)
+    assert turned.estimate.value == pytest.approx(-(found.estimate.value or 0))
+    assert turned.estimate.value == pytest.approx(-38.9, abs=0.05)
     assert turned.p == pytest.approx(found.p)
+    assert found.verdict
+    assert not difference([9] * 4, [3] * 9).verdict
 
 
 def test_categories_end_where_they_should() -> None:
@@ -64,7 +69,8 @@ def test_nobody() -> None:
     assert nps([None]).value is None
     assert nps([None]).n_missing == 1
     assert variance_per_respondent(categories([])) is None
-    assert difference([], [9]).difference.value is None
+    assert difference([], [9, None]).estimate.value is None
+    assert difference([], [9, None]).estimate.n_missing == 1
 
 
 @pytest.mark.parametrize("bad", [11, -1, True, 7.5, float("nan")])
@@ -80,3 +86,36 @@ def test_range_and_order(values: list[int]) -> None:
     assert found.high is not None
     assert -100 <= found.low < found.high <= 100
     assert found == nps(sorted(values))
+    assert found == nps(reversed(values))
+
+
+@given(ratings)
+def test_more_people_of_the_same_mind_narrow_the_interval(values: list[int]) -> None:
+    few, many = nps(values), nps(values * 4)
+    assert few.value == pytest.approx(many.value)
+    assert few.low is not None
+    assert few.high is not None
+    assert many.low is not None
+    assert many.high is not None
+    assert many.high - many.low < few.high - few.low
+
+
+@given(ratings)
+def test_the_interval_holds_the_score_that_a_person_of_each_kind_more_would_give(values: list[int]) -> None:
+    """The adjusted interval is centred on the score shrunk towards 0; it need not hold an observed -100 or 100."""
+    counts = categories(values)
+    shrunk = 100 * (counts.promoters - counts.detractors) / (counts.n + 3)
+    found = nps(values)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low <= shrunk <= found.high
+
+
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.99])
+def test_the_constants_stay_at_every_level(level: float) -> None:
+    """3 and 3/4 are kept (MeasuringU 2021); only z changes."""
+    found, usual = nps(group(20, 10, 6), level), nps(group(20, 10, 6))
+    assert ((found.low or 0) + (found.high or 0)) / 2 == pytest.approx(35.9, abs=0.05)
+    assert ((found.high or 0) - (found.low or 0)) / ((usual.high or 0) - (usual.low or 0)) == pytest.approx(
+        stats.norm.ppf(0.5 + level / 2) / 1.959964, rel=1e-6
+    )

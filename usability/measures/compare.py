@@ -56,7 +56,7 @@ def rates_independent(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -
     verdict = min(n1, n2) >= VERDICT_FROM
     if n1 == 0 or n2 == 0:
         return Comparison(Estimate(None, n1 + n2, method="adjusted-Wald", level=level), "none")
-    low, high = _adjusted_wald_limits(x1, n1, x2, n2, z)
+    low, high = _plus_limits(x1, n1, x2, n2, z, added=z * z / 4)
     estimate = Estimate(x1 / n1 - x2 / n2, n1 + n2, low, high, "adjusted-Wald", level)
     h = cohen_h(x1 / n1, x2 / n2)
     total, passed = n1 + n2, x1 + x2
@@ -81,6 +81,24 @@ def rates_independent(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -
     )
 
 
+def shares_independent(
+    first: Sequence[float | None], second: Sequence[float | None], level: float = 0.95
+) -> Comparison:
+    """`rates_independent` from single answers, 1 or 0; None is missing. ValueError for anything else."""
+    a, b = _yes_or_no(first), _yes_or_no(second)
+    found = rates_independent(sum(a), len(a), sum(b), len(b), level)
+    missing = len(first) + len(second) - len(a) - len(b)
+    return replace(found, estimate=replace(found.estimate, n_missing=missing))
+
+
+def shares_paired(pairs: Sequence[tuple[float | None, float | None]], level: float = 0.95) -> Comparison:
+    """`rates_paired` from single answers, 1 or 0; pairs with a missing half are left out and counted."""
+    kept = [_yes_or_no((a, b)) for a, b in pairs if a is not None and b is not None]
+    both, only_a, only_b, neither = (kept.count(cell) for cell in ([1, 1], [1, 0], [0, 1], [0, 0]))
+    found = rates_paired(both, only_a, only_b, neither, level)
+    return replace(found, estimate=replace(found.estimate, n_missing=len(pairs) - len(kept)))
+
+
 def newcombe_difference(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -> Estimate:
     """Difference of two independent rates with Newcombe's hybrid score interval (Stat Med 1998).
 
@@ -101,6 +119,19 @@ def newcombe_difference(x1: int, n1: int, x2: int, n2: int, level: float = 0.95)
     low = gap - sqrt((a.value - a.low) ** 2 + (b.high - b.value) ** 2)
     high = gap + sqrt((a.high - a.value) ** 2 + (b.value - b.low) ** 2)
     return Estimate(gap, a.n + b.n, max(-1.0, low), min(1.0, high), method, level)
+
+
+def agresti_caffo(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -> Estimate:
+    """Difference of two independent rates with one success and one failure added to each group (Agresti & Caffo 2000).
+
+    At 95 % hardly another interval than the default of `rates_independent`. An empty group: no value.
+    """
+    x1, n1 = successes(x1, n1)
+    x2, n2 = successes(x2, n2)
+    z, method = z_of(level), "Agresti-Caffo"
+    if n1 == 0 or n2 == 0:
+        return Estimate(None, n1 + n2, method=method, level=level)
+    return Estimate(x1 / n1 - x2 / n2, n1 + n2, *_plus_limits(x1, n1, x2, n2, z, added=1), method, level)
 
 
 def fisher_irwin(x1: int, n1: int, x2: int, n2: int) -> tuple[float, float]:
@@ -287,6 +318,14 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
+def _yes_or_no(answers: Sequence[float | None]) -> list[int]:
+    return [
+        count(int(value) if value in (0.0, 1.0) else value, "An answer", high=1)
+        for value in answers
+        if value is not None
+    ]
+
+
 def _sorted_indices(p_values: Sequence[float]) -> list[int]:
     for p in p_values:
         number(p, "A p value", 0, 1)
@@ -305,8 +344,9 @@ def _as_ratio(logs: Comparison) -> Comparison:
     return replace(logs, estimate=ratio, test=f"{logs.test} on ln t")
 
 
-def _adjusted_wald_limits(x1: int, n1: int, x2: int, n2: int, z: float) -> tuple[float, float]:
-    trials1, trials2 = n1 + z * z / 2, n2 + z * z / 2
-    share1, share2 = (x1 + z * z / 4) / trials1, (x2 + z * z / 4) / trials2
+def _plus_limits(x1: int, n1: int, x2: int, n2: int, z: float, *, added: float) -> tuple[float, float]:
+    """Wald limits after adding so many successes and as many failures to each group."""
+    trials1, trials2 = n1 + 2 * added, n2 + 2 * added
+    share1, share2 = (x1 + added) / trials1, (x2 + added) / trials2
     half = z * sqrt(share1 * (1 - share1) / trials1 + share2 * (1 - share2) / trials2)
     return max(-1.0, share1 - share2 - half), min(1.0, share1 - share2 + half)

@@ -5,14 +5,16 @@ Net Promoter and NPS are registered marks of Bain & Company, NICE Systems and Fr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from usability.measures.checks import observed, z_of
+from usability.measures.compare import Comparison
 from usability.measures.distributions import normal_p_two_sided
-from usability.measures.estimate import Estimate
+from usability.measures.estimate import VERDICT_FROM, Estimate
 
 METHOD = "adjusted-Wald (Rocks)"
+TEST = "two NPS, adjusted-Wald"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,6 @@ class Categories:
     @property
     def n(self) -> int:
         return self.promoters + self.passives + self.detractors
-
-
-@dataclass(frozen=True, slots=True)
-class NpsDifference:
-    """First score less second, with its sign, in points -200..200; p two-sided normal."""
-
-    difference: Estimate
-    z: float | None
-    p: float | None
 
 
 def category_value(rating: int) -> int:
@@ -61,11 +54,10 @@ def nps(ratings: Iterable[int | None], level: float = 0.95) -> Estimate:
     counts = categories(kept)
     if counts.n == 0:
         return Estimate(None, 0, method=METHOD, level=level, n_missing=missing)
-    value = 100 * (counts.promoters - counts.detractors) / counts.n
     centre, variance = _adjusted(counts)
     half = z * sqrt(variance)
     return Estimate(
-        value,
+        _score(counts),
         counts.n,
         max(-100.0, 100 * (centre - half)),
         min(100.0, 100 * (centre + half)),
@@ -83,34 +75,38 @@ def variance_per_respondent(counts: Categories) -> float | None:
     return p + d - (p - d) ** 2
 
 
-def difference(
-    first: Iterable[int | None], second: Iterable[int | None], level: float = 0.95
-) -> NpsDifference:
-    """Difference of two independent groups on the adjusted scores (MeasuringU 2021).
+def difference(first: Iterable[int | None], second: Iterable[int | None], level: float = 0.95) -> Comparison:
+    """Difference of two independent groups of ratings 0..10, first less second (see `difference_of`)."""
+    (kept_first, missing_first), (kept_second, missing_second) = _ratings(first), _ratings(second)
+    found = difference_of(categories(kept_first), categories(kept_second), level)
+    return replace(found, estimate=replace(found.estimate, n_missing=missing_first + missing_second))
 
-    The value is the observed first NPS less the second; z, p and interval use the adjusted proportions.
+
+def difference_of(first: Categories, second: Categories, level: float = 0.95) -> Comparison:
+    """First score less second, with its sign, in points -200..200, tested on the adjusted scores (MeasuringU 2021).
+
+    The value is the observed difference; z, two-sided normal p and interval use the adjusted proportions of each
+    group. An empty group: no value. The same people twice are compared by a paired t on their categories.
     """
-    kept_first, missing_first = _ratings(first)
-    kept_second, missing_second = _ratings(second)
-    z_level = z_of(level)
-    a, b = categories(kept_first), categories(kept_second)
-    missing = missing_first + missing_second
-    if a.n == 0 or b.n == 0:
-        empty = Estimate(None, a.n + b.n, method=METHOD, level=level, n_missing=missing)
-        return NpsDifference(empty, None, None)
-    observed_difference = 100 * ((a.promoters - a.detractors) / a.n - (b.promoters - b.detractors) / b.n)
-    (centre_a, variance_a), (centre_b, variance_b) = _adjusted(a), _adjusted(b)
+    z, n = z_of(level), first.n + second.n
+    if first.n == 0 or second.n == 0:
+        return Comparison(Estimate(None, n, method=METHOD, level=level), "none")
+    (centre_a, variance_a), (centre_b, variance_b) = _adjusted(first), _adjusted(second)
     gap, se = centre_a - centre_b, sqrt(variance_a + variance_b)
     estimate = Estimate(
-        observed_difference,
-        a.n + b.n,
-        max(-200.0, 100 * (gap - z_level * se)),
-        min(200.0, 100 * (gap + z_level * se)),
+        _score(first) - _score(second),
+        n,
+        max(-200.0, 100 * (gap - z * se)),
+        min(200.0, 100 * (gap + z * se)),
         METHOD,
         level,
-        missing,
     )
-    return NpsDifference(estimate, gap / se, normal_p_two_sided(gap / se))
+    verdict = min(first.n, second.n) >= VERDICT_FROM
+    return Comparison(estimate, TEST, normal_p_two_sided(gap / se), gap / se, verdict=verdict)
+
+
+def _score(counts: Categories) -> float:
+    return 100 * (counts.promoters - counts.detractors) / counts.n
 
 
 def _adjusted(counts: Categories) -> tuple[float, float]:

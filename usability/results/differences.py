@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from usability.measures import compare
+from usability.measures import compare, nps
 from usability.measures.compare import Comparison
 from usability.results.grouping import pairs
 from usability.results.model import ConditionRef, Difference, Success
@@ -19,6 +19,14 @@ People = Mapping[int, Sequence[CountedAttempt]]
 """Attempts of one column by person."""
 Values = Mapping[int, float]
 """One value a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """The tests of one kind of value: of pairs within people, and of two groups."""
+
+    paired: Callable[[Sequence[tuple[float | None, float | None]]], Comparison]
+    independent: Callable[[Sequence[float], Sequence[float]], Comparison]
 
 
 def are_paired(first: AbstractSet[int], second: AbstractSet[int]) -> bool:
@@ -64,11 +72,15 @@ def overall_differences(
 
 
 def score_differences(
-    columns: Sequence[ConditionRef], values: Mapping[str, Values], measure: str, label: str
+    columns: Sequence[ConditionRef],
+    values: Mapping[str, Values],
+    measure: str,
+    label: str,
+    rule: str = "mean",
 ) -> tuple[Difference, ...]:
-    """A score that people have once in a column, compared for every pair."""
-    who = {key: own.keys() for key, own in values.items()}
-    return as_family(_each_pair(columns, who, values, measure, label, ""))
+    """A score that people have once in a column, compared for every pair by the test that fits its scoring rule."""
+    who, unit = {key: own.keys() for key, own in values.items()}, "points" if rule == "top_box" else ""
+    return as_family(_each_pair(columns, who, values, measure, label, unit, _TESTS.get(rule, _OF_MEANS)))
 
 
 def task_differences(
@@ -142,29 +154,59 @@ def _each_pair(
     measure: str,
     label: str,
     unit: str,
+    tests: Tests | None = None,
 ) -> list[Difference]:
+    tests = tests or (_OF_TIMES if unit == "ratio" else _OF_MEANS)
     return [
-        _difference(measure, label, (first, second), unit, _values(values, who, first, second, unit))
+        _difference(measure, label, (first, second), unit, _values(values, who, first, second, tests))
         for first, second in pairs(columns)
         if first in values and second in values
     ]
 
 
 def _values(
-    values: Mapping[str, Values], who: Mapping[str, AbstractSet[int]], first: str, second: str, unit: str
+    values: Mapping[str, Values], who: Mapping[str, AbstractSet[int]], first: str, second: str, tests: Tests
 ) -> tuple[Comparison, bool]:
-    """One value a person: paired t or Welch's t, on ln for a ratio."""
+    """One value a person, compared within people or between them."""
     one, other = values[first], values[second]
     both = who[first] & who[second]
     if are_paired(who[first], who[second]):
-        found = [(other.get(person), one.get(person)) for person in sorted(both)]
-        return (compare.times_paired(found) if unit == "ratio" else compare.means_paired(found)), True
+        return tests.paired([(other.get(person), one.get(person)) for person in sorted(both)]), True
     groups = (
         [value for person, value in other.items() if person not in both],
         [value for person, value in one.items() if person not in both],
     )
-    test = compare.times_independent if unit == "ratio" else compare.means_independent
-    return test(*groups), False
+    return tests.independent(*groups), False
+
+
+def _nps_apart(first: Sequence[float], second: Sequence[float]) -> Comparison:
+    """Two groups of people whose scores are -100, 0 or 100; Welch's t where somebody's is a mean of several."""
+    one, other = (nps.Categories(own.count(100), own.count(0), own.count(-100)) for own in (first, second))
+    if (one.n, other.n) == (len(first), len(second)):
+        return nps.difference_of(one, other)
+    return compare.means_independent(first, second)
+
+
+def _shares_apart(first: Sequence[float], second: Sequence[float]) -> Comparison:
+    """Two groups of people who answered high, 1, or not; Welch's t where somebody's value is a mean of several."""
+    if {*first, *second} <= {0, 1}:
+        return compare.shares_independent(first, second)
+    return compare.means_independent(first, second)
+
+
+def _shares_within(pairs: Sequence[tuple[float | None, float | None]]) -> Comparison:
+    if {value for pair in pairs for value in pair} <= {0, 1, None}:
+        return compare.shares_paired(pairs)
+    return compare.means_paired(pairs)
+
+
+_OF_MEANS = Tests(compare.means_paired, compare.means_independent)
+_OF_TIMES = Tests(compare.times_paired, compare.times_independent)
+_TESTS: Mapping[str, Tests] = {
+    "nps": Tests(compare.means_paired, _nps_apart),
+    "top_box": Tests(_shares_within, _shares_apart),
+}
+"""By an instrument's scoring rule; every other score is compared by its mean."""
 
 
 def _difference(

@@ -6,7 +6,7 @@ from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import percent_number, rounded, seconds, seconds_number, signed
 from usability.measures.vocabulary import Outcome
 from usability.results.model import Difference, InstrumentResult, StudyResults, TaskResult
-from usability.results.words import NBSP, how_solved, score_difference, task_count
+from usability.results.words import NBSP, how_solved, score_difference, score_size, task_count
 
 Cell = tuple[str, str]
 
@@ -201,10 +201,11 @@ def _score_gap(results: StudyResults, one: Difference) -> str:
     value = one.comparison.estimate.value
     if value is None:
         return "There is not enough data to compare"
-    if rounded(abs(value), 1) == "0.0":
+    size = score_size(one, abs(value))
+    if float(score_size(one, abs(value), unit=False)) == 0:
         return "Both score alike"
     higher = results.condition_name(one.second if value > 0 else one.first)
-    gap = f"{higher} scores {rounded(abs(value), 1)} higher"
+    gap = f"{higher} scores {size} higher"
     if one.settled:
         return f"{gap}, and the interval leaves out no difference"
     return f"{gap}, a gap that chance could make" if one.comparison.verdict else gap

@@ -8,7 +8,7 @@ from typing import TypeVar
 from usability.instruments.model import Instrument
 from usability.measures import compare, errors, means, nps, times
 from usability.measures.compare import Comparison
-from usability.measures.estimate import VERDICT_FROM, Estimate
+from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.ranks import spearman
 from usability.results.business import business_measures
@@ -314,10 +314,7 @@ def difference_of(measure: Measure, first: Sequence[float], second: Sequence[flo
     """First less second by the test of the measure: Welch's t, two NPS, N-1 or Fisher-Irwin."""
     match measure.kind:
         case Kind.NPS:
-            found = nps.difference([int(one) for one in first], [int(one) for one in second])
-            enough = min(len(first), len(second)) >= VERDICT_FROM
-            test = "none" if found.p is None else "two NPS, adjusted-Wald"
-            return Comparison(found.difference, test, found.p, found.z, verdict=enough)
+            return nps.difference([int(one) for one in first], [int(one) for one in second])
         case Kind.SHARE:
             return compare.rates_independent(int(sum(first)), len(first), int(sum(second)), len(second))
         case _:

@@ -72,7 +72,9 @@ def _instrument_result(
     differences: tuple[Difference, ...] = ()
     if len(refs) > 1 and instrument.scoring.overall:
         values = {column.condition: _by_person(column, placed.sessions) for column in columns}
-        differences = score_differences(refs, values, instrument.key, instrument.name)
+        differences = score_differences(
+            refs, values, instrument.key, instrument.name, instrument.scoring.rule
+        )
     return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
 

@@ -339,7 +339,7 @@ def score_difference(results: StudyResults, one: Difference) -> str:
     estimate = one.comparison.estimate
     if estimate.value is None:
         return "There is not enough data for a difference"
-    way = f"{rounded(abs(estimate.value), 1)} {'lower' if estimate.value < 0 else 'higher'}"
+    way = f"{score_size(one, abs(estimate.value))} {'lower' if estimate.value < 0 else 'higher'}"
     if results.axes == ("condition",):
         gap = f"{_name(results, one.second)} scores {way} than {_name(results, one.first)}"
     else:
@@ -349,7 +349,15 @@ def score_difference(results: StudyResults, one: Difference) -> str:
         return gap
     p = one.comparison.p
     chance = f", p {_equals(p)}" if p is not None else ""
-    return f"{gap} ({rounded(estimate.low, 1)} to {rounded(estimate.high, 1)}{chance})"
+    ends = [score_size(one, end, unit=False) for end in (estimate.low, estimate.high)]
+    return f"{gap} ({' to '.join(ends)}{chance})"
+
+
+def score_size(one: Difference, value: float, *, unit: bool = True) -> str:
+    """A difference of scores as written, that of shares in percentage points."""
+    if one.unit == "points":
+        return rounded(100 * value) + (" percentage points" if unit else "")
+    return rounded(value, 1)
 
 
 def _for(results: StudyResults, column: str) -> str:
