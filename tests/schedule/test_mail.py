@@ -14,7 +14,7 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.schedule.conftest import Planner, details_of
+from tests.schedule.conftest import FORM, Planner, details_of
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
@@ -30,6 +30,7 @@ from usability.schedule.entries import long_day
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import PAUSES, MessageState, State
 from usability.studies import services as studies
+from usability.studies.models import Study
 
 
 class Inbox:
@@ -165,6 +166,25 @@ def test_moved_and_cancelled_the_calendar_gets_the_same_entry_again(
         "Cancelled",
     ]
     assert "Snow" not in str(inbox.mails[2])
+
+
+def test_without_an_address_it_is_planned_and_says_that_no_invitation_goes_out(
+    inbox: Inbox,
+    work: Callable[[], None],
+    signed_in: Callable[[User], Visitor],
+    published: Study,
+    cast: Cast,
+    db_session: Session,
+) -> None:
+    address = f"/studies/{published.slug}/schedule/new"
+    client = signed_in(cast.moderator)
+    page = client.post(address, data=FORM | {"mail": "y"}, follow_redirects=True).text
+    assert "Planned for Thursday 1 March 2035" in page
+    assert "No invitation goes out" in page
+    sent = FORM | {"code": "P02", "mail": "y", "email": "bo@example.org"}
+    assert "No invitation goes out" not in client.post(address, data=sent, follow_redirects=True).text
+    work()
+    assert inbox.to == ["bo@example.org"]
 
 
 def test_the_moderator_is_told_when_a_participant_cancels_without_a_name_or_a_reason(

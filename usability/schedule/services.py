@@ -69,7 +69,7 @@ def plan(
     """A new appointment.
 
     code: "" for the next free one. name, email: kept with the person's contact data; "" leaves what is known. mail:
-    also send the invitation, and the study's reminder later. Must run in a write transaction. Raises ScheduleError,
+    also send the invitation, and the study's reminder later, where an address is known. Must run in a write transaction. Raises ScheduleError,
     Clash where the moderator is taken and nobody said despite_clash.
     """
     starts_at = _checked(db, details, besides=None, despite_clash=despite_clash)
@@ -99,9 +99,7 @@ def plan(
     db.flush()
     _write_place(db, appointment, details)
     _remember(db, appointment, State.PLANNED, State.PLANNED, by=by)
-    if mail:
-        if not queries.contact(db, person.id)[1]:
-            raise ScheduleError("email", "Write the address to which the invitation shall go.")
+    if mail and queries.contact(db, person.id)[1]:
         outbox.ask(db, appointment, MessageKind.INVITATION)
         outbox.plan_reminder(db, appointment)
     audit(db, by, "appointment.plan", study.slug, person.code)

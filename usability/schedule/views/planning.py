@@ -90,6 +90,8 @@ def plan(slug: str) -> Answer:
     except services.ScheduleError as error:
         return refused(form, error)
     flash(_planned(appointment, form))
+    if form.mail.data and settings().sends_mail and not queries.messages(db.session, appointment.id):
+        flash("No invitation goes out: there is no e-mail address yet.", "error")
     return redirect(url_for("schedule.show", slug=slug, number=appointment.id), 303)
 
 
