@@ -83,12 +83,14 @@ export class People {
     return kind === "briefing" ? `the text of ${name}` : name;
   }
 
-  // Until a mark follows it, or it was read: then the moderator is on it.
+  // Until a mark follows it, or it was read: then the moderator is on it. What follows is what came here later: two
+  // machines' clocks may disagree on which was first.
   drawHelp() {
-    const { standing } = this.desk.state;
-    const last = standing.filter(({ kind }) => kind === "help_asked").at(-1);
+    const came = [...this.desk.entries.all.values()];
+    const index = came.findLastIndex(({ kind }) => kind === "help_asked");
+    const last = came[index];
     const place = $("asks");
-    const open = last && !this.seen.has(keyOf(last)) && !standing.some((entry) => entry.origin === "moderator" && entry.at > last.at);
+    const open = last && !this.seen.has(keyOf(last)) && !came.slice(index + 1).some(({ origin, refused }) => origin === "moderator" && !refused);
     place.dataset.key = last ? keyOf(last) : "";
     place.hidden = !open;
     put($("asks-words"), open ? "The participant asks for help" : "");
