@@ -33,7 +33,7 @@ csrf = CSRFProtect()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application. settings: from the environment where they are not given. Raises RuntimeError without a secret."""
+    """The application. settings: the environment's where none are given. Raises RuntimeError without a secret key."""
     settings = settings or from_environment()
     logs.configure(settings.log_level, as_json=settings.log_json)
     app = requests.Application(

@@ -32,3 +32,18 @@ def _sign_in(client: Visitor, cast: Cast, target: str) -> str:
     answer = client.post("/sign-in", query_string={"next": target}, data=form)
     assert answer.status_code == 302
     return answer.headers["Location"]
+
+
+def test_what_stood_in_the_cookie_before_signing_in_is_gone_after_it(client: Visitor, cast: Cast) -> None:
+    client.get("/sign-in")
+    with client.session_transaction() as cookie:
+        cookie["csrf_token"] = planted = "a" * 40
+        cookie["planted"] = "by somebody else"
+    _sign_in(client, cast, "")
+    client.get("/account")
+    with client.session_transaction() as cookie:
+        assert "planted" not in cookie
+        assert cookie["csrf_token"] != planted
+    client.post("/sign-out")
+    with client.session_transaction() as cookie:
+        assert not cookie

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -40,7 +40,7 @@ def sign_in() -> Page:
         user = services.authenticate(db.session, form.email.data or "", form.password.data or "")
         if user is not None:
             user.last_seen_at = now()
-            login_user(user)
+            _begin_session(user)
             return redirect(_next_page())
         form.form_errors.append("No account has this address and password together.")
     return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
@@ -51,6 +51,7 @@ def sign_in() -> Page:
 def sign_out() -> Page:
     """End the session."""
     logout_user()
+    session.clear()
     return redirect(url_for("accounts.sign_in"))
 
 
@@ -79,7 +80,7 @@ def set_up(token: str) -> Page:
         except services.AccountError as error:
             _say(form, error)
         else:
-            login_user(user)
+            _begin_session(user)
             return redirect(url_for("overview.studies"))
     return render_template("accounts/set_up.html", form=form), 422 if form.is_submitted() else 200
 
@@ -142,6 +143,12 @@ def set_active(number: int) -> Page:
 def _accounts(form: NewAccountForm, status: int) -> Page:
     users = db.session.scalars(select(User).order_by(User.name, User.id)).all()
     return render_template("accounts/accounts.html", users=users, form=form), status
+
+
+def _begin_session(user: User) -> None:
+    """Signs in with a cookie that holds nothing of before: what somebody else may have put there is worth nothing."""
+    session.clear()
+    login_user(user)
 
 
 def _next_page() -> str:

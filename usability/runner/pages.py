@@ -3,11 +3,11 @@
 Nothing here knows accepted answers or screener rules, so no page can give them away.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from usability.infra.kept import Kept
 from usability.instruments.model import Instrument
 from usability.studies.plan import Asked, CriterionKind, Question, QuestionKind, StudyPlan, Task
 from usability.studies.walk import Step, StepKind, Walk
@@ -105,22 +105,18 @@ class Content:
     instruments: Mapping[str, Instrument]
 
 
-_contents: OrderedDict[str, Content] = OrderedDict()
-_KEPT_VERSIONS = 64
+_contents: Kept[str, Content] = Kept(64)
 
 
 def content_of(digest: str, plan: Mapping[str, Any], instruments: Mapping[str, Any]) -> Content:
     """The typed content of a version. Kept by its digest: a version is frozen, so what was read once stays true."""
-    found = _contents.get(digest)
-    if found is None:
-        found = Content(
+    return _contents.get(
+        digest,
+        lambda: Content(
             StudyPlan.model_validate(plan),
             {key: Instrument.model_validate(value) for key, value in instruments.items()},
-        )
-        _contents[digest] = found
-        if len(_contents) > _KEPT_VERSIONS:
-            _contents.popitem(last=False)
-    return found
+        ),
+    )
 
 
 def pages_of(content: Content, walk: Walk) -> tuple[Page, ...]:

@@ -1,6 +1,5 @@
 """A session as its pages need it: what never changes of it, kept between requests, and where it stands now."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import ms_of, now_ms
+from usability.infra.kept import Kept
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import Participant
 from usability.runner import services
@@ -40,35 +40,33 @@ class Known:
     code: str
 
 
-_known: OrderedDict[str, Known] = OrderedDict()
-_KEPT = 2_048
+_known: Kept[str, Known] = Kept(2_048)
 
 
 def known(db: Session, token: str) -> Known:
     """What never changes of the session with this token. Raises NoResultFound if there is none."""
     # A walk and a version never change, and a token is never given twice.
-    found = _known.get(token)
-    if found is None:
-        row = db.execute(
-            select(
-                UsabilitySession.walk,
-                PlanVersion.digest,
-                PlanVersion.plan,
-                PlanVersion.instruments,
-                Participant.code,
-            )
-            .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
-            .join(Participant, Participant.id == UsabilitySession.participant_id)
-            .where(UsabilitySession.token == token)
-        ).one()
-        content, walk = content_of(row.digest, row.plan, row.instruments), Walk.model_validate(row.walk)
-        pages = pages_of(content, walk)
-        shape = {page.step.key: (page.step.kind, {ask.name: ask for ask in page.asks}) for page in pages}
-        elements = frozenset(page.step.key for page in pages if page.element)
-        found = _known[token] = Known(row.digest, content, walk, pages, shape, elements, row.code)
-        if len(_known) > _KEPT:
-            _known.popitem(last=False)
-    return found
+    return _known.get(token, lambda: _read(db, token))
+
+
+def _read(db: Session, token: str) -> Known:
+    row = db.execute(
+        select(
+            UsabilitySession.walk,
+            PlanVersion.digest,
+            PlanVersion.plan,
+            PlanVersion.instruments,
+            Participant.code,
+        )
+        .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
+        .join(Participant, Participant.id == UsabilitySession.participant_id)
+        .where(UsabilitySession.token == token)
+    ).one()
+    content, walk = content_of(row.digest, row.plan, row.instruments), Walk.model_validate(row.walk)
+    pages = pages_of(content, walk)
+    shape = {page.step.key: (page.step.kind, {ask.name: ask for ask in page.asks}) for page in pages}
+    elements = frozenset(page.step.key for page in pages if page.element)
+    return Known(row.digest, content, walk, pages, shape, elements, row.code)
 
 
 _ROW = (

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from usability.infra.kept import Kept
 from usability.measures.vocabulary import Origin
 from usability.sessions.events import Event
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.rules import Mode, Purpose, SessionState
+from usability.studies.models import PlanVersion
 from usability.studies.plan import QuestionKind, StudyPlan
 from usability.studies.rules import own_questions
 from usability.studies.walk import Walk
@@ -24,30 +26,25 @@ def by_token(db: Session, token: str, *, lock: bool = False) -> UsabilitySession
 
 
 def unsettled(moment: datetime) -> ColumnElement[bool]:
-    """Which sessions `settle` has to look at: those with events not folded yet, and those that may have dropped out.
+    """Which sessions `settle` has to look at: those with events not folded yet, and those that may have dropped out."""
+    return or_(UsabilitySession.stale, silent(moment))
 
-    The plan's own hours decide about the latter; they are an hour at least.
-    """
-    fell_silent = and_(
+
+def silent(moment: datetime) -> ColumnElement[bool]:
+    """Which sessions may have dropped out. The plan's own hours decide about each; they are an hour at least."""
+    return and_(
         UsabilitySession.state == SessionState.RUNNING,
         UsabilitySession.last_event_at < moment - timedelta(hours=1),
     )
-    return or_(UsabilitySession.stale, fell_silent)
 
 
 def walk_of(session: UsabilitySession) -> Walk:
     """The stored walk as a typed value."""
     key = (session.token, session.cell, session.walk.get("seed"))
-    found = _walks.get(key)
-    if found is None:
-        found = _walks[key] = Walk.model_validate(session.walk)
-        if len(_walks) > _KEPT_WALKS:
-            _walks.pop(next(iter(_walks)), None)
-    return found
+    return _walks.get(key, lambda: Walk.model_validate(session.walk))
 
 
-_KEPT_WALKS = 2_048
-_walks: dict[tuple[str, int, int | None], Walk] = {}
+_walks: Kept[tuple[str, int, int | None], Walk] = Kept(2_048)
 """A session's walk never changes; the token of an admission that was undone may come again with another."""
 
 
@@ -125,14 +122,15 @@ def cells(db: Session, study_id: int) -> dict[int, int]:
 
 def closed_questions(session: UsabilitySession) -> frozenset[str]:
     """Keys of own questions whose answers are an option's key, not free words."""
-    digest = session.version.digest
     # A version is frozen, so what was read of it once stays true.
-    if digest not in _closed_cache:
-        questions = own_questions(StudyPlan.model_validate(session.version.plan))
-        _closed_cache[digest] = frozenset(
-            key for key, q in questions.items() if q.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)
-        )
-    return _closed_cache[digest]
+    return _closed.get(session.version.digest, lambda: _closed_of(session.version))
 
 
-_closed_cache: dict[str, frozenset[str]] = {}
+def _closed_of(version: PlanVersion) -> frozenset[str]:
+    questions = own_questions(StudyPlan.model_validate(version.plan))
+    return frozenset(
+        key for key, q in questions.items() if q.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)
+    )
+
+
+_closed: Kept[str, frozenset[str]] = Kept(64)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import now
@@ -62,8 +62,10 @@ def admit(
     plan = StudyPlan.model_validate(version.plan)
     # Admissions of one version queue here, so that two people never take the same last place.
     db.execute(select(PlanVersion.id).where(PlanVersion.id == version.id).with_for_update())
-    if purpose is Purpose.REAL and not despite_full:
-        require_place(db, version, plan, quota_keys)
+    if purpose is Purpose.REAL:
+        drop_silent(db, version.study_id)
+        if not despite_full:
+            require_place(db, version, plan, quota_keys)
     cell = _emptiest_cell(db, version, purpose, cell_count(plan))
     seed = secrets.randbelow(2**31)
     walk = resolve(plan, cell=cell, seed=seed)
@@ -238,13 +240,23 @@ def settle(db: Session, study_id: int) -> int:
     for their plan's hours. Results call it before they count.
     """
     moment = now()
+    return _settle(db, study_id, queries.unsettled(moment), moment)
+
+
+def drop_silent(db: Session, study_id: int) -> int:
+    """Marks as dropped out who was silent for their plan's hours, so that their place and cell can be given again.
+
+    Folds nothing else: whoever comes in must not wait for everybody who is on the way. Returns how many sessions.
+    """
+    moment = now()
+    return _settle(db, study_id, queries.silent(moment), moment)
+
+
+def _settle(db: Session, study_id: int, which: ColumnElement[bool], moment: datetime) -> int:
     rows = db.execute(
         select(UsabilitySession, PlanVersion.plan["dropout_hours"].as_integer())
         .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
-        .where(
-            UsabilitySession.study_id == study_id,
-            queries.unsettled(moment),
-        )
+        .where(UsabilitySession.study_id == study_id, which)
         # A log that grows while it is folded would be taken for folded. In one order, so that nobody waits in a circle.
         .order_by(UsabilitySession.id)
         .with_for_update(of=UsabilitySession)
@@ -326,7 +338,10 @@ def _answer_row(session_id: int, step: Step, question: str, value: object) -> di
 
 def require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
     """Raises StudyFull where no place is left for a person who counts towards these quotas."""
-    settle(db, version.study_id)
+    limited = [quota for quota in plan.screener.quotas if quota.key in quota_keys]
+    if plan.max_participants is None and not limited:
+        return
+    drop_silent(db, version.study_id)
     taken = (
         db.execute(
             select(UsabilitySession.quota_keys).where(
@@ -341,8 +356,8 @@ def require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys
     )
     if plan.max_participants is not None and len(taken) >= plan.max_participants:
         raise StudyFull
-    for quota in plan.screener.quotas:
-        if quota.key in quota_keys and sum(quota.key in keys for keys in taken) >= quota.limit:
+    for quota in limited:
+        if sum(quota.key in keys for keys in taken) >= quota.limit:
             raise StudyFull(quota.key)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from usability.infra.database import db
@@ -63,7 +63,8 @@ def entrance(token: str) -> Page:
     if link is None:
         return _unknown()
     if request.method == "GET":
-        link.opened += 1
+        # Counted where it stands: two who come at once are two.
+        db.session.execute(update(Link).where(Link.id == link.id).values(opened=Link.opened + 1))
     entered = _entered(link)
     if entered is not None:
         return _resume(entered)

@@ -1,6 +1,5 @@
 """What pages of a walk are made of: its steps as sections, and what a page's module needs to know of the session."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from markupsafe import Markup
 
 from usability.infra.clock import now_ms
 from usability.infra.database import db
+from usability.infra.kept import Kept
 from usability.runner import rules, services
 from usability.runner.pages import Page
 from usability.runner.visits import Visit
@@ -17,8 +17,7 @@ from usability.web.headers import keep_opener
 BASE, CODE = "%walk%", "%code%"
 """Stand for the walk's address and the person's code until a page is sent, so that sections can be kept."""
 
-_pristine: OrderedDict[tuple[object, ...], str] = OrderedDict()
-_KEPT_SECTIONS = 4_096
+_pristine: Kept[tuple[object, ...], str] = Kept(4_096)
 
 
 def sections(
@@ -104,19 +103,10 @@ def _touched_section(page: Page, context: Mapping[str, Any]) -> str:
 def _section(digest: str, page: Page, *, hidden: bool, guided: bool) -> str:
     """A step nobody has touched. It is the same for everybody who meets it at this place, so it is made once."""
     key = (digest, page.index, page.step, page.where, hidden, guided)
-    found = _pristine.get(key)
-    if found is None:
-        found = _pristine[key] = render_template(
-            "runner/section.html",
-            page=page,
-            base=BASE,
-            code=CODE,
-            hidden=hidden,
-            **{**_UNTOUCHED, "guided": guided},
-        )
-        if len(_pristine) > _KEPT_SECTIONS:
-            _pristine.popitem(last=False)
-    return found
+    context = {**_UNTOUCHED, "guided": guided, "hidden": hidden}
+    return _pristine.get(
+        key, lambda: render_template("runner/section.html", page=page, base=BASE, code=CODE, **context)
+    )
 
 
 def _as_typed(value: object) -> list[str]:

@@ -72,7 +72,7 @@ def export(slug: str, form: str) -> Response:
     study = current_study()
     asked = request.args.get("version")
     number = whole_number(asked)
-    if asked and number is None:
+    if asked and not number:
         abort(404)
     plan = StudyPlan.model_validate(_version(study, number).plan) if number else services.draft_of(study)
     text = files.dump(plan, "json" if form == "json" else "yaml")
