@@ -340,3 +340,22 @@ def test_results_lead_from_a_task_to_the_findings_that_affect_it(
     assert f'href="{room}/2"' in page
     lab.db.execute(Finding.__table__.delete())  # type: ignore[attr-defined]
     assert "Findings by task" not in client.get(f"/studies/{lab.study.slug}/results").text
+
+
+def test_results_count_findings_over_the_people_chosen_there(lab: Lab, signed_in: SignIn) -> None:
+    small, large, other = (lab.person("oxygen", finished=False) for _ in range(3))
+    lab.finding(
+        "No button", lab.report(small, "oxygen", "x"), lab.report(large, "oxygen", "y"), tasks=["oxygen"]
+    )
+    for who, device in ((small, "phone"), (large, "desktop"), (other, "desktop")):
+        who.finish()
+        who.session.device = device
+    client = signed_in(lab.cast.reader)
+
+    def of(choice: str) -> str:
+        said = text_of(client.get(f"/studies/{lab.study.slug}/results?{choice}").text)
+        return said[said.index("How many met each") :]
+
+    assert "1 No button not rated, 2 of 3 · 67 %" in of("")
+    assert "1 No button not rated, 1 of 1 · 100 %" in of("device=phone")
+    assert "1 No button not rated, 1 of 2 · 50 %" in of("device=desktop")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete
 
 from tests.findings.conftest import Lab
+from tests.results.walker import Walker
 from usability.findings import picking
 from usability.findings.rules import Kind
 from usability.participants.models import ErasableText
@@ -27,6 +28,12 @@ def report(lab: Lab, choices: Choices = USUAL) -> Document:
 
 def section(document: Document) -> Section | None:
     return next((one for one in document.sections if one.id == "findings"), None)
+
+
+def finish(*people: Walker) -> None:
+    """A report counts sessions that have ended."""
+    for one in people:
+        one.finish()
 
 
 def test_a_report_without_findings_has_no_such_section(lab: Lab) -> None:
@@ -51,6 +58,7 @@ def test_a_report_tells_each_finding_with_its_words(lab: Lab) -> None:
         "No button", *keys, f"o{noted.id}", severity=4, recommendation="Bring it back.", tasks=["oxygen"]
     )
     lab.finding("Quick", positive=True)
+    finish(first, second)
     found = section(report(lab))
     assert found is not None
     assert found.heading == "1 problem, major or worse; 1 thing that works well"
@@ -67,6 +75,7 @@ def test_a_report_tells_each_finding_with_its_words(lab: Lab) -> None:
 def test_a_report_follows_the_choice_about_excluded_people(lab: Lab) -> None:
     first, second = (lab.person("oxygen", finished=False) for _ in range(2))
     lab.finding("No button", lab.report(first, "oxygen", "One"), lab.report(second, "oxygen", "Two"))
+    finish(first, second)
     exclude(lab.db, second.session.participant, "Knows it", None)
     without, with_them = report(lab), report(lab, Choices(with_excluded=True))
     for document, met, said in ((without, "1 of 1", False), (with_them, "2 of 2", True)):
@@ -79,6 +88,8 @@ def test_a_report_follows_the_choice_about_excluded_people(lab: Lab) -> None:
 def test_erased_words_are_not_in_a_report_and_the_count_stays(lab: Lab) -> None:
     who = lab.person("oxygen", finished=False)
     lab.finding("No button", lab.report(who, "oxygen", "Unmistakable words"))
+    finish(who)
+    lab.seen()
     before = source_of(lab.db, lab.study, Choices(), made_at=MOMENT)
     lab.db.execute(delete(ErasableText).where(ErasableText.session_id == who.session.id))
     after = source_of(lab.db, lab.study, Choices(), made_at=MOMENT)
@@ -101,6 +112,7 @@ def test_the_input_of_a_report_holds_its_findings(lab: Lab) -> None:
 def test_many_findings_fit_their_pages(lab: Lab) -> None:
     who = lab.person("oxygen", finished=False)
     key = lab.report(who, "oxygen", "x")
+    finish(who)
     for number in range(40):
         lab.finding(f"Problem {number}", key)
     found = section(report(lab))
@@ -108,3 +120,26 @@ def test_many_findings_fit_their_pages(lab: Lab) -> None:
     heights = [block.drawing.height for block in found.blocks if block.kind == "chart"]
     assert len(heights) == 6
     assert max(heights) < 1_000
+
+
+def test_a_report_counts_findings_over_the_people_it_was_asked_for(lab: Lab) -> None:
+    phone, desktop, other = (lab.person("oxygen", finished=False) for _ in range(3))
+    phone.session.device, desktop.session.device, other.session.device = "phone", "desktop", "desktop"
+    lab.finding(
+        "No button",
+        lab.report(phone, "oxygen", "Too small to hit."),
+        lab.report(desktop, "oxygen", "Where is it?"),
+        tasks=["oxygen"],
+    )
+    finish(phone, desktop, other)
+    for device, met, said, left in (
+        ("phone", "1 of 1", "Too small to hit.", "Where is it?"),
+        ("desktop", "1 of 2", "Where is it?", "Too small to hit."),
+    ):
+        document = report(lab, Choices(device=device))
+        found = section(document)
+        assert found is not None
+        page = render(replace(document, sections=(found,)))
+        assert met in page
+        assert said in page
+        assert left not in page

@@ -116,11 +116,30 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Those over whom findings are counted. people: codes by id, of everybody who began a task. began: by task, who
+    did. sessions: whose observations count, None for every real one. with_excluded: also those whom a researcher left
+    out; excluded: how many those are.
+    """
+
+    people: dict[int, str] = field(default_factory=dict)
+    began: dict[str, frozenset[int]] = field(default_factory=dict)
+    sessions: frozenset[int] | None = None
+    with_excluded: bool = False
+    excluded: int = 0
+
+    def takes(self, session_id: int) -> bool:
+        """Whether observations of this session count."""
+        return self.sessions is None or session_id in self.sessions
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The findings of a study in the order of their priority, and the people they are counted over.
 
     people: codes by id, of everybody who began a task and counts here. began: by affected task, who of them began it.
-    with_excluded: also those whom a researcher left out; excluded: how many those are.
+    with_excluded: also those whom a researcher left out; excluded: how many those are. chosen: they are those whom
+    results were asked to count, not everybody.
     """
 
     findings: tuple[Told, ...]
@@ -130,6 +149,7 @@ class Board:
     with_excluded: bool
     excluded: int
     deleted: tuple[tuple[int, str], ...] = field(default=())
+    chosen: bool = False
 
     @property
     def problems(self) -> tuple[Told, ...]:
@@ -147,8 +167,8 @@ class Board:
         return next((one for one in self.findings if one.number == number), None)
 
     def of_task(self, task: str) -> tuple[Told, ...]:
-        """The findings that name this task as affected."""
-        return tuple(one for one in self.findings if task in one.tasks)
+        """The findings that name this task as affected; for "" those of the whole study."""
+        return tuple(one for one in self.findings if task in (one.tasks or ("",)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from usability.findings import rules
-from usability.findings.model import Account, Board, Seen, Told
+from usability.findings.model import Account, Among, Board, Names, Seen, Told
 from usability.findings.models import Evidence, Finding, FindingChange, Observation
 from usability.findings.rules import Met, Status
 from usability.findings.seen import key_of, live_roots, observed, with_words
@@ -21,36 +21,51 @@ from usability.sessions.standing import withdrawn
 from usability.studies.models import Study
 
 
-def board(db: Session, study: Study, *, with_excluded: bool = False) -> Board:
-    """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count."""
+def board(db: Session, study: Study, *, with_excluded: bool = False, among: Among | None = None) -> Board:
+    """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count.
+
+    among: those to count, where they are not everybody.
+    """
     rows = list(db.scalars(select(Finding).where(Finding.study_id == study.id).order_by(Finding.number)))
-    known = names(db, study)
     affected = {task for row in rows for task in row.tasks}
-    began, codes, excluded = _began(db, study, affected, with_excluded)
+    counted = among or _everybody(db, study, affected, with_excluded=with_excluded)
+    if not rows:
+        nothing = Names({}, {}, {})
+        return Board(
+            (),
+            counted.people,
+            counted.began,
+            nothing,
+            counted.with_excluded,
+            counted.excluded,
+            (),
+            among is not None,
+        )
+    known = names(db, study)
     roots = live_roots(db, study)
     seen_by: dict[int, set[int]] = {}
     evidence: dict[int, set[int]] = {}
-    if rows:
-        for finding_id, observation_id, person, counts in _evidence(db, study):
-            number = roots.get(finding_id)
-            if number is not None:
-                evidence.setdefault(number, set()).add(observation_id)
-                if counts:
-                    seen_by.setdefault(number, set()).add(person)
-    everybody = frozenset(codes)
+    for finding_id, observation_id, person, counts in _evidence(db, study, counted):
+        number = roots.get(finding_id)
+        if number is not None:
+            evidence.setdefault(number, set()).add(observation_id)
+            if counts:
+                seen_by.setdefault(number, set()).add(person)
+    everybody = frozenset(counted.people)
     told = [
-        _told(row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, began), evidence)
+        _told(row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, counted.began), evidence)
         for row in rows
         if row.deleted_at is None and row.merged_into_id is None
     ]
     return Board(
         tuple(sorted(told, key=lambda one: one.order)),
-        codes,
-        began,
+        counted.people,
+        counted.began,
         known,
-        with_excluded,
-        excluded,
+        counted.with_excluded,
+        counted.excluded,
         tuple((row.number, row.title) for row in rows if row.deleted_at is not None),
+        among is not None,
     )
 
 
@@ -61,10 +76,8 @@ def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]]) -> Told:
     )  # fmt: skip
 
 
-def _began(
-    db: Session, study: Study, tasks: Collection[str], with_excluded: bool
-) -> tuple[dict[str, frozenset[int]], dict[int, str], int]:
-    """(who began each of these tasks, codes of everybody who began any, how many of those were left out)."""
+def _everybody(db: Session, study: Study, tasks: Collection[str], *, with_excluded: bool) -> Among:
+    """Everybody who began a task, and who began each of these."""
     of_study = (
         UsabilitySession.study_id == study.id,
         UsabilitySession.purpose == Purpose.REAL,
@@ -87,10 +100,15 @@ def _began(
             if person in codes:
                 began.setdefault(task, set()).add(person)
     excluded = sum(row.excluded_at is not None for row in people)
-    return {task: frozenset(found) for task, found in began.items()}, codes, excluded
+    return Among(
+        codes,
+        {task: frozenset(found) for task, found in began.items()},
+        with_excluded=with_excluded,
+        excluded=excluded,
+    )
 
 
-def _evidence(db: Session, study: Study) -> list[tuple[int, int, int, bool]]:
+def _evidence(db: Session, study: Study, counted: Among) -> list[tuple[int, int, int, bool]]:
     """(finding, observation, person, whether it counts): of real sessions, not taken back in the log."""
     rows = db.execute(
         select(
@@ -112,7 +130,7 @@ def _evidence(db: Session, study: Study) -> list[tuple[int, int, int, bool]]:
     )
     gone = withdrawn([(row.session_id, row.writer, row.seq, row.data) for row in withdrawals])
     return [
-        (finding, observation, person, purpose == Purpose.REAL)
+        (finding, observation, person, purpose == Purpose.REAL and counted.takes(session_id))
         for finding, observation, session_id, person, purpose, writer, seq in rows
         if (session_id, writer, seq) not in gone
     ]
@@ -145,30 +163,6 @@ def live(db: Session, study: Study) -> list[tuple[int, str]]:
         .order_by(Finding.number)
     )
     return [(row.number, row.title) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """A finding by its number and title, for pages that only lead to it. severity: None if not rated."""
-
-    number: int
-    title: str
-    severity: int | None
-    positive: bool
-
-
-def by_task(db: Session, study: Study) -> dict[str, list[Pointer]]:
-    """The findings that affect each task, the most severe first, in one query; under "" those of the whole study."""
-    rows = db.execute(
-        select(Finding.number, Finding.title, Finding.severity, Finding.positive, Finding.tasks)
-        .where(Finding.study_id == study.id, Finding.deleted_at.is_(None), Finding.merged_into_id.is_(None))
-        .order_by(Finding.positive, Finding.severity.desc().nulls_last(), Finding.number)
-    )
-    found: dict[str, list[Pointer]] = {}
-    for number, title, severity, positive, tasks in rows:
-        for task in tasks or [""]:
-            found.setdefault(task, []).append(Pointer(number, title, severity, positive))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +251,13 @@ def evidence_words(db: Session, study: Study, numbers: Sequence[int]) -> dict[in
     return {number: tuple(seen) for number, seen in told.items()}
 
 
-def account(db: Session, study: Study, *, with_excluded: bool = False) -> Account | None:
-    """The findings with the words of their evidence, for a report; None where there is no finding."""
-    found = board(db, study, with_excluded=with_excluded)
+def account(db: Session, study: Study, among: Among) -> Account | None:
+    """The findings with the words of their evidence from those counted, for a report; None where there is none."""
+    found = board(db, study, among=among)
     if not found.findings:
         return None
     words = evidence_words(db, study, [one.number for one in found.findings])
-    if not with_excluded:
-        words = {number: tuple(one for one in seen if not one.excluded) for number, seen in words.items()}
-    return Account(found, words)
+    return Account(
+        found,
+        {number: tuple(one for one in seen if among.takes(one.session_id)) for number, seen in words.items()},
+    )

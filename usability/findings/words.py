@@ -86,7 +86,8 @@ def count_words(board: Board, told: Told) -> tuple[str, ...]:
     titles = [f"“{board.names.task(key)}”" for key in told.tasks]
     tasks = f"began {either(titles)}" if titles else "began a task, because no affected task is named"
     n = len(told.met.among)
-    found = [f"n = {n}: people who {tasks}. Pilots, previews and withdrawn files never count."]
+    who = "people counted here who" if board.chosen else "people who"
+    found = [f"n = {n}: {who} {tasks}. Pilots, previews and withdrawn files never count."]
     if board.excluded:
         found.append(
             f"{plural(board.excluded, 'person', 'people')} left out by a researcher "

@@ -65,7 +65,7 @@ def _by_priority(account: Account, numbers: Numbers) -> Grid:
         else ""
     )
     caption = (
-        "Met by: people with evidence, of those who began an affected task in any version of the plan, with the "
+        "Met by: people with evidence, of the people counted here who began an affected task, with the "
         f"95\u00a0% adjusted-Wald interval.{excluded} Severity: 0 no usability problem, 1 cosmetic, 2 minor, 3 major, "
         f"4 catastrophe. {SEVERITY_SOURCE}"
     )

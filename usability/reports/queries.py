@@ -30,8 +30,9 @@ def source_of(
     rows = read(db, study)
     chosen = choose(rows, choices)
     reference = chosen.reference
+    results = assemble(rows, choices)
     return Source(
-        results=assemble(rows, choices),
+        results=results,
         plan=chosen.plan,
         instruments=reference.instruments if reference else used_instruments(chosen.plan),
         made_at=made_at,
@@ -42,7 +43,7 @@ def source_of(
         orders=came_about(
             chosen, rows.versions, sessions.positions(db, study.id), sessions.cells(db, study.id)
         ),
-        findings=account(db, study, with_excluded=choices.with_excluded),
+        findings=account(db, study, results.among),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
-from usability.results import rules
+from usability.results import flow, rules
 from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
@@ -17,10 +17,6 @@ from usability.results.model import (
     Choices,
     Comment,
     ConditionRef,
-    Excluded,
-    Flow,
-    LeftOut,
-    People,
     StudyResults,
     TaskResult,
 )
@@ -32,7 +28,6 @@ from usability.results.rules import CountedAttempt, Selection
 from usability.results.tally import Given, overall_figures, task_figures
 from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
-from usability.sessions.rules import Mode, SessionState
 from usability.studies.goals import success_goal
 from usability.studies.plan import StudyPlan, Task
 from usability.studies.rules import own_questions
@@ -90,8 +85,8 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         offer=chosen.offer,
         unplaced=chosen.unplaced,
         within=within_people(plan, chosen.grouping),
-        flow=_flow(rows, chosen),
-        people=_people(chosen),
+        flow=flow.flow(rows, chosen),
+        people=flow.people(chosen),
         tasks=tasks,
         overall=overall,
         together=together,
@@ -106,13 +101,14 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         ),
         questions=question_results(plan, usable, placed),
         comments=_comments(rows, chosen, answers, placed),
-        excluded=_excluded(chosen),
-        left_out=_left_out(chosen, placed),
+        excluded=flow.excluded(chosen),
+        left_out=flow.left_out(chosen, placed),
         time_qualities=dict(Counter(a.row.quality for a in chosen.attempts if a.row.quality)),
         learning=learning([task.key for task in plan.tasks], conditions, _by_task(chosen)),
         sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
         unseen=unseen("errors", errors_met(chosen.attempts)),
-        elsewhere=_elsewhere(rows, chosen),
+        elsewhere=flow.elsewhere(rows, chosen),
+        among=flow.among(rows, chosen, choices),
         notes=(),
     )
     progress(95, "Following the journey")
@@ -231,70 +227,6 @@ def _sums(
     return tuple(one for one in found if one is not None)
 
 
-def _flow(rows: Rows, chosen: Selection) -> Flow:
-    sessions = chosen.considered
-    states = Counter(session.state for session in sessions)
-    only_imported = rows.sessions and all(session.mode == Mode.IMPORTED for session in rows.sessions)
-    measured = rows.arrivals.opened > 0 or not only_imported
-    turned_away = rows.arrivals.turned_away if measured else None
-    outside = rules.why_counts(chosen.outside)
-    running = {session.id for session in sessions if session.state is SessionState.RUNNING}
-    return Flow(
-        opened=rows.arrivals.opened if measured else None,
-        refused_consent=None if turned_away is None else turned_away.get("refused_consent", 0),
-        screened_out=None if turned_away is None else turned_away.get("screened_out", 0),
-        full=None if turned_away is None else turned_away.get("full", 0),
-        started=len(sessions),
-        finished=states[SessionState.FINISHED],
-        dropped_out=states[SessionState.DROPPED_OUT],
-        running=states[SessionState.RUNNING],
-        excluded=len({session.person for session in sessions if session.excluded}),
-        people=len({session.person for session in chosen.sessions.values()}),
-        attempts=len(chosen.attempts),
-        not_attempted=outside["not_attempted"],
-        technical_fault=outside["technical_fault"],
-        awaits_score=outside[rules.AWAITS_SCORE],
-        running_attempts=sum(row.session_id in running for row in rows.attempts) + outside["running"],
-        invited=rows.arrivals.invited if measured else None,
-        left_at=_left_at(rows, chosen),
-    )
-
-
-def _left_at(rows: Rows, chosen: Selection) -> tuple[tuple[str, int], ...]:
-    """At which step people dropped out, in the order of the plan: the last task that they had begun."""
-    gone = {one.id for one in chosen.considered if one.state is SessionState.DROPPED_OUT}
-    last: dict[int, AttemptRow] = {}
-    for row in rows.attempts:
-        if row.session_id in gone and row.outcome is not Outcome.NOT_ATTEMPTED:
-            last[row.session_id] = row
-    titles = {task.key: task.title or task.key for task in chosen.plan.tasks}
-    places = ["before the first task"]
-    places += [words.format(title) for title in titles.values() for words in ("during “{}”", "after “{}”")]
-    found: Counter[str] = Counter()
-    for session in gone:
-        if session not in last:
-            found[places[0]] += 1
-            continue
-        at = last[session]
-        during = at.outcome is Outcome.DROPPED_OUT or not at.ended
-        found[f"{'during' if during else 'after'} “{titles.get(at.task, at.task)}”"] += 1
-    return tuple(
-        sorted(found.items(), key=lambda one: places.index(one[0]) if one[0] in places else len(places))
-    )
-
-
-def _people(chosen: Selection) -> People:
-    sessions = chosen.sessions.values()
-    return People(
-        n=len({session.person for session in sessions}),
-        left=len({one.person for one in sessions if one.state is SessionState.DROPPED_OUT}),
-        devices=dict(Counter(session.device for session in sessions)),
-        modes=dict(Counter(session.mode for session in sessions)),
-        first_at=min((session.admitted_at for session in sessions), default=None),
-        last_at=max((session.last_at for session in sessions), default=None),
-    )
-
-
 def _comments(
     rows: Rows, chosen: Selection, answers: Sequence[AnswerRow], placed: Placed
 ) -> tuple[Comment, ...]:
@@ -329,27 +261,3 @@ def _comments(
 def _task_step(step: str | None) -> str:
     """The task step that a briefing, a task or what is asked after it belongs to."""
     return "task:" + (step or "").partition(":")[2]
-
-
-def _excluded(chosen: Selection) -> tuple[Excluded, ...]:
-    people = {session.person: session for session in chosen.considered if session.excluded}
-    return tuple(Excluded(session.participant, session.reason) for session in people.values())
-
-
-def _elsewhere(rows: Rows, chosen: Selection) -> dict[int, str]:
-    of = {row.number: row.study for row in rows.versions if row.study}
-    return {key: of[one.version] for key, one in chosen.sessions.items() if one.version in of}
-
-
-def _left_out(chosen: Selection, placed: Placed) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(
-            why,
-            chosen.sessions[row.session_id].participant,
-            row.session_id,
-            row.task,
-            row.condition,
-            placed.column(row.session_id, row.condition),
-        )
-        for why, row in chosen.outside
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from usability.findings.model import Among
 from usability.instruments.model import Instrument
 from usability.instruments.scoring import InstrumentSummary
 from usability.measures.compare import Comparison
@@ -481,7 +482,7 @@ class StudyResults:
     column. time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together:
     the figures over all columns, for reference beside them and never as the headline. sums: only where they were asked
     for (Choices.combined). unseen: from the errors coded. within: the same people met all conditions. notes: sentences
-    that must stand with the figures.
+    that must stand with the figures. among: those of this study over whom findings are counted.
     """
 
     title: str
@@ -516,6 +517,7 @@ class StudyResults:
     goals: tuple[GoalResult, ...] = ()
     journey: Journey = field(default_factory=Journey)
     elsewhere: dict[int, str] = field(default_factory=dict)
+    among: Among = field(default_factory=Among)
 
     @property
     def empty(self) -> bool:

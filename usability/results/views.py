@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from usability.findings import queries as findings
 from usability.infra.database import db, intent
-from usability.measures.rounding import mean_text, seconds
+from usability.measures.rounding import mean_text, rate_text, seconds
 from usability.measures.vocabulary import Outcome
 from usability.results import aside, choosers, compared, details, gather, goals, tables, words
 from usability.results.aside import Work
@@ -88,7 +88,8 @@ def results(slug: str) -> ResponseReturnValue:
         compared_task_heads=compared.heads(found, tasks=True),
         left_out_counts=Counter(one.why for one in found.left_out),
         task_titles={task.key: task.title for task in found.tasks},
-        findings=findings.by_task(db.session, study),
+        board=findings.board(db.session, study, among=found.among),
+        rate_text=rate_text,
         next_step=_next_step(study, found),
         mean_text=mean_text,
         attempts_url=attempts_url,
