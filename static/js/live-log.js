@@ -58,16 +58,13 @@ export function describe(entry, setting, state) {
   }
 }
 
-// What was moved, and from which time of its task to which.
+// What was moved, and by how much: the task's clock itself may have changed since.
 function moved({ data }, setting, state) {
   const target = state.all.find((one) => keyOf(one) === `${data.writer}:${data.target}`);
   if (!target) return "a mark";
   const { words, quote } = describe(target, setting, state);
-  const time = (at) => {
-    const found = timeInTask(state, at);
-    return found === null ? "outside the task" : clockWords(found);
-  };
-  return `${words || quote}, ${time(settled(target))} to ${time(data.to)}`;
+  const by = Math.round((data.to - settled(target)) / 100) / 10;
+  return `${words || quote}, ${Math.abs(by)} s ${by < 0 ? "earlier" : "later"}`;
 }
 
 function answers(given) {

@@ -18,8 +18,9 @@ const page = randomId();
 let begun = 0; // when the note was begun
 let redraw = 0;
 let here = [];
+let place = $("note-state"); // says what became of what was written last
 const outbox = new Outbox(setting.base, (waiting) => {
-  $("note-state").textContent = waiting ? "No connection. What you wrote is kept here and will be sent." : "Kept.";
+  place.textContent = waiting ? "No connection. What you wrote is kept here and will be sent." : "Kept.";
 });
 
 const named = note.elements.name;
@@ -71,13 +72,16 @@ note.addEventListener("submit", (event) => {
   const tag = note.elements.tag.value;
   const text = written(note);
   if (text === null) return;
+  place = $("note-state");
   outbox.put({ name: name(), tag, text }, begun || Date.now());
   begun = 0;
 });
 chat.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = written(chat);
-  if (text !== null) outbox.put({ name: name(), text, channel: "chat" });
+  if (text === null) return;
+  place = $("chat-state");
+  outbox.put({ name: name(), text, channel: "chat" });
 });
 
 const feed = new Feed((after) => `${setting.base}live?after=${after}&here=${page}&name=${encodeURIComponent(name())}`, {
@@ -109,7 +113,7 @@ async function whetherShut() {
   feed.end();
   outbox.end();
   show(false, setting.name ? "You are signed out, or may not watch this session any more" : "This link was shut. Please ask the moderator for a new one");
-  $("note-state").textContent = outbox.waiting.length ? "What was not sent stays on this device." : "";
+  place.textContent = outbox.waiting.length ? "What was not sent stays on this device." : "";
   for (const button of document.querySelectorAll("form button")) button.disabled = true;
 }
 draw();

@@ -69,8 +69,8 @@ def plan(
     """A new appointment.
 
     code: "" for the next free one. name, email: kept with the person's contact data; "" leaves what is known. mail:
-    also send the invitation, and the study's reminder later, where an address is known. Must run in a write transaction. Raises ScheduleError,
-    Clash where the moderator is taken and nobody said despite_clash.
+    also send the invitation, and the study's reminder later, where an address is known. Must run in a write
+    transaction. Raises ScheduleError, Clash where the moderator is taken and nobody said despite_clash.
     """
     starts_at = _checked(db, details, besides=None, despite_clash=despite_clash)
     if purpose is Purpose.PREVIEW:
