@@ -10,7 +10,10 @@ from usability.studies.models import Study
 
 
 class Participant(Model):
-    """A person of one study, known by a code. Contact data stands in ErasableText."""
+    """A person of one study, known by a code. Contact data stands in ErasableText.
+
+    erased_at: when all that is personal was erased (usability.privacy); what was counted of them stays.
+    """
 
     __tablename__ = "participants"
     __table_args__ = (UniqueConstraint("study_id", "code"),)
@@ -21,6 +24,7 @@ class Participant(Model):
     created_at: Mapped[Moment]
     excluded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     excluded_reason: Mapped[Line] = mapped_column(default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Link(Model):
