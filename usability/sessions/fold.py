@@ -11,7 +11,7 @@ from typing import Any
 from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQuality
 from usability.sessions.events import Event
 from usability.sessions.gaps import ENDS, Course, Gap, between, course
-from usability.sessions.standing import AFTERTHOUGHTS, standing
+from usability.sessions.standing import AFTERTHOUGHTS, SAID_LATER, standing
 from usability.studies.plan import CriterionKind
 from usability.studies.walk import QUESTION_STEPS, Step, Walk
 
@@ -78,7 +78,7 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
     """
     log = standing(events)
     state = FoldedSession(attempts={step.key: AttemptState(step) for step in walk.task_steps})
-    state.last_at = max((event.at for event in log if event.kind not in AFTERTHOUGHTS), default=None)
+    state.last_at = max((event.at for event in log if event.kind not in SAID_LATER), default=None)
     by_step: dict[str, list[Event]] = {}
     for event in log:
         step_key: str = event.data.get("step") or ""

@@ -15,6 +15,8 @@ Key = tuple[int, str, int]
 
 AFTERTHOUGHTS: Final = frozenset({"mark_moved", "segment_split", "segments_merged", "event_withdrawn"})
 """Kinds that only speak of what was logged before: they do not show that anybody was there at the time."""
+SAID_LATER: Final = AFTERTHOUGHTS | {"mark_detailed", "outcome_set"}
+"""Kinds that may come long after what they speak of, and say nothing of how long a session went on."""
 
 MOVABLE: Final = frozenset(
     {"task_started", "task_stopped", "task_ended", "task_paused", "task_resumed", "attempt_reopened"}

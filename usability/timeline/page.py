@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from usability.charts import timeline
 from usability.charts.timeline import Block, Fill, Part, Point, Timeline, Tone
 from usability.measures.clocks import clock, length
-from usability.sessions.standing import AFTERTHOUGHTS, standing
+from usability.sessions.standing import SAID_LATER, standing
 from usability.timeline.bands import STRETCH_WORDS, Stretch, StretchKind, reading_span, spans_of, stretches
 from usability.timeline.kinds import LETTERS, Kind
 from usability.timeline.moments import Moment
@@ -24,8 +24,6 @@ _FILLS = {
     StretchKind.BREAK: Fill.GAP,
     StretchKind.TAKEN_OUT: Fill.GAP,
 }
-_LATER = AFTERTHOUGHTS | {"mark_detailed", "outcome_set"}
-"""Kinds that may be written long after the session; they do not make it longer."""
 NEAR_MS = 60_000.0
 """A mark this long after its attempt, or a quarter of its length, is still drawn on its band."""
 _TONES = {
@@ -89,7 +87,7 @@ def session_page(
 ) -> SessionPage:
     """The page of one session. every: all its moments. scores: False leaves out all that tells how an attempt ended."""
     stands = standing(row.event for row in log)
-    last = max((event.at for event in stands if event.kind not in _LATER), default=0.0)
+    last = max((event.at for event in stands if event.kind not in SAID_LATER), default=0.0)
     shown = [moment for moment in every if chosen.lets(moment)]
     parts, blocks = [], []
     for number, attempt in enumerate(attempts, start=1):
