@@ -42,7 +42,7 @@ Happened = list[tuple[str, str, int]]
 
 def said(happened: Happened) -> list[tuple[str, int, dict[str, Any]]]:
     """Kinds, moments and data of events, in the order of their moments."""
-    found = []
+    found: list[tuple[str, int, dict[str, Any]]] = []
     for kind, task, at in sorted(happened, key=lambda one: one[2]):
         match kind:
             case "done" | "gave_up":
