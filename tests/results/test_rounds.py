@@ -198,7 +198,7 @@ def test_a_change_in_the_other_study_is_seen(
 ) -> None:
     first, copy = rounds
     client, address = signed_in(cast.owner), f"/studies/{copy.slug}/results?by=study:{first.slug}"
-    assert "Counting all 2 people" in text_of(client.get(address).text)
+    assert "Counting both people" in text_of(client.get(address).text)
     walker = admit(db_session, first.versions[-1])
     walker.do("oxygen", 25)
     walker.finish()

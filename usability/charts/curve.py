@@ -20,7 +20,8 @@ from usability.charts.sheet import (
 from usability.charts.text import clip, text_width
 from usability.measures.rounding import NBSP, percent_number, rounded, seconds_number
 
-PLOT = 132.0
+PLOT = 0.1375
+"""Height of a panel's plot, as a share of the sheet's width."""
 SHAPES = 15.0
 GUTTER = 40.0
 _EVERY = (
@@ -93,7 +94,7 @@ def curves(
     width = (sheet.width - GUTTER * (columns - 1)) / columns
     key, top = key_marks(conditions, 0, sheet.width, sheet) if conditions else ([], 4.0)
     head = 2 * sheet.name_line + (sheet.value + 6) * several + 12
-    height = head + PLOT + 46
+    height = head + PLOT * sheet.width + 46
     marks: list[Mark] = []
     for index, panel in enumerate(panels):
         row, column = divmod(index, columns)
@@ -161,7 +162,7 @@ def _panel(
     label = text_width(f"100{NBSP}%", sheet.tick)
     margin = 8 + SHAPES * (len(panel.curves) if several else 0)
     across = Axis(0, longest, left + label + 10, left + width - margin)
-    bottom = top + head + PLOT
+    bottom = top + head + PLOT * sheet.width
     up = Axis(0, 1, bottom, top + head)
     for share, words in ((0.0, "0"), (0.5, "50"), (1.0, f"100{NBSP}%")):
         y = up.at(share)

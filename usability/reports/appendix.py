@@ -94,7 +94,7 @@ def appendices(source: Source, numbers: Numbers) -> tuple[Section, ...]:
     """Everything that was put before people, word by word, and what the figures mean."""
     found = [_tasks(source), *_instruments(source), _consent(source), _definitions(), _input(source, numbers)]
     return tuple(
-        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks, runs_on=letter != "A")
+        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks)
         for letter, one in zip("ABCDEFGH", found, strict=False)
     )
 

@@ -22,7 +22,7 @@ def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
         return []
     return [
         Heading("Time to completion"),
-        *_charts(found, numbers),
+        *_charts(found, numbers, small=True),
         *_grid(details.completion(results), numbers),
     ]
 
@@ -62,8 +62,21 @@ def others(results: StudyResults, numbers: Numbers) -> list[Block]:
     return blocks
 
 
-def _charts(found: Iterable[Evidence], numbers: Numbers) -> list[Block]:
-    return [Chart(numbers.figure(), one.finding, one.drawing, one.note) for one in found]
+CONTINUED = ", continued"
+
+
+def _charts(found: Iterable[Evidence], numbers: Numbers, *, small: bool = False) -> list[Block]:
+    """What goes on is told by its name alone: its finding stands above the first part."""
+    return [
+        Chart(
+            numbers.figure(),
+            one.name + CONTINUED if one.finding.endswith(CONTINUED) else one.finding,
+            one.drawing,
+            one.note,
+            small,
+        )
+        for one in found
+    ]
 
 
 def _grid(found: Detail | None, numbers: Numbers) -> list[Block]:

@@ -7,8 +7,10 @@ from unicodedata import bidirectional
 
 from usability.charts.marks import Drawing
 
-WHOLE_ROWS = 17
-"""Most rows of a table that is kept on one page."""
+WHOLE_ROWS = 7
+"""Most rows of a table that is kept on one page; of a longer one three rows at least stand on each (css/print.css)."""
+OPENING = frozenset({"answer", "scenarios"})
+"""Parts that begin a page: the answer and the appendix."""
 Cells = tuple[str | None, ...]
 """One row of a table; None is not measured."""
 
@@ -65,12 +67,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A numbered figure: finding says what it shows, never more than its intervals carry."""
+    """A numbered figure: finding says what it shows, never more than its intervals carry. small: many panels."""
 
     number: str
     finding: str
     drawing: Drawing
     caption: str = ""
+    small: bool = False
     kind: Literal["chart"] = "chart"
 
     @property
@@ -152,13 +155,17 @@ Block = Prose | Heading | Sentences | Bullets | Markdown | Terms | Chart | Grid 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. name: as in the list of contents. runs_on: it goes on below the part before."""
+    """A part of the report. name: as in the list of contents."""
 
     id: str
     name: str
     heading: str
     blocks: tuple[Block, ...]
-    runs_on: bool = False
+
+    @property
+    def opens_a_page(self) -> bool:
+        """Whether it begins a page; others go on below the part before."""
+        return self.id in OPENING
 
 
 @dataclass(frozen=True, slots=True)

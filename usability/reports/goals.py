@@ -23,4 +23,4 @@ def goals_section(results: StudyResults, numbers: Numbers) -> Section:
     for goal in results.goals:
         since.setdefault(set_words(goal), []).append(f"{goal.aim} ({goal.target})")
     stand = tuple(f"{words}: {listed(aims)}." for words, aims in since.items())
-    return Section("goals", "Goals", goal_heading(results), (grid, Prose(stand, small=True)), runs_on=True)
+    return Section("goals", "Goals", goal_heading(results), (grid, Prose(stand, small=True)))

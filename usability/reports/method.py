@@ -62,7 +62,7 @@ def introduction(source: Source) -> Section:
     blocks.append(
         Bullets(results.objectives) if results.objectives else Prose(("The plan states no objectives.",))
     )
-    return Section("tested", "What was tested", "What was tested, and why", tuple(blocks), runs_on=True)
+    return Section("tested", "What was tested", "What was tested, and why", tuple(blocks))
 
 
 def method(source: Source, numbers: Numbers) -> Section:

@@ -36,7 +36,8 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
     if results.differences:
         blocks.append(_differences(results, numbers))
         blocks += details.within_people(results, numbers)
-    blocks += [Heading("Success"), _success(results, numbers)]
+    # A figure stands before its table: the table may go over the page's end that the figure left it.
+    blocks.append(Heading("Success"))
     charts = list(forests(results))
     if len(charts) > 1:
         blocks += [Chart(numbers.figure(), drawing.title, drawing, "") for drawing in charts]
@@ -46,7 +47,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study."
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks += [Heading("Time on task"), _times(results, numbers)]
+    blocks += [_success(results, numbers), Heading("Time on task")]
     for index, drawing in enumerate(time_strips(results)):
         said = _time_finding(results) if not index else "Times of all attempts, continued"
         caption = (
@@ -54,6 +55,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             "successes and its 95\u00a0% interval. Marks behind the wall were cut off by the time limit."
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
+    blocks.append(_times(results, numbers))
     blocks += details.completion(results, numbers)
     blocks += details.slips(results, numbers)
     blocks += details.others(results, numbers)

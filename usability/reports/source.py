@@ -91,4 +91,6 @@ def _plain(value: object) -> object:
         return value.model_dump(mode="json")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
     raise TypeError(f"{type(value).__name__} has no canonical form")

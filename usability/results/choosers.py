@@ -82,7 +82,9 @@ def people_words(results: StudyResults) -> str:
         traits.append("not from a file")
     if traits:
         return f"the {people} {', '.join(traits)}" + (" (excluded ones too)" if chosen.with_excluded else "")
-    return f"all {people}" if not results.excluded or chosen.with_excluded else people
+    if results.excluded and not chosen.with_excluded:
+        return people
+    return {0: "nobody", 1: people, 2: "both people"}.get(number, f"all {people}")
 
 
 def version_words(results: StudyResults) -> str:
