@@ -79,6 +79,11 @@ def test_w56_tests_that_disagree() -> None:
     )
 
 
+@pytest.mark.parametrize(("x1", "x2"), [(10, 8), (9, 9), (2, 0), (1, 1)])
+def test_an_expected_count_of_exactly_one_is_enough_for_the_n_1_test(x1: int, x2: int) -> None:
+    assert rates_independent(x1, 10, x2, 10).test == "N-1 two-proportion"
+
+
 def test_sparse_tables_fall_back_to_fisher_irwin() -> None:
     found = rates_independent(1, 3, 0, 4)
     assert found.test == "Fisher-Irwin mid-P"

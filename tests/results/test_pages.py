@@ -220,7 +220,7 @@ def test_differences_stand_with_words_test_and_effect(signed_in: SignIn, cast: C
     assert "with System 2 it could be anything from 3 points fewer to 25 points more" in text
     assert "d_z +0.38" in text
     assert "paired t, within people" in text
-    assert "Fisher-Irwin mid-P, between people" in text
+    assert "N-1 two-proportion, between people" in text
     assert "0.22 (5 tests)" in text
 
 

@@ -63,7 +63,8 @@ def rates_independent(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -
     if passed in (0, total):
         return Comparison(estimate, "N-1 two-proportion", 1.0, effect=h, effect_name="h", verdict=verdict)
     pooled = passed / total
-    if min(n1, n2) * min(pooled, 1 - pooled) >= 1:
+    # In whole numbers: 10·(1 - 18/20) is a crumb below the 1 that it stands for.
+    if min(n1, n2) * min(passed, total - passed) >= total:
         spread = sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
         statistic = (x1 / n1 - x2 / n2) * sqrt((total - 1) / total) / spread
         return Comparison(
