@@ -93,6 +93,7 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/moderate": Audience.STUDY_RUN,
     "GET /studies/<slug>/moments": Audience.STUDY_READ,
     "GET /studies/<slug>/people": Audience.STUDY_READ,
+    "POST /studies/<slug>/people/<int:participant_id>/erase": Audience.STUDY_OWN,
     "POST /studies/<slug>/people/<int:participant_id>/exclude": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/<int:participant_id>/include": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/invite": Audience.STUDY_RUN,

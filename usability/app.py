@@ -116,6 +116,7 @@ def _register(app: Flask) -> None:
     from usability.overview.views import bp as overview
     from usability.participants.views import bp as participants
     from usability.planning.views import bp as planning
+    from usability.privacy.views import bp as privacy
     from usability.reports.views import bp as reports
     from usability.results.views import bp as results
     from usability.runner.views import bp as runner
@@ -135,6 +136,7 @@ def _register(app: Flask) -> None:
         instruments,
         planning,
         participants,
+        privacy,
         sessions,
         timeline,
         imports,

@@ -127,6 +127,7 @@ def _room(
         "published": version is not None,
         "address": lambda token: queries.address(settings.base_url, token),
         "may_run": may(current_role(), Audience.STUDY_RUN),
+        "may_own": may(current_role(), Audience.STUDY_OWN),
         "link_form": link_form or LinkForm(formdata=None),
         "invite_form": invite_form or InviteForm(formdata=None),
         "exclude_form": exclude_form,

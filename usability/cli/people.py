@@ -1,0 +1,106 @@
+"""`flask people`."""
+
+import json
+from dataclasses import asdict
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from usability.cli.find import find_study
+from usability.infra.database import db
+from usability.participants import services
+from usability.participants.models import Participant
+from usability.privacy.services import AlreadyErased, erase_person
+from usability.studies.models import Study
+
+group = AppGroup("people", help="The people of a study.")
+
+
+@group.command("list")
+@click.argument("study")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_people(study: str, as_json: bool) -> None:
+    """List the people of STUDY by their codes."""
+    found = find_study(study)
+    people = db.session.scalars(
+        select(Participant).where(Participant.study_id == found.id).order_by(Participant.id)
+    ).all()
+    if as_json:
+        _print_json(
+            [
+                {
+                    "code": person.code,
+                    "excluded": person.excluded_reason if person.excluded_at else None,
+                    "erased": person.erased_at.isoformat() if person.erased_at else None,
+                }
+                for person in people
+            ]
+        )
+        return
+    for person in people:
+        left_out = f"  left out: {person.excluded_reason}" if person.excluded_at else ""
+        click.echo(f"{person.code}{'  erased' if person.erased_at else ''}{left_out}")
+
+
+@group.command("exclude")
+@click.argument("study")
+@click.argument("code")
+@click.option("--reason", required=True, help="The report prints it.")
+def exclude(study: str, code: str, reason: str) -> None:
+    """Leave the person with this CODE out of the results of STUDY."""
+    person = _find(find_study(study), code)
+    try:
+        services.exclude(db.session, person, reason, None)
+    except services.ParticipantError as error:
+        raise click.ClickException(error.message) from error
+    db.session.commit()
+    click.echo(f"{code} is left out of the results.")
+
+
+@group.command("include")
+@click.argument("study")
+@click.argument("code")
+def include(study: str, code: str) -> None:
+    """Count the person with this CODE again."""
+    services.include(db.session, _find(find_study(study), code), None)
+    db.session.commit()
+    click.echo(f"{code} is counted again.")
+
+
+@group.command("erase")
+@click.argument("study")
+@click.argument("code")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def erase(study: str, code: str, yes: bool, as_json: bool) -> None:
+    """Erase the person with this CODE for good; what was counted of them stays in the figures."""
+    found = find_study(study)
+    person = _find(found, code)
+    if not yes:
+        click.confirm(f"Erase {code} for good? This cannot be undone", abort=True, err=True)
+    try:
+        erased = erase_person(db.session, found, person, None)
+    except AlreadyErased as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    if as_json:
+        _print_json(asdict(erased))
+    else:
+        click.echo(
+            f"Erased: {erased.texts} texts, {erased.notes} observers' notes, {erased.figures} business figures. "
+            f"What was counted stays, as {erased.code}."
+        )
+
+
+def _find(study: Study, code: str) -> Participant:
+    person = db.session.scalar(
+        select(Participant).where(Participant.study_id == study.id, Participant.code == code)
+    )
+    if person is None:
+        raise click.ClickException(f"“{study.slug}” has nobody with the code {code}.")
+    return person
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

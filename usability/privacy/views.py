@@ -1,0 +1,34 @@
+"""What a person may ask for: to be erased."""
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from usability.infra.database import db
+from usability.participants.queries import person_of
+from usability.privacy import services
+from usability.studies.access import current_study
+from usability.web.access import Audience, audience
+from usability.web.filters import count
+from usability.web.numbers import whole_number
+
+bp = Blueprint("privacy", __name__)
+
+
+@bp.post("/studies/<slug>/people/<int:participant_id>/erase")
+@audience(Audience.STUDY_OWN)
+def erase(slug: str, participant_id: int) -> Response:
+    """Erases a person for good; the page that leads here asked first."""
+    study = current_study()
+    person = person_of(db.session, study.id, participant_id) or abort(404)
+    try:
+        erased = services.erase_person(db.session, study, person, current_user)
+    except services.AlreadyErased as error:
+        flash(str(error), "error")
+    else:
+        flash(
+            f"Erased: {count(erased.texts, 'text')}, {count(erased.notes, 'note')} of observers and "
+            f"{count(erased.figures, 'business figure')}. What was counted stays, as {erased.code}."
+        )
+    page = whole_number(request.args.get("page"))
+    return redirect(url_for("participants.people", slug=slug, page=page, _anchor=f"person-{participant_id}"))
