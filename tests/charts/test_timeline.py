@@ -8,20 +8,9 @@ from hypothesis import strategies as st
 
 from usability.charts.marks import Text
 from usability.charts.sheet import SCREEN
-from usability.charts.timeline import (
-    CUT,
-    MOST_LANES,
-    PITCH,
-    Block,
-    Fill,
-    Part,
-    Point,
-    Tone,
-    band,
-    lanes,
-    overview,
-    time_axis,
-)
+from usability.charts.time_axis import CUT, time_axis
+from usability.charts.time_marks import MOST_LANES, PITCH, Point, Tone, lanes
+from usability.charts.timeline import Block, Fill, Part, band, overview
 from usability.measures.clocks import clock, length
 
 TIMES = st.floats(0, 7_200_000, allow_nan=False)

@@ -117,6 +117,8 @@ def test_a_pause_is_put_in_and_another_counted_after_all(
     merge = address(over, "merge", step=TASK, at=begun + 12_000)
     assert send(visitor, merge, reason="Thinking aloud", key="form-two-2").status_code == 303
     assert attempt(db_session).duration_ms == pytest.approx(42_000 - 2_500, abs=1e-6)
+    for nowhere in ("nan", "inf", "1e300", "-1", "soon"):
+        assert send(visitor, address(over, "merge", step=TASK, at=nowhere), reason="x").status_code == 404
     undo = address(over, "withdraw", mark="form-one-1:0")
     assert send(visitor, undo, reason="It did not ring", key="form-three-3").status_code == 303
     assert attempt(db_session).duration_ms == pytest.approx(42_000, abs=1e-6)

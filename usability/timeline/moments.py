@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from usability.measures.clocks import clock
 from usability.measures.vocabulary import Origin
+from usability.moderation.rules import TAGS
 from usability.sessions.standing import MOVABLE
 from usability.studies.walk import Step
 from usability.timeline.kinds import Kind
@@ -99,10 +100,16 @@ def moments(
             moment = replace(moment, struck=True, past=(*moment.past, past))
         found.append(_placed(moment, steps, attempts))
     found = _replaced(rows, found, reader)
-    tags = {"problem": "Problem", "idea": "Idea", "question": "For the moderator"}
     found += [
         _placed(
-            Moment(f"n{note.id}", Kind.OBSERVER, note.at, tags.get(note.tag, "Note"), note.body, note.name),
+            Moment(
+                f"n{note.id}",
+                Kind.OBSERVER,
+                note.at,
+                TAGS.get(note.tag, "Note") if note.tag else "Note",
+                note.body,
+                note.name,
+            ),
             steps,
             attempts,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from usability.charts import timeline
-from usability.charts.timeline import Block, Fill, Part, Point, Timeline, Tone
+from usability.charts.time_marks import Point, Tone
+from usability.charts.timeline import Block, Fill, Part, Timeline
 from usability.measures.clocks import clock, length
 from usability.sessions.standing import SAID_LATER, standing
 from usability.timeline.bands import STRETCH_WORDS, Stretch, StretchKind, reading_span, spans_of, stretches

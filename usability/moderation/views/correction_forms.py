@@ -105,7 +105,9 @@ def _outcome(case: Case, form: CorrectionForm, reason: str) -> list[Incoming]:
 
 
 def _merge(case: Case, form: CorrectionForm, reason: str) -> list[Incoming]:
-    at = max(request.args.get("at", 0.0, float), 0.0)
+    at = request.args.get("at", -1.0, float)
+    if not 0 <= at <= now_ms() - ms_of(case.session.admitted_at):
+        abort(404)
     step = case.attempt().step.key
     return [SegmentsMerged(kind="segments_merged", seq=0, step=step, at=at, reason=reason)]
 
