@@ -34,6 +34,35 @@ def slug(db_session: Session, study: Study) -> str:
     return name
 
 
+def test_a_study_lives_by_command(app: Flask, db_session: Session, slug: str, cast: Cast) -> None:
+    email = cast.outsider.email
+    db_session.commit()
+    assert "cannot become paused" in run(app, "pause", slug).output
+    assert run(app, "publish", slug).exit_code == 0
+    for command, state in (("pause", "paused"), ("open", "open"), ("close", "closed")):
+        assert json.loads(run(app, command, slug, "--json").output) == {"study": slug, "state": state}
+    copy = json.loads(run(app, "duplicate", slug, "--owner", email, "--json").output)["study"]
+    assert run(app, "share", slug, email, "reader").exit_code == 0
+    assert "No account has this address" in run(app, "share", slug, "nobody@example.org", "reader").output
+    assert "No account has the address" in run(app, "duplicate", slug, "--owner", "nobody@example.org").output
+    made = db_session.scalars(select(Study).where(Study.slug == copy)).one()
+    assert (made.state, made.title) == ("draft", "Finding oxygen (copy)")
+    assert [member.user_id for member in made.members] == [cast.outsider.id]
+    db_session.commit()
+
+
+def test_a_link_is_shut_and_opened_by_command(app: Flask, slug: str) -> None:
+    def link(*words: str) -> Result:
+        return app.test_cli_runner().invoke(args=["link", *words])
+
+    (made,) = json.loads(link("create", slug, "--json").output)
+    assert link("shut", made["address"]).exit_code == 0
+    assert [one["active"] for one in json.loads(link("list", slug, "--json").output)] == [False]
+    assert link("open", made["address"].rpartition("/")[2]).exit_code == 0
+    assert [one["active"] for one in json.loads(link("list", slug, "--json").output)] == [True]
+    assert "There is no such link" in link("shut", "nothing").output
+
+
 def test_import_then_export_is_the_same_file(
     app: Flask, db_session: Session, plan_file: Path, tmp_path: Path
 ) -> None:

@@ -53,6 +53,32 @@ def list_links(study: str, as_json: bool) -> None:
     _print(list(db.session.scalars(select(Link).where(Link.study_id == found.id).order_by(Link.id))), as_json)
 
 
+@group.command("shut")
+@click.argument("address")
+def shut(address: str) -> None:
+    """Let nobody new in by the link with this ADDRESS (or its last part)."""
+    _switch(address, active=False)
+
+
+@group.command("open")
+@click.argument("address")
+def open_again(address: str) -> None:
+    """Let people in again by the link with this ADDRESS (or its last part)."""
+    _switch(address, active=True)
+
+
+def _switch(address: str, *, active: bool) -> None:
+    token = address.rstrip("/").rpartition("/")[2]
+    link = db.session.scalar(select(Link).where(Link.token == token))
+    if link is None or link.study.deleted_at is not None:
+        raise click.ClickException("There is no such link.")
+    services.set_active(db.session, link, active, None)
+    db.session.commit()
+    click.echo(
+        "The link lets people in again." if active else "The link is shut. Who is inside already goes on."
+    )
+
+
 def _print(links: list[Link], as_json: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     rows = [

@@ -8,14 +8,16 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from usability.accounts.models import User
+from usability.cli import life
 from usability.cli.find import find_study
 from usability.infra.database import db
 from usability.studies import files, rules, services
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 
-group = AppGroup("study", help="Studies as files.")
+group = AppGroup("study", help="Studies: as files, and their life.")
+for _command in life.COMMANDS:
+    group.add_command(_command)
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
@@ -34,9 +36,7 @@ def import_study(file: Path, owner: str | None, slug: str, as_json: bool) -> Non
     plan = _load(file, as_json=as_json)
     if slug and db.session.scalar(select(Study.id).where(Study.slug == slug)) is not None:
         raise click.ClickException(f"There is a study “{slug}” already.")
-    user = db.session.scalar(select(User).where(User.email == owner.strip().lower())) if owner else None
-    if owner and user is None:
-        raise click.ClickException(f"No account has the address {owner}.")
+    user = life.account(owner) if owner else None
     study = services.create_study(db.session, plan, user, slug=slug)
     db.session.commit()
     if as_json:

@@ -140,7 +140,7 @@ def put_back(db: Session, study: Study, part: RemovedPart, *, by: User | None) -
     return place
 
 
-def duplicate_study(db: Session, study: Study, owner: User) -> Study:
+def duplicate_study(db: Session, study: Study, owner: User | None) -> Study:
     """A new draft with the same plan and none of the sessions."""
     plan = draft_of(study)
     # What participants see is no business of copying.
