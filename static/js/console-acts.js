@@ -18,16 +18,16 @@ export function actsOf(desk) {
     if (desk.task?.start === null) desk.say("Start the task first.");
     return Boolean(desk.task) && desk.task.start !== null;
   };
-  const stopClock = (stamp) => {
-    if (desk.task.pausedAt !== null) desk.add("task_resumed", { step: desk.step.key }, stamp);
-    desk.add("task_stopped", { step: desk.step.key }, stamp);
+  const stopClock = (key, stamp) => {
+    if (desk.state.tasks[key].pausedAt !== null) desk.add("task_resumed", { step: key }, stamp);
+    desk.add("task_stopped", { step: key }, stamp);
   };
   const score = (value) => {
     const { key } = desk.step;
     const before = desk.task.score;
     if (before?.data.outcome === value) return desk.say("That is its outcome already.");
     const set = (reason, stamp = desk.stamp()) => {
-      if (running(desk.state.tasks[key])) stopClock(stamp);
+      if (running(desk.state.tasks[key])) stopClock(key, stamp);
       desk.add("outcome_set", { step: key, outcome: value, reason }, stamp);
     };
     if (!before) set("");
@@ -47,7 +47,7 @@ export function actsOf(desk) {
     },
     stop() {
       if (!desk.task) return;
-      if (running(desk.task)) stopClock(desk.stamp());
+      if (running(desk.task)) stopClock(desk.step.key, desk.stamp());
       else desk.say("The clock does not run.");
     },
     outcome(value) {
@@ -93,7 +93,9 @@ export function actsOf(desk) {
       else desk.add("step_called", { step: null });
     },
     finish() {
-      if (!desk.state.finished) desk.add("session_finished");
+      const open = desk.setting.steps.find(({ key, kind }) => kind === "task" && running(desk.state.tasks[key]));
+      if (open) desk.say(`Not finished: ${open.name} is still running. Go back and end it.`);
+      else if (!desk.state.finished) desk.add("session_finished");
     },
   };
 }

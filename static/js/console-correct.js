@@ -69,7 +69,7 @@ function move(entry, words) {
   const to = () => entry.at + Number(seconds.input.value.replace(",", ".")) * 1_000;
   seconds.input.addEventListener("input", () => {
     const at = desk.task.start;
-    becomes.textContent = Number.isFinite(to()) ? `${exact(Math.max(entry.at - at, 0))} after the start becomes ${exact(Math.max(to() - at, 0))}` : "";
+    becomes.textContent = at !== null && Number.isFinite(to()) ? `${exact(Math.max(entry.at - at, 0))} after the start becomes ${exact(Math.max(to() - at, 0))}` : "";
   });
   show({
     title: `Move: ${words}`,

@@ -2,6 +2,11 @@
 
 import { Log } from "./runner-log.js";
 
+const TROUBLE = {
+  401: "Signed out. Sign in again in another tab; ",
+  403: "You may not run this session any more; ",
+};
+
 export class Queue extends Log {
   // onRefused(problem, events): marks that do not count, because another person drives.
   constructor(base, onStatus, onRefused, onWritten) {
@@ -46,7 +51,7 @@ export class Queue extends Log {
       this.onRefused(problem, batch);
       return true;
     }
-    this.trouble = answer.status === 401 ? "Signed out. Sign in again in another tab; " : "";
+    this.trouble = TROUBLE[answer.status] ?? "";
     return false;
   }
 

@@ -100,7 +100,7 @@ desk.redraw = () => {
   channel.draw();
   people.draw();
   for (const form of document.querySelectorAll("[data-questions]")) form.querySelector(".answered").hidden = !state.answers[form.dataset.questions];
-  $("end-state").textContent = state.finished ? "The session is finished. Undo takes that back." : "What was not attempted until now is listed as not attempted.";
+  $("end-state").textContent = endWords(state);
   document.querySelector('[data-act="finish"]').hidden = state.finished;
   if (state.driver) driver.draw(state.driver);
   line.saved &&= !desk.queue.pending.length;
@@ -108,6 +108,13 @@ desk.redraw = () => {
   clearTimeout(keep.timer);
   keep.timer = setTimeout(keep, 500);
 };
+
+function endWords({ finished, tasks }) {
+  if (finished) return "The session is finished. Undo takes that back.";
+  const open = setting.steps.filter(({ key, kind }) => kind === "task" && tasks[key].start !== null && tasks[key].outcome === null);
+  const words = open.length ? `Without an outcome so far: ${open.map(({ name }) => name).join("; ")}. ` : "";
+  return `${words}What was not attempted until now is listed as not attempted.`;
+}
 
 // Once a session is finished and all is sent, its words need not stay on the device.
 function keep() {

@@ -312,3 +312,23 @@ def test_severity_and_words_are_kept_by_enter_from_the_list_too(
     expect(page.locator("#more")).to_have_text("W level, words")
     press(page, "s")
     expect(page.locator("#more")).to_be_empty()
+
+
+def test_the_end_says_what_has_no_outcome_and_waits_for_a_task_that_runs(
+    console: Page, db_session: Session
+) -> None:
+    press(console, "Space")
+    console.locator("#stop").select_option(label="The end")
+    console.get_by_role("button", name="Finish the session").click()
+    expect(console.locator("#last")).to_contain_text("Not finished: Task 1 of 3, Oxygen is still running")
+    expect(console.locator("#end-state")).to_contain_text("Without an outcome so far: Task 1 of 3, Oxygen.")
+    assert count(db_session, "session_finished") == 0
+    console.locator("#stop").select_option(index=0)
+    console.locator("#stop").blur()
+    press(console, "p")
+    console.locator("#stop").select_option(label="The end")
+    expect(console.locator("#end-state")).not_to_contain_text("Without an outcome")
+    console.get_by_role("button", name="Finish the session").click()
+    expect(console.locator("#end-state")).to_contain_text("The session is finished")
+    saved(console)
+    assert count(db_session, "session_finished") == 1

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast, make_study
 from usability.schedule import services
+from usability.schedule.details import Details
 from usability.schedule.models import Appointment
 from usability.studies import services as studies
 from usability.studies.models import Study
@@ -41,7 +42,7 @@ def planner(db_session: Session, published: Study, cast: Cast) -> Planner:
     """`planner(code, day=…, clock=…, zone=…, …)`: an appointment with Mona, an hour from 10:00 in Berlin."""
 
     def make(code: str = "", **given: Any) -> Appointment:
-        details = services.Details(
+        details = Details(
             day=given.pop("day", FAR),
             clock=given.pop("clock", time(10)),
             zone=given.pop("zone", "Europe/Berlin"),
@@ -64,7 +65,7 @@ def past(db_session: Session, planner: Planner) -> Appointment:
     return planner("P01", day=date(2026, 1, 5))
 
 
-def details_of(appointment: Appointment, **changed: Any) -> services.Details:
+def details_of(appointment: Appointment, **changed: Any) -> Details:
     """What was planned, with something changed."""
     local = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
     values: dict[str, Any] = {
@@ -75,7 +76,7 @@ def details_of(appointment: Appointment, **changed: Any) -> services.Details:
         "moderator": appointment.moderator,
         "participant_zone": appointment.participant_zone,
     }
-    return services.Details(**(values | changed))
+    return Details(**(values | changed))
 
 
 def text_of(html: str) -> str:

@@ -93,6 +93,15 @@ def test_an_overlap_is_shown_and_a_person_may_go_on(
     assert client.post(address, data=form | {"despite_clash": "y"}).status_code == 303
     calendar = client.get(f"/studies/{published.slug}/schedule?day={FAR}")
     assert calendar.text.count("Overlaps with another appointment of Mona") == 2
+    # Who changes only the place is not asked again.
+    planned = db_session.scalars(select(Appointment).order_by(Appointment.id.desc())).first()
+    assert planned is not None
+    change = f"/studies/{published.slug}/schedule/{planned.id}/change"
+    same = form | {"place": "Lab 3"}
+    assert client.post(change, data=same).status_code == 303
+    longer = client.post(change, data=same | {"minutes": "90", "reason": "More to ask"})
+    assert longer.status_code == 422
+    assert "has another appointment" in longer.text
 
 
 def test_a_move_keeps_what_was_typed_and_wants_a_reason(

@@ -11,9 +11,9 @@ from tests.support.cast import Cast
 from usability.infra.clock import now
 from usability.participants.models import ErasableText, Participant
 from usability.schedule import calendars, queries, services, texts
+from usability.schedule.details import Clash, ScheduleError
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import Actor, MessageState, State
-from usability.schedule.services import Clash, ScheduleError
 from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies import services as studies

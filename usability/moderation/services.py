@@ -120,10 +120,8 @@ def start(
 
 
 def _person(db: Session, study: Study, code: str) -> Participant:
-    if not code:
-        return participants.new_participant(db, study)
     try:
-        return participants.create_participants(db, study, [code])[0]
+        return participants.person_by_code(db, study, code)
     except participants.ParticipantError as error:
         raise StartError("code", error.message) from error
 

@@ -106,6 +106,11 @@ def new_participant(db: Session, study: Study) -> Participant:
     return create_participants(db, study, [f"P{number:03d}"])[0]
 
 
+def person_by_code(db: Session, study: Study, code: str) -> Participant:
+    """The person with this code, who may be new; "" is the next free one. Raises ParticipantError."""
+    return create_participants(db, study, [code])[0] if code else new_participant(db, study)
+
+
 def _queue(db: Session, study: Study) -> None:
     """Lets two people who come in by different links at once not take the same code."""
     # key_share: who only refers to the study, as every session does, need not wait.

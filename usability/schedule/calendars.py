@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note as audit
 from usability.schedule import queries, rules
+from usability.schedule.details import ScheduleError
 from usability.schedule.models import PersonalCalendar
-from usability.schedule.services import ScheduleError
 from usability.studies.models import Study
 
 FEED_PAST: Final = timedelta(days=60)

@@ -3,10 +3,8 @@
 import secrets
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,40 +15,12 @@ from usability.moderation import services as moderation
 from usability.participants import services as participants
 from usability.participants.models import Participant
 from usability.schedule import outbox, queries, rules, texts
+from usability.schedule.details import LONGEST_LINE, Details, ScheduleError, address_of, checked
 from usability.schedule.models import Appointment, AppointmentChange
 from usability.schedule.rules import Actor, MessageKind, NotAllowed, State
 from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Purpose, SessionState
 from usability.studies.models import Study
-
-LONGEST_LINE = 300
-
-
-class ScheduleError(ValueError):
-    """A command that cannot be carried out. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
-
-
-class Clash(ScheduleError):
-    """The moderator has other appointments at this time. Planning goes on where a person says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """When, how long, with whom and where. zone: in which day and clock are meant. place, call: "" for none."""
-
-    day: date
-    clock: time
-    zone: str
-    minutes: int
-    moderator: User | None
-    place: str = ""
-    call: str = ""
-    participant_zone: str = ""
 
 
 def plan(
@@ -72,10 +42,10 @@ def plan(
     also send the invitation, and the study's reminder later, where an address is known. Must run in a write
     transaction. Raises ScheduleError, Clash where the moderator is taken and nobody said despite_clash.
     """
-    starts_at = _checked(db, details, besides=None, despite_clash=despite_clash)
+    starts_at = checked(db, details, None, despite_clash=despite_clash)
     if purpose is Purpose.PREVIEW:
         raise ScheduleError("purpose", "A session with an appointment counts or is a pilot.")
-    email = _address(email)
+    email = address_of(email)
     person = _person(db, study, code.strip())
     _keep_contact(db, person.id, name, email)
     moment = now()
@@ -124,7 +94,7 @@ def edit(
     mail: tell the participant. Raises ScheduleError, Clash.
     """
     before = State(appointment.state)
-    starts_at = _checked(db, details, besides=appointment.id, despite_clash=despite_clash)
+    starts_at = checked(db, details, appointment, despite_clash=despite_clash)
     moved = (
         starts_at != appointment.starts_at
         or details.minutes != appointment.minutes
@@ -134,7 +104,7 @@ def edit(
         _require(appointment, State.RESCHEDULED, "day")
         if not reason.strip():
             raise ScheduleError("reason", "Say why it is moved: the history keeps the reason.")
-    _keep_contact(db, appointment.participant_id, name, _address(email), clear=True)
+    _keep_contact(db, appointment.participant_id, name, address_of(email), clear=True)
     elsewhere = _write_place(db, appointment, details)
     was_at = appointment.starts_at
     appointment.starts_at, appointment.minutes, appointment.zone = starts_at, details.minutes, details.zone
@@ -272,32 +242,6 @@ def settle(db: Session, study_ids: Collection[int]) -> int:
     return len(rows)
 
 
-def _checked(db: Session, details: Details, *, besides: int | None, despite_clash: bool) -> datetime:
-    """The start in UTC. Raises ScheduleError for a part that cannot be."""
-    if not rules.is_zone(details.zone):
-        raise ScheduleError("zone", f"“{details.zone}” is no time zone. Write one like Europe/Berlin.")
-    if details.participant_zone and not rules.is_zone(details.participant_zone):
-        raise ScheduleError(
-            "participant_zone", f"“{details.participant_zone}” is no time zone. Write one like Europe/Berlin."
-        )
-    if not rules.SHORTEST_MINUTES <= details.minutes <= rules.LONGEST_MINUTES:
-        raise ScheduleError("minutes", f"Give {rules.SHORTEST_MINUTES} to {rules.LONGEST_MINUTES} minutes.")
-    for field in ("place", "call"):
-        if len(getattr(details, field)) > LONGEST_LINE:
-            raise ScheduleError(field, f"Write at most {LONGEST_LINE} characters.")
-    try:
-        starts_at = rules.moment_of(details.day, details.clock, details.zone)
-    except rules.NoSuchTime as error:
-        raise ScheduleError("clock", str(error)) from error
-    except ValueError as error:
-        raise ScheduleError("day", str(error)) from error
-    if details.moderator is not None and not despite_clash:
-        others = queries.clashing(db, details.moderator.id, starts_at, details.minutes, besides=besides)
-        if others:
-            raise Clash("despite_clash", f"{details.moderator.name} has another appointment at this time.")
-    return starts_at
-
-
 def _require(appointment: Appointment, to: State, field: str) -> None:
     try:
         rules.require(
@@ -371,21 +315,9 @@ def _keep_contact(db: Session, participant_id: int, name: str, email: str, *, cl
             texts.write(db, participant_id, ref, body)
 
 
-def _address(email: str) -> str:
-    email = email.strip()
-    if not email:
-        return ""
-    try:
-        return validate_email(email, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise ScheduleError("email", "This is not an e-mail address.") from error
-
-
 def _person(db: Session, study: Study, code: str) -> Participant:
-    if not code:
-        return participants.new_participant(db, study)
     try:
-        return participants.create_participants(db, study, [code])[0]
+        return participants.person_by_code(db, study, code)
     except participants.ParticipantError as error:
         raise ScheduleError("code", error.message) from error
 

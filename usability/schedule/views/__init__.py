@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, request, url_for
 from flask_login import current_user
+from wtforms import Field
 
 from usability.infra.clock import now
 from usability.infra.database import db
@@ -35,6 +36,11 @@ def own_zone() -> str:
     """The signed-in person's zone, "" where they chose none."""
     found = queries.personal_calendar(db.session, current_user.id)
     return found.zone if found else ""
+
+
+def written_zone(field: Field) -> str:
+    """A zone as somebody wrote it, with the underscores of its name."""
+    return (field.data or "").strip().replace(" ", "_")
 
 
 def asked_view() -> View:

@@ -11,6 +11,7 @@ from usability.infra.database import db
 from usability.moderation.rules import screener_answers
 from usability.moderation.services import NO_ANSWERS
 from usability.schedule import outbox, queries, rules, services, told, wording
+from usability.schedule.details import ScheduleError
 from usability.schedule.entries import Entry
 from usability.schedule.forms import NOBODY, MoveForm, StartForm, StateForm
 from usability.schedule.models import Appointment, AppointmentMessage
@@ -79,7 +80,7 @@ def move(slug: str, number: int) -> Answer:
             despite_clash=bool(form.despite_clash.data),
             mail=bool(form.mail.data) and settings().sends_mail,
         )
-    except services.ScheduleError as error:
+    except ScheduleError as error:
         return refused(form, error, appointment)
     flash("The appointment is moved." if moved else "Saved.")
     return _back(slug, number)
@@ -108,7 +109,7 @@ def set_state(slug: str, number: int) -> Answer:
             )
         else:
             abort(400)
-    except services.ScheduleError as error:
+    except ScheduleError as error:
         form[error.field].errors = [error.message]
         db.session.rollback()
         return _page(_found(number), state_form=form), 422
@@ -135,7 +136,7 @@ def start(slug: str, number: int) -> Answer:
             answers=answers,
             despite_full=bool(form.despite_full.data),
         )
-    except services.ScheduleError as error:
+    except ScheduleError as error:
         form[error.field].errors = [error.message]
         db.session.rollback()
         return _page(_found(number), start_form=form, answers=answers), 422

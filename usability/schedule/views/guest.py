@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.database import db
 from usability.schedule import queries, rules, services, told
+from usability.schedule.details import ScheduleError
 from usability.schedule.models import Appointment
 from usability.schedule.rules import Actor, State
 from usability.schedule.views import appointments, settings
@@ -46,7 +47,7 @@ def answer(token: str) -> Answer:
             reason=request.form.get("reason", ""),
             mail=settings().sends_mail,
         )
-    except services.ScheduleError:
+    except ScheduleError:
         db.session.rollback()
         there = queries.by_token(db.session, token)
         words = "This can no longer be changed here. Please tell the person who invited you."

@@ -8,12 +8,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.schedule import calendars, pages, queries, rules, services, told
+from usability.schedule.details import ScheduleError
 from usability.schedule.entries import zone_between
 from usability.schedule.forms import ZoneForm
 from usability.schedule.models import Appointment
 from usability.schedule.pages import View
 from usability.schedule.rules import TAKES_TIME
-from usability.schedule.views import asked_day, asked_view, calendar, own_zone, settings, today_in, ways
+from usability.schedule.views import (
+    asked_day,
+    asked_view,
+    calendar,
+    own_zone,
+    settings,
+    today_in,
+    ways,
+    written_zone,
+)
 from usability.studies.models import StudyMember
 from usability.web.access import Audience, audience
 
@@ -34,8 +44,8 @@ def change_zone() -> Answer:
     form = ZoneForm()
     if form.validate():
         try:
-            calendars.set_zone(db.session, current_user, (form.zone.data or "").strip().replace(" ", "_"))
-        except services.ScheduleError as error:
+            calendars.set_zone(db.session, current_user, written_zone(form.zone))
+        except ScheduleError as error:
             form.zone.errors = [error.message]
         else:
             flash("Saved.")

@@ -10,11 +10,21 @@ from werkzeug.wrappers import Response
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.schedule import calendars, pages, queries, rules, services
+from usability.schedule.details import Details, ScheduleError
 from usability.schedule.entries import clock, long_day, zone_between
 from usability.schedule.forms import NOBODY, AppointmentForm, PlanForm, StudyScheduleForm
 from usability.schedule.models import Appointment
 from usability.schedule.pages import View
-from usability.schedule.views import asked_day, asked_view, bp, own_zone, settings, today_in, ways
+from usability.schedule.views import (
+    asked_day,
+    asked_view,
+    bp,
+    own_zone,
+    settings,
+    today_in,
+    ways,
+    written_zone,
+)
 from usability.sessions.rules import Purpose
 from usability.studies.access import current_role, current_study, may
 from usability.studies.services import newest_version
@@ -40,11 +50,11 @@ def change_settings(slug: str) -> Answer:
             calendars.set_study(
                 db.session,
                 current_study(),
-                zone=(form.zone.data or "").strip(),
+                zone=written_zone(form.zone),
                 reminder_hours=form.reminder_hours.data or 0,
                 by=current_user,
             )
-        except services.ScheduleError as error:
+        except ScheduleError as error:
             form[error.field].errors = [error.message]
         else:
             flash("Saved. Appointments that stand keep their hour.")
@@ -87,7 +97,7 @@ def plan(slug: str) -> Answer:
             despite_clash=bool(form.despite_clash.data),
             mail=bool(form.mail.data) and settings().sends_mail,
         )
-    except services.ScheduleError as error:
+    except ScheduleError as error:
         return refused(form, error)
     flash(_planned(appointment, form))
     if form.mail.data and settings().sends_mail and not queries.messages(db.session, appointment.id):
@@ -111,9 +121,7 @@ def form_page(form: AppointmentForm, appointment: Appointment | None = None) -> 
     )
 
 
-def refused(
-    form: AppointmentForm, error: services.ScheduleError, appointment: Appointment | None = None
-) -> Answer:
+def refused(form: AppointmentForm, error: ScheduleError, appointment: Appointment | None = None) -> Answer:
     """The form again, with the words beside their field."""
     number = appointment.id if appointment else None
     db.session.rollback()
@@ -122,21 +130,21 @@ def refused(
     return form_page(form, there), 422
 
 
-def details_of(form: AppointmentForm) -> services.Details:
+def details_of(form: AppointmentForm) -> Details:
     """What was filled in, of a form that is valid."""
     assert form.day.data is not None
     assert form.clock.data is not None
     chosen = int(form.moderator.data or NOBODY)
     people = queries.moderators(db.session, current_study().id)
-    return services.Details(
+    return Details(
         day=form.day.data,
         clock=form.clock.data,
-        zone=(form.zone.data or "").strip().replace(" ", "_"),
+        zone=written_zone(form.zone),
         minutes=int(form.minutes.data or 0),
         moderator=next((user for user in people if user.id == chosen), None),
         place=form.place.data or "",
         call=form.call.data or "",
-        participant_zone=(form.participant_zone.data or "").strip().replace(" ", "_"),
+        participant_zone=written_zone(form.participant_zone),
     )
 
 
