@@ -104,6 +104,8 @@ def _difference_ticks(low: float, high: float) -> list[tuple[float, str]]:
 
 def _signed(estimate: Estimate, places: int) -> str:
     text = signed(estimate.value or 0.0, places)
+    if estimate.alike:
+        text += " (all alike)"
     if estimate.low is not None and estimate.high is not None:
         text += f" ({signed(estimate.low, places)} to {signed(estimate.high, places)})"
     return f"{text}, n{NBSP}={NBSP}{estimate.n}"

@@ -14,6 +14,7 @@ from usability.instruments.scoring import InstrumentSummary
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
+from usability.results.counts import Counts
 from usability.results.journey_model import Journey
 from usability.results.task_model import (
     Assists,
@@ -231,6 +232,7 @@ class TaskFigures:
     timed attempts, a lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many
     of the times behind `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
     participants. reading: geometric mean of the time before the start. clicks: mean, None if not measured.
+    disasters: failures of people who were sure of success, None where confidence was not asked.
     """
 
     condition: str
@@ -261,6 +263,7 @@ class TaskFigures:
     help: Assists
     paths: Paths | None
     efficiency: Efficiency
+    disasters: Estimate | None = None
 
     def rating(self, key: str) -> Rating | None:
         """The rating with this key ("seq" for instance), None if it was not asked or not answered."""
@@ -435,6 +438,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GoalColumn:
     """A goal in one column. people: behind the figure. test: its name. waiting: attempts that a moderator must score.
+    counts: what the figure counts.
 
     p: how often chance alone gives so good a result where the goal is only just missed, one-sided; p_missed: so bad a
     one where it is only just met. None where nothing can be tested.
@@ -448,6 +452,7 @@ class GoalColumn:
     test: str
     verdict: Verdict
     waiting: int = 0
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)

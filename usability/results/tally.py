@@ -8,6 +8,7 @@ from usability.measures import errors as error_measures
 from usability.measures import means, times
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
+from usability.measures.ratings import disaster_rate
 from usability.measures.vocabulary import Outcome
 from usability.results import effort
 from usability.results.completion import completion
@@ -76,6 +77,7 @@ def task_figures(
         help=assists(attempts),
         paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages),
         efficiency=effort.efficiency([[one] for one in attempts], success, task.optimal_time_s, typical),
+        disasters=_disasters(attempts, asked, given),
     )
 
 
@@ -200,6 +202,14 @@ def _by_code(coded: Iterable[Mapping[str, int] | None]) -> dict[str, int]:
     for codes in coded:
         total.update(codes or {})
     return dict(sorted(total.items()))
+
+
+def _disasters(attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given) -> Estimate | None:
+    confidence = next((one for one in asked if one.key == "confidence"), None)
+    if confidence is None:
+        return None
+    values = [None if value is None else int(value) for value in _values(confidence, attempts, given)]
+    return disaster_rate((one.outcome, value) for one, value in zip(attempts, values, strict=True))
 
 
 def _clicks(solved: Sequence[CountedAttempt]) -> Estimate | None:
