@@ -120,7 +120,7 @@ def test_nothing_personal_is_left_and_what_was_counted_stays(
         assert client.get(address).status_code == 404
     late = {"writer": "page-late", "events": [{"seq": 0, "kind": "problem_reported", "text": SECRET}]}
     assert client.post(f"{walk}events", json=late, csrf=False).status_code == 404
-    assert "What was counted stays" not in client.get(people).text
+    assert "words, contact data and code are gone" in client.get(people).text
     assert client.get(f"/studies/{study.slug}/sessions/{guest.session.id}").status_code == 200
     assert db_session.scalar(select(func.count()).where(AuditEntry.action == "participant.erase")) == 1
 
