@@ -121,6 +121,7 @@ AUDIENCES: dict[str, Audience] = {
     "GET /studies/<slug>/results": Audience.STUDY_READ,
     "GET /studies/<slug>/results/attempts": Audience.STUDY_READ,
     "GET /studies/<slug>/results/others": Audience.STUDY_READ,
+    "GET /studies/<slug>/results/scores": Audience.STUDY_READ,
     "GET /studies/<slug>/results/state": Audience.STUDY_READ,
     "GET /studies/<slug>/schedule": Audience.STUDY_READ,
     "GET /studies/<slug>/schedule/<int:number>": Audience.STUDY_READ,

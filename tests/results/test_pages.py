@@ -149,7 +149,7 @@ def test_an_empty_study_says_what_will_be_here(signed_in: SignIn, cast: Cast, st
     assert "Nobody is counted yet" in text_of(page.text)
     assert "Go to the plan" in text_of(page.text)
     attempts = signed_in(cast.owner).get(f"/studies/{study.slug}/results/attempts")
-    assert "No such attempt" in text_of(attempts.text)
+    assert "Nothing of this kind" in text_of(attempts.text)
 
 
 def test_looking_settles_who_fell_silent(
@@ -174,7 +174,7 @@ def test_only_members_may_look(signed_in: SignIn, cast: Cast, study: Study) -> N
 def test_long_lists_of_attempts_have_pages_that_hold_the_choice(
     signed_in: SignIn, cast: Cast, real: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("usability.results.views.PAGE", 50)
+    monkeypatch.setattr("usability.results.views.traces.PAGE", 50)
     client = signed_in(cast.owner)
     address, seen = f"/studies/{real.slug}/results/attempts?column=system-2&success=lenient", []
     while address:
@@ -232,3 +232,32 @@ def test_goals_stand_on_the_page_with_what_the_data_say(
     assert "Solved, Redeem a voucher: at least 80 %" in text
     assert "Not met: the whole interval stays short of the goal." in text
     assert "before the first session" in text
+
+
+def test_the_headline_goals_differences_and_scores_lead_to_what_they_count(
+    signed_in: SignIn, cast: Cast, db_session: Session
+) -> None:
+    shop = seed_generated_study(db_session, cast.owner)
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{shop.slug}/results").text
+    links = links_of(body)
+    headline = next(href for words, href in links if words == "67.2")
+    page = client.get(headline)
+    assert "People’s scores, System Usability Scale (SUS): 23" in text_of(page.text)
+    assert page.text.count("/sessions/") == 23
+    assert next(href for words, href in links if words.startswith("Each person’s score, System Usability"))
+    words, goal = next((words, href) for words, href in links if "of 25 · " in words and "/attempts" in href)
+    assert f": {words.partition(' ')[0]} " in text_of(client.get(goal).text)
+    stop = next(href for words, href in links if "stop=" in href)
+    assert client.get(stop).status_code == 200
+    assert client.get(f"/studies/{shop.slug}/results/scores?of=nothing").status_code == 400
+    assert client.get(f"/studies/{shop.slug}/results/attempts?stop=moon").status_code == 400
+
+
+def test_every_link_of_the_results_leads_to_a_page(signed_in: SignIn, cast: Cast, real: Study) -> None:
+    client = signed_in(cast.owner)
+    links = {href for _words, href in links_of(client.get(f"/studies/{real.slug}/results").text)}
+    counted = sorted(href for href in links if "/results/attempts" in href or "/results/scores" in href)
+    assert len(counted) > 60
+    for href in counted[::5]:
+        assert client.get(href).status_code == 200, href

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import EN_DASH, MINUS, NBSP, percent_number, rounded, seconds_number
-from usability.results.words import Counts
+from usability.results.counts import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Differences in words and as rows of a table. A sentence never says more than its numbers do. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import MINUS, NBSP, p_value, rounded, signed
+from usability.results.counts import Counts
 from usability.results.model import Difference, StudyResults, Success
+from usability.results.words import full_successes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ def several(results: StudyResults) -> bool:
     return len(results.conditions) > 2
 
 
-def row(results: StudyResults, one: Compared) -> list[object]:
-    """A difference as cells, below `heads`; None is not measured."""
+def row(results: StudyResults, one: Compared, link: Callable[[Counts], str] | None = None) -> list[object]:
+    """A difference as cells, below `heads`; None is not measured. link: the address of what a figure counts."""
     difference = one.difference
     comparison = difference.comparison
     holm = None if difference.p_holm is None else f"{p_value(difference.p_holm)} ({difference.family} tests)"
@@ -56,9 +59,23 @@ def row(results: StudyResults, one: Compared) -> list[object]:
         effect_words(difference),
         p_value(comparison.p),
         holm or p_value(None),
-        f"{comparison.estimate.n} {'pairs' if difference.within else 'people'}",
+        _behind(results, one, link),
         test_words(difference),
     ]
+
+
+def _behind(results: StudyResults, one: Compared, link: Callable[[Counts], str] | None) -> object:
+    n = one.difference.comparison.estimate.n
+    words = f"{n} {'pairs' if one.difference.within else 'people'}"
+    return {"text": words, "href": link(_counts(results, one))} if link and n else words
+
+
+def _counts(results: StudyResults, one: Compared) -> Counts:
+    """What both columns of a difference count."""
+    asked = next((found for found in results.instruments if one.difference in found.differences), None)
+    if asked is not None:
+        return Counts(instrument=results.instrument_name(asked))
+    return full_successes(one.task) if one.difference.measure == "time" else Counts(one.task)
 
 
 def pair_words(results: StudyResults, one: Difference) -> str:

@@ -17,7 +17,9 @@ from usability.charts.swarm import Solved
 from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
-from usability.results import findings
+from usability.results import cells, findings
+from usability.results.cells import Cell
+from usability.results.counts import Counts
 from usability.results.curves import completion_figures
 from usability.results.model import (
     Dot,
@@ -32,7 +34,7 @@ from usability.results.model import (
 from usability.results.scale_figures import item_figures, paired_figures
 from usability.results.shown import Evidence, condition_names
 from usability.results.slip_figures import slip_figures
-from usability.results.words import ease_key
+from usability.results.words import ease_key, full_successes, solved
 
 SUS_BANDS = (
     Band("F", 0, 51.7),
@@ -346,15 +348,29 @@ def _attempts_each(results: StudyResults) -> str:
     return f"{noun}, {attempts} attempt{'' if attempts == 1 else 's'}"
 
 
-def headline_rows(results: StudyResults) -> list[tuple[str, list[tuple[str, str] | None]]]:
-    """The few numbers beside the answer: label, then for each condition (value, interval and n) or None."""
-    rows: list[tuple[str, list[tuple[str, str] | None]]] = [
-        ("Success, mean of people’s rates", [findings.rate_cell(one.success) for one in results.overall]),
-        ("Time of full successes, geometric mean", [findings.time_cell(one.time) for one in results.overall]),
+def headline_rows(results: StudyResults) -> list[tuple[str, list[Cell]]]:
+    """The few numbers beside the answer: label, then a cell for each condition, each with what it counts."""
+    rows = [
+        (
+            "Success, mean of people’s rates",
+            [cells.rate(one.success, solved(results, "", one.condition)) for one in results.overall],
+        ),
+        (
+            "Time of full successes, geometric mean",
+            [cells.time(one.time, full_successes("", one.condition)) for one in results.overall],
+        ),
     ]
     for one in results.instruments:
-        rules = one.instrument.scoring
+        rules, name = one.instrument.scoring, results.instrument_name(one)
         if rules.overall and rules.rule == "sus_like" and len(one.columns) == len(results.overall):
             label = f"{one.instrument.name}, {rules.range_low:g}–{rules.range_high:g}"
-            rows.append((label, [findings.score_cell(column.summary.main) for column in one.columns]))
-    return [row for row in rows if any(row[1])]
+            rows.append(
+                (
+                    label,
+                    [
+                        cells.number(c.summary.main, counts=Counts(condition=c.condition, instrument=name))
+                        for c in one.columns
+                    ],
+                )
+            )
+    return [row for row in rows if any(cell.text for cell in row[1])]

@@ -1,14 +1,12 @@
 """The headings and notes of figures: each states what its figure carries and no more. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from usability.measures.estimate import VERDICT_FROM, Estimate
-from usability.measures.rounding import percent_number, rounded, seconds, seconds_number, signed
+from usability.measures.estimate import VERDICT_FROM
+from usability.measures.rounding import rounded, seconds, signed
 from usability.measures.vocabulary import Outcome
 from usability.results.model import Difference, InstrumentResult, StudyResults, TaskResult
 from usability.results.words import NBSP, how_solved, score_difference, score_size, task_count
-
-Cell = tuple[str, str]
 
 
 def success(results: StudyResults) -> str:
@@ -262,32 +260,3 @@ def flow(results: StudyResults) -> str:
         else ("1 person was left out" if one.excluded == 1 else f"{one.excluded} people were left out")
     )
     return f"{finished}, and {left_out}"
-
-
-def rate_cell(estimate: Estimate) -> Cell | None:
-    """Value and interval of a rate, apart."""
-    if estimate.value is None:
-        return None
-    value = f"{percent_number(estimate.value, estimate.n)}{NBSP}%"
-    return value, _with_n(estimate, lambda share: percent_number(share, estimate.n))
-
-
-def time_cell(estimate: Estimate) -> Cell | None:
-    """Value and interval of a time, apart."""
-    if estimate.value is None:
-        return None
-    return seconds(estimate.value), _with_n(estimate, seconds_number)
-
-
-def score_cell(estimate: Estimate) -> Cell | None:
-    """Value and interval of a score, apart."""
-    if estimate.value is None:
-        return None
-    return rounded(estimate.value, 1), _with_n(estimate, lambda value: rounded(value, 1))
-
-
-def _with_n(estimate: Estimate, write: Callable[[float], str]) -> str:
-    n = f"n{NBSP}={NBSP}{estimate.n}"
-    if estimate.low is None or estimate.high is None:
-        return n
-    return f"({write(estimate.low)}–{write(estimate.high)}), {n}"

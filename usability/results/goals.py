@@ -6,7 +6,7 @@ of its own, asked beforehand: p is not adjusted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from usability.instruments.model import Instrument
@@ -14,6 +14,7 @@ from usability.measures import means, proportions, times
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.means import MeanTest
 from usability.measures.rounding import NBSP, mean_text, p_value, rate_text, rounded, time_text
+from usability.results.counts import Counts
 from usability.results.model import (
     GoalColumn,
     GoalResult,
@@ -24,7 +25,7 @@ from usability.results.model import (
 from usability.results.rows import Rows, VersionRow
 from usability.results.rules import AWAITS_SCORE, CountedAttempt, Selection
 from usability.results.tally import by_person, shares
-from usability.results.words import waiting_words
+from usability.results.words import full_successes, solved, waiting_words
 from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure
@@ -140,7 +141,13 @@ def _columns(
             wants_more=goal.measure is GoalMeasure.SUCCESS,
             people=_people(goal, people),
         )
-        yield replace(judged, waiting=waiting[column])
+        task = goal.task or ""
+        counts = (
+            solved(results, task, column)
+            if goal.measure is GoalMeasure.SUCCESS
+            else full_successes(task, column)
+        )
+        yield replace(judged, waiting=waiting[column], counts=counts)
 
 
 def _people(goal: Goal, people: Mapping[int, Sequence[CountedAttempt]]) -> int:
@@ -173,7 +180,9 @@ def _scores(goal: Goal, instrument: Instrument | None, results: StudyResults) ->
     more = at_least(goal, instrument)
     for one in results.instruments:
         if one.instrument.key == goal.instrument:
-            yield from (_score(column, one.instrument, goal, more) for column in one.columns)
+            for column in one.columns:
+                counts = Counts(condition=column.condition, instrument=results.instrument_name(one))
+                yield replace(_score(column, one.instrument, goal, more), counts=counts)
             return
     for overall in results.overall:
         rating = next((rating for rating in overall.ratings if rating.key == goal.instrument), None)
@@ -183,7 +192,7 @@ def _scores(goal: Goal, instrument: Instrument | None, results: StudyResults) ->
                 "one-sample t over people",
                 wants_more=more,
             )
-            yield _judged(
+            judged = _judged(
                 overall.condition,
                 rating.estimate,
                 tested,
@@ -191,6 +200,7 @@ def _scores(goal: Goal, instrument: Instrument | None, results: StudyResults) ->
                 wants_more=more,
                 people=rating.estimate.n,
             )
+            yield replace(judged, counts=Counts(condition=overall.condition))
 
 
 def _score(column: InstrumentColumn, instrument: Instrument, goal: Goal, more: bool) -> GoalColumn:
@@ -279,14 +289,21 @@ def set_words(goal: GoalResult) -> str:
     return f"{start}: before the first session"
 
 
-def goal_rows(results: StudyResults) -> list[list[object]]:
-    """Every goal in every column, below `goal_heads`."""
+def goal_rows(results: StudyResults, link: Callable[[Counts], str] | None = None) -> list[list[object]]:
+    """Every goal in every column, below `goal_heads`. link: the address of what a figure counts."""
+
+    def seen(goal: GoalResult, column: GoalColumn) -> object:
+        words = seen_words(goal, column)
+        if link is None or column.counts is None or not column.estimate.n:
+            return words
+        return {"text": words, "href": link(column.counts)}
+
     return [
         [
             f"{goal.aim}: {goal.target}",
             *([results.condition_name(column.condition)] if results.compares else []),
             verdict_words(goal, column),
-            seen_words(goal, column),
+            seen(goal, column),
             p_value(column.p),
             column.test,
             set_words(goal),

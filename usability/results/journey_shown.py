@@ -1,19 +1,21 @@
 """The journey as page and report show it: a figure, questions with answers, tables. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from usability.charts.journey import JourneyRow, SaidPanel, journey_chart
 from usability.charts.marks import Drawing
 from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.split import split
 from usability.measures.rounding import NBSP, p_value, signed
+from usability.measures.vocabulary import Outcome
 from usability.results import cells, journey_words
 from usability.results.cells import Cell
+from usability.results.counts import Counts
 from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux
 from usability.results.journey_words import Asked
 from usability.results.model import StudyResults
-from usability.results.words import how_solved
+from usability.results.words import full_successes, how_solved, solved
 
 Row = tuple[Cell, ...]
 MOST_PANELS = 4
@@ -175,7 +177,7 @@ def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measu
         rows.append(
             (
                 Cell(stop.name, stop.stage if level is not Level.STAGE else ""),
-                *_did(one, coded=coded, converts=converts),
+                *_did(results, one, coded=coded, converts=converts),
                 *(
                     journey_words.figure(measure, found.everyone) if found else Cell("")
                     for measure, found in zip(said, told, strict=True)
@@ -186,12 +188,19 @@ def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measu
     return Beside(words, words.capitalize(), did, tuple(one.label for one in said), tuple(rows))
 
 
-def _did(one: Ux, *, coded: bool, converts: bool) -> Row:
+def _did(results: StudyResults, one: Ux, *, coded: bool, converts: bool) -> Row:
+    # Where columns were put together for what people said once, the attempts have no list of their own.
+    alike = one.column in {ref.key for ref in results.conditions}
+
+    def counts(which: Counts) -> Counts | None:
+        return replace(which, stop=one.stop) if alike else None
+
+    every = Counts(condition=one.column)
     return (
-        cells.rate(one.success),
-        cells.rate(one.abandonment),
-        *((cells.number(one.errors),) if coded else ()),
-        cells.time(one.time),
+        cells.rate(one.success, counts(solved(results, "", one.column))),
+        cells.rate(one.abandonment, counts(replace(every, outcomes=(Outcome.GAVE_UP, Outcome.DROPPED_OUT)))),
+        *((cells.number(one.errors, counts=counts(every)),) if coded else ()),
+        cells.time(one.time, counts(full_successes("", one.column))),
         *((cells.rate(one.conversion) if one.conversion is not None else Cell(None),) if converts else ()),
     )
 

@@ -1,12 +1,11 @@
 """Tables of clicks against the optimum and of lostness, where paths were captured. Pure."""
 
 from usability.measures.rounding import NBSP, rounded
-from usability.measures.vocabulary import Outcome
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.detail_table import Detail, figures_of, heads, left, numbered, start
 from usability.results.model import StudyResults
-from usability.results.words import Counts
+from usability.results.words import full_successes
 
 
 def clicks(results: StudyResults) -> Detail | None:
@@ -22,7 +21,7 @@ def clicks(results: StudyResults) -> Detail | None:
         (
             *start(results, numbered(task), one.condition),
             cells.count(found.clicks.n if found.clicks else 0),
-            cells.number(found.clicks, counts=_solved(task.key, one.condition), with_n=False),
+            cells.number(found.clicks, counts=full_successes(task.key, one.condition), with_n=False),
             cells.count(found.optimal_clicks),
             cells.number(found.excess, with_n=False),
             Cell(None if found.median_ratio is None else rounded(found.median_ratio, 2)),
@@ -59,7 +58,7 @@ def lost(results: StudyResults) -> Detail | None:
         (
             *start(results, numbered(task), one.condition),
             cells.count(found.optimal_pages),
-            cells.number(found.lostness, 2, _solved(task.key, one.condition)),
+            cells.number(found.lostness, 2, full_successes(task.key, one.condition)),
             cells.rate(found.lost),
         )
         for task, one, found in captured
@@ -72,8 +71,3 @@ def lost(results: StudyResults) -> Detail | None:
     tasks = len({task.key for task, _one, _found in captured})
     finding = f"Pages were captured on {tasks} of {len(results.tasks)} tasks"
     return Detail("lostness", "Lostness", finding, columns, rows, note, left(results))
-
-
-def _solved(task: str, condition: str) -> Counts:
-    """Unassisted full successes, whatever a success was chosen to be."""
-    return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from usability.measures.rounding import NBSP
 from usability.results import cells
 from usability.results.cells import Cell
+from usability.results.counts import ANY, Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, many, numbered, start
 from usability.results.model import OverallFigures, StudyResults, TaskFigures
 from usability.results.slips import LEVELS
 from usability.results.task_model import Slips
-from usability.results.words import ANY, Counts
 
 
 def codes(results: StudyResults) -> Detail | None:

@@ -12,6 +12,7 @@ from usability.measures.rounding import (
 )
 from usability.measures.vocabulary import Outcome
 from usability.results.cells import Cell
+from usability.results.counts import ANY, Counts
 from usability.results.evidence import ending_counts
 from usability.results.model import (
     Comment,
@@ -22,7 +23,7 @@ from usability.results.model import (
     Success,
     TaskFigures,
 )
-from usability.results.words import ANY, Counts, ease_key, how_solved, solved
+from usability.results.words import ease_key, full_successes, how_solved, solved
 
 OUTCOME_WORDS = {
     Outcome.SUCCESS: "solved in full",
@@ -98,7 +99,7 @@ def _task_cells(results: StudyResults, task: str, one: TaskFigures, key: str | N
         *_count_cells(one.outcomes, task, one.condition),
         _rate(one.success, solved(results, task, one.condition)),
         Cell(f"{one.lenient.x} of {one.n}" if one.n else "", counts=Counts(task, one.condition, LENIENT)),
-        _time(one.time, Counts(task, one.condition, (Outcome.SUCCESS,), unassisted=True)),
+        _time(one.time, full_successes(task, one.condition)),
         Cell(str(one.censored), counts=Counts(task, one.condition, censored=True)),
         _mean(one.errors, Counts(task, one.condition)),
         *([Cell(str(one.problems))] if results.together.problems else []),
@@ -112,7 +113,7 @@ def _overall_cells(results: StudyResults, one: OverallFigures, key: str | None) 
         *_count_cells(one.outcomes, "", one.condition),
         _rate(one.success, solved(results, "", one.condition)),
         Cell(f"{one.x_lenient} of {one.n}" if one.n else "", counts=Counts("", one.condition, LENIENT)),
-        _time(one.time, Counts("", one.condition, (Outcome.SUCCESS,), unassisted=True)),
+        _time(one.time, full_successes("", one.condition)),
         Cell(str(one.censored), counts=Counts("", one.condition, censored=True)),
         _mean(one.errors, Counts("", one.condition)),
         *([Cell(str(one.problems))] if results.together.problems else []),
@@ -176,10 +177,17 @@ def description(results: StudyResults, counts: Counts) -> str:
         words += " whose time was cut off"
     words += _marked(results, counts)
     task = next((one.title for one in results.tasks if one.key == counts.task), "")
-    if task:
-        words += f", {task}"
+    stop = next((one.name for one in results.journey.stops if one.key == counts.stop), "")
+    words += "".join(f", {place}" for place in (task, stop) if place)
     condition = results.condition_name(counts.condition) if counts.condition else ""
     return words + (f", {condition}" if condition else "")
+
+
+def scores_description(results: StudyResults, counts: Counts) -> str:
+    """Whose scores these are, in words."""
+    names = {results.instrument_name(one): one.instrument.name for one in results.instruments}
+    condition = results.condition_name(counts.condition) if counts.condition else ""
+    return f"People’s scores, {names.get(counts.instrument, '')}" + (f", {condition}" if condition else "")
 
 
 def _marked(results: StudyResults, counts: Counts) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_number
 from usability.measures.vocabulary import Outcome
+from usability.results.counts import Counts
 from usability.results.model import (
     Difference,
     InstrumentResult,
@@ -21,24 +22,6 @@ from usability.results.model import (
 )
 
 NBSP = "\u00a0"
-ANY = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Which attempts a passage counts; "" is any task or condition, no outcome is every one.
-
-    unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
-    code, help: only those with an assist of this level; ANY is whichever.
-    """
-
-    task: str = ""
-    condition: str = ""
-    outcomes: tuple[Outcome, ...] = ()
-    unassisted: bool = False
-    censored: bool = False
-    error: str = ""
-    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +86,11 @@ def solved(results: StudyResults, task: str = "", condition: str = "") -> Counts
     if results.choices.success is Success.STRICT:
         return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)
     return Counts(task, condition, (Outcome.SUCCESS, Outcome.PARTIAL))
+
+
+def full_successes(task: str = "", condition: str = "") -> Counts:
+    """The attempts behind a typical time: in full and without help, whatever a success was chosen to be."""
+    return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)
 
 
 def _comparison_heading(results: StudyResults) -> str:

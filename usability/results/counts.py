@@ -1,0 +1,44 @@
+"""What a figure counts, and how that is written in an address. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from usability.measures.vocabulary import Outcome
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Which attempts a passage counts; "" is any task or condition, no outcome is every one.
+
+    unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
+    code, help: only those with an assist of this level; ANY is whichever. stop: of tasks at this place of the journey.
+    instrument: no attempts but the scores on this questionnaire.
+    """
+
+    task: str = ""
+    condition: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    unassisted: bool = False
+    censored: bool = False
+    error: str = ""
+    help: str = ""
+    stop: str = ""
+    instrument: str = ""
+
+
+def write_counts(counts: Counts) -> dict[str, Any]:
+    """The address values; what is left open is left out."""
+    values: dict[str, Any] = {
+        "task": counts.task,
+        "stop": counts.stop,
+        "column": counts.condition,
+        "outcome": [outcome.value for outcome in counts.outcomes],
+        "unassisted": "yes" if counts.unassisted else "",
+        "cut": "yes" if counts.censored else "",
+        "error": counts.error,
+        "help": counts.help,
+        "of": counts.instrument,
+    }
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,98 @@
+"""What a figure counts, found among the results: attempts, or the scores of a questionnaire. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from usability.measures.vocabulary import Outcome
+from usability.results.choosing import UnknownChoice
+from usability.results.counts import ANY, Counts
+from usability.results.model import Dot, PersonScore, StudyResults, TaskResult
+from usability.results.slips import LEVELS
+
+Counted = tuple[TaskResult, str, Dot]
+"""Task, the column's key, attempt."""
+
+
+def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: StudyResults) -> Counts:
+    """What an address counts among these results. outcomes: every value of that name.
+
+    Raises UnknownChoice for what the results do not have.
+    """
+    task, condition = values.get("task", ""), values.get("column", "")
+    if task and task not in {one.key for one in found.tasks}:
+        raise UnknownChoice(f"There is no task “{task}” in these results.")
+    stop = values.get("stop", "")
+    if stop and stop not in {one.key for one in found.journey.stops}:
+        raise UnknownChoice(f"There is no place “{stop}” on the journey of these results.")
+    if condition and condition not in {one.key for one in (*found.conditions, *found.once)}:
+        raise UnknownChoice(f"There is no column “{condition}” in these results.")
+    for outcome in outcomes:
+        if outcome not in list(Outcome):
+            raise UnknownChoice(f"There is no outcome “{outcome}”.")
+    return Counts(
+        task,
+        condition,
+        tuple(Outcome(outcome) for outcome in outcomes),
+        unassisted=values.get("unassisted") == "yes",
+        censored=values.get("cut") == "yes",
+        error=_read_mark(values.get("error", ""), _codes(found), "error code"),
+        help=_read_mark(values.get("help", ""), set(LEVELS), "level of assists"),
+        stop=stop,
+        instrument=values.get("of", ""),
+    )
+
+
+def _codes(found: StudyResults) -> set[str]:
+    slips = found.together.slips
+    return {one.code for one in slips.by_code} if slips else set()
+
+
+def _read_mark(given: str, known: set[str], what: str) -> str:
+    if given and given != ANY and given not in known:
+        raise UnknownChoice(f"There is no {what} “{given}” in these results.")
+    return given
+
+
+def attempts_of(found: StudyResults, counts: Counts) -> list[Counted]:
+    """Every attempt counted there, by person."""
+    stop = next((one.tasks for one in found.journey.stops if one.key == counts.stop), ())
+    chosen = [
+        (task, figures.condition, dot)
+        for task in found.tasks
+        if counts.task in ("", task.key) and (not counts.stop or task.key in stop)
+        for figures in task.figures
+        if not counts.condition or figures.condition == counts.condition
+        for dot in figures.dots
+        if _is_counted(dot, counts)
+    ]
+    return sorted(chosen, key=_place)
+
+
+def _place(one: Counted) -> tuple[int, str, Sequence[int]]:
+    task, _condition, dot = one
+    return (len(dot.participant), dot.participant, (task.number, dot.attempt_id))
+
+
+def _is_counted(dot: Dot, counts: Counts) -> bool:
+    if counts.outcomes and dot.outcome not in counts.outcomes:
+        return False
+    if counts.error and not (dot.codes if counts.error == ANY else counts.error in dot.codes):
+        return False
+    if counts.help and not (dot.assists if counts.help == ANY else counts.help in dot.levels):
+        return False
+    return not (counts.unassisted and dot.assists) and not (counts.censored and not dot.censored)
+
+
+def scores_of(found: StudyResults, counts: Counts) -> list[tuple[str, PersonScore]]:
+    """(column's key, score) of everybody who answered the questionnaire, by person. Raises UnknownChoice for one that
+    was not asked.
+    """
+    asked = next((one for one in found.instruments if found.instrument_name(one) == counts.instrument), None)
+    if asked is None:
+        raise UnknownChoice(f"There is no questionnaire “{counts.instrument}” in these results.")
+    told = [
+        (column.condition, score)
+        for column in asked.columns
+        if counts.condition in ("", column.condition)
+        for score in column.scores
+    ]
+    return sorted(told, key=lambda one: (len(one[1].participant), one[1].participant, one[0]))
