@@ -36,6 +36,9 @@ def of(key: str, values: Sequence[int | None]) -> float | None:
         pytest.param("umux_lite", [6, 6], 250 / 3, id="W12"),
         pytest.param("umux_lite", [6, None], None, id="UMUX-Lite needs both"),
         pytest.param("nasa_tlx", [70, 20, 40, 30, 60, 50], 45, id="W21"),
+        pytest.param("umux_lite", [7, 7], 100, id="W12 best"),
+        pytest.param("asq", [None, None, None], None, id="ASQ needs one answer"),
+        pytest.param("ces", [7], 7, id="CES 2.0: high is little effort"),
         pytest.param("nasa_tlx", [70, 20, 40, 30, 60, None], None, id="TLX needs all six"),
         pytest.param("ueq_s", [5, 6, 6, 7, 4, 4, 5, 3], 1, id="W23"),
         pytest.param("pssuq", [2] * 6 + [3] * 6 + [2] * 4, 2.375, id="W25"),
@@ -220,6 +223,26 @@ def test_the_real_studys_own_questionnaire() -> None:
     assert found.scores == tuple(float(row["score_as_published"]) for row in rows)
     assert found.main.value == pytest.approx((68.0 + 71.375) / 2)
     assert (found.readings, found.item_targets, instrument.benchmark) == ((), {}, None)
+
+
+@given(st.data())
+def test_neither_the_order_of_people_nor_that_of_their_answers_changes_a_score(data: st.DataObject) -> None:
+    instrument = data.draw(st.sampled_from(catalogue.all_instruments()))
+    point = st.one_of(st.none(), st.sampled_from(list(instrument.scale.points)))
+    sheets = [
+        {item.key: data.draw(point) for item in instrument.items} for _ in range(data.draw(st.integers(2, 4)))
+    ]
+    turned = [dict(reversed(sheet.items())) for sheet in reversed(sheets)]
+    one, other = summarise(instrument, sheets), summarise(instrument, turned)
+    assert one.scores == tuple(reversed(other.scores))
+    for ours, theirs in (
+        (one.main, other.main),
+        *zip(one.subscales.values(), other.subscales.values(), strict=True),
+    ):
+        assert (ours.n, ours.n_missing) == (theirs.n, theirs.n_missing)
+        assert ours.value == (None if theirs.value is None else pytest.approx(theirs.value))
+        assert ours.low == (None if theirs.low is None else pytest.approx(theirs.low))
+    assert (one.flags, one.readings) == (other.flags, other.readings)
 
 
 @given(st.data())

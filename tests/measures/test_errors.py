@@ -64,6 +64,18 @@ def test_the_poisson_interval_agrees_with_scipy(errors: list[int]) -> None:
     assert found.high == pytest.approx(stats.chi2.ppf(0.975, 2 * total + 2) / 2 / n, rel=1e-9)
 
 
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=40))
+def test_the_poisson_interval_holds_the_mean_narrows_with_n_and_minds_no_order(errors: list[int]) -> None:
+    few, many = mean_errors(errors), mean_errors(errors * 4)
+    for found in (few, many):
+        assert found.low is not None
+        assert found.high is not None
+        assert found.value is not None
+        assert 0 <= found.low <= found.value <= found.high
+    assert (many.high or 0) - (many.low or 0) < (few.high or 0) - (few.low or 0)
+    assert mean_errors(sorted(errors)) == few
+
+
 def test_w33_levels_of_success() -> None:
     full, partial, fail = Outcome.SUCCESS, Outcome.PARTIAL, Outcome.FAILURE
     found = success_levels([(full, 0), (full, 0), (partial, 0), (fail, 0)])

@@ -1,6 +1,7 @@
 """Time on task."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,6 +76,50 @@ def test_the_interval_agrees_with_scipy_on_logs(times: list[float]) -> None:
     assert found.value == pytest.approx(stats.gmean(times))
     assert found.low == pytest.approx(math.exp(np.mean(logs) - half), rel=1e-6)
     assert found.high == pytest.approx(math.exp(np.mean(logs) + half), rel=1e-6)
+
+
+@given(durations)
+def test_the_interval_holds_the_typical_time_narrows_with_n_and_minds_no_order(times: list[float]) -> None:
+    few, many = geometric_mean(times), geometric_mean(times * 4)
+    assert few.value == pytest.approx(many.value)
+    assert geometric_mean(sorted(times)).value == pytest.approx(few.value)
+    if few.low is None or few.high is None or many.low is None or many.high is None:
+        assert few.alike == many.alike
+        return
+    assert 0 < few.low <= (few.value or 0) <= few.high
+    assert many.high / many.low < few.high / few.low
+
+
+@given(st.lists(st.lists(st.floats(0.5, 3000), max_size=5), min_size=2, max_size=12), st.randoms())
+def test_clusters_mind_neither_the_order_of_people_nor_of_their_times(
+    groups: list[list[float]], random: Any
+) -> None:
+    shuffled = [random.sample(times, k=len(times)) for times in groups]
+    random.shuffle(shuffled)
+    one, other = clustered_geometric_mean(groups), clustered_geometric_mean(shuffled)
+    assert one.n == other.n
+    if one.value is None:
+        assert other.value is None
+        return
+    assert one.value == pytest.approx(other.value)
+    if one.low is not None and one.high is not None:
+        assert 0 < one.low <= one.value <= one.high
+        assert (other.low, other.high) == (pytest.approx(one.low), pytest.approx(one.high))
+
+
+def test_w35_test_against_a_goal_agrees_with_scipy_on_logs() -> None:
+    times = [60, 53, 70, 42, 62, 43, 81]
+    theirs = stats.ttest_1samp(-np.log(times), -math.log(60))
+    ours = against_benchmark(times, 60)
+    assert (ours.t, ours.p_two_sided) == (pytest.approx(theirs.statistic), pytest.approx(theirs.pvalue))
+    clustered = clustered_against_benchmark([[time] for time in times], 60)
+    assert (clustered.t, clustered.df) == (pytest.approx(ours.t), 6)
+
+
+def test_a_median_from_twenty_five_times_on_has_its_interval_in_seconds() -> None:
+    found = median(range(100, 126))
+    # Ranks 13 - 4.997 and 13 + 4.997, rounded up: 9 and 18.
+    assert (found.value, found.low, found.high) == (112.5, 108, 117)
 
 
 def test_clusters_agree_with_robust_regression() -> None:
