@@ -207,8 +207,8 @@ def _unseen(given: Values) -> str:
     return (
         f"{seen} problems seen, {more} probably not seen yet: {_chance(found.share)} of those within reach were found. "
         f"A problem meets {rounded(100 * found.p_adjusted)} % of people, adjusted from "
-        f"{rounded(100 * found.p_observed)} % observed. This is about problems that this method and these tasks can find, and problems that differ much in "
-        "how often they are met make it optimistic."
+        f"{rounded(100 * found.p_observed)} % observed. This is about problems that this method "
+        "and these tasks can find, and problems that differ much in how often they are met make it optimistic."
     )
 
 
