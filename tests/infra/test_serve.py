@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 
+import click
 import pytest
 
 from usability.cli import serve
@@ -28,3 +30,13 @@ def test_the_web_server_keeps_to_one_core_and_leaves_the_others_to_the_worker() 
     else:
         assert len(own) == 1
         assert others == cores - own
+
+
+def test_a_port_that_is_taken_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(click.ClickException, match="another program has this port"):
+            serve._require_free("127.0.0.1", port)
+    serve._require_free("127.0.0.1", port)
+    with pytest.raises(click.ClickException, match="Cannot serve on"):
+        serve._require_free("nothing.invalid", port)

@@ -1,7 +1,9 @@
 """`flask serve`: the web server and the worker for long work, started and stopped together."""
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,6 +30,7 @@ ADDRESS_SETTING = "USABILITY_BASE_URL"
 )
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product and work through its long jobs until stopped."""
+    _require_free(host, port)
     address = os.environ.get(ADDRESS_SETTING) or _address(host, port)
     settings: Settings = current_app.extensions["settings"]
     settings.remember_address(address)
@@ -71,6 +74,17 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     stop(signal.SIGTERM, None)
     codes = [_end(child) for child in children]
     raise SystemExit(max((abs(code) for code in codes if code != -signal.SIGTERM), default=0))
+
+
+def _require_free(host: str, port: int) -> None:
+    """Ends the command with a clear line where nothing can be served there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        taken = "another program has this port; choose another one, as in --port 8123 or PORT=8123 make run"
+        why = taken if error.errno == errno.EADDRINUSE else error.strerror
+        raise click.ClickException(f"Cannot serve on {host}:{port}: {why}.") from error
 
 
 def _address(host: str, port: int) -> str:
