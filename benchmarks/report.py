@@ -34,7 +34,7 @@ from usability.reports.html import render
 from usability.reports.pdf import StaticFetcher
 from usability.reports.queries import source_of
 from usability.reports.services import build
-from usability.results.model import Choices
+from usability.results.choices import Choices
 from usability.studies.models import Study
 
 LIMIT = 1.5

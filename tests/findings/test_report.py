@@ -15,7 +15,7 @@ from usability.reports.content import compose
 from usability.reports.document import Document, Grid, Section
 from usability.reports.html import render
 from usability.reports.queries import source_of
-from usability.results.model import Choices
+from usability.results.choices import Choices
 
 USUAL = Choices()
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome, TimeQuality
 from usability.reports.source import Source
 from usability.results.assemble import assemble
-from usability.results.model import Choices
+from usability.results.choices import Choices
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, ProblemRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import SessionState
 from usability.studies.plan import Asked, Consent, Product, Question, QuestionKind, StudyPlan, Task

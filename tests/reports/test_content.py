@@ -11,7 +11,7 @@ from usability.reports.document import Chart, Document, Form, Grid, Heading, Quo
 from usability.reports.html import render
 from usability.reports.source import Source
 from usability.results.assemble import assemble
-from usability.results.model import Choices, Success
+from usability.results.choices import Choices, Success
 from usability.studies.plan import ErrorCode
 
 

@@ -13,7 +13,7 @@ from usability.reports.document import Grid, Numbers, Prose
 from usability.reports.orders import orders_met
 from usability.reports.queries import source_of
 from usability.reports.source import Source
-from usability.results.model import Choices
+from usability.results.choices import Choices
 from usability.results.orders import Cell, Met, Orders, came_about, order_words
 from usability.results.rules import select
 from usability.sessions.rules import Mode

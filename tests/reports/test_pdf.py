@@ -19,7 +19,7 @@ from usability.reports.html import STATIC, prose, render
 from usability.reports.pdf import RefusedAddress, StaticFetcher, print_html
 from usability.reports.queries import source_of
 from usability.reports.services import Built, build
-from usability.results.model import Choices
+from usability.results.choices import Choices
 
 _KEPT: dict[str, Built] = {}
 

@@ -30,8 +30,8 @@ from usability.reports.content import compose
 from usability.reports.document import Grid
 from usability.reports.models import Report
 from usability.reports.queries import source_of
+from usability.results.choices import Choices
 from usability.results.choosing import UnknownChoice
-from usability.results.model import Choices
 from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
 from usability.studies.services import publish

@@ -12,10 +12,11 @@ from usability.instruments import catalogue
 from usability.measures.vocabulary import Outcome
 from usability.results import compared, tables, words
 from usability.results.assemble import assemble
+from usability.results.choices import Choices, Modes, Success
 from usability.results.details import details
 from usability.results.evidence import evidence, headline_rows
 from usability.results.figures import as_document, figures
-from usability.results.model import Choices, Modes, StudyResults, Success
+from usability.results.model import StudyResults
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import SessionState
 from usability.studies.plan import (

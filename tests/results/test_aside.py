@@ -15,7 +15,8 @@ from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.results import aside, gather, kept
 from usability.results.assemble import Progress, assemble
-from usability.results.model import Choices, StudyResults
+from usability.results.choices import Choices
+from usability.results.model import StudyResults
 from usability.results.rows import Rows
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study

@@ -16,8 +16,10 @@ from usability.participants import services as participants
 from usability.participants.models import Participant
 from usability.participants.rules import LinkKind
 from usability.results import gather, tables, words
+from usability.results.choices import Choices, Success
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
-from usability.results.model import Choices, StudyResults, Success, TaskFigures
+from usability.results.model import StudyResults
+from usability.results.task_figures import TaskFigures
 from usability.sessions import events, services
 from usability.sessions.rules import Purpose
 from usability.studies import services as studies

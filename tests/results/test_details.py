@@ -19,10 +19,11 @@ from usability.demo.services import seed_real_study
 from usability.infra.clock import now
 from usability.measures.vocabulary import Origin, Outcome
 from usability.participants.services import create_link
+from usability.results.choices import Choices, Success
 from usability.results.details import details
 from usability.results.evidence import evidence
 from usability.results.figures import figures
-from usability.results.model import Choices, Figure, Success
+from usability.results.single import Figure
 from usability.results.unseen import unseen
 from usability.sessions import events, services
 from usability.sessions.rules import Purpose

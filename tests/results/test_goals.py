@@ -11,9 +11,11 @@ from scipy import stats
 
 from tests.results.made import BEGAN, Maker, plan, solved
 from usability.results.assemble import assemble
+from usability.results.choices import Choices, Modes, Success
 from usability.results.figures import as_document
+from usability.results.goal_model import GoalResult, Verdict
 from usability.results.goals import goal_heading, goal_rows, set_words, verdict_words
-from usability.results.model import Choices, GoalResult, Modes, StudyResults, Success, Verdict
+from usability.results.model import StudyResults
 from usability.results.words import answer, plain
 from usability.studies.goals import goals_of, mistake, success_goal, target_words
 from usability.studies.plan import Goal, GoalMeasure, StudyPlan, Task

@@ -9,10 +9,10 @@ from scipy import stats
 from tests.results.made import Maker, plan
 from usability.measures.rounding import NBSP
 from usability.results.assemble import assemble
+from usability.results.choices import Choices, Success
 from usability.results.journey_model import Journey, Level, Part, Told
 from usability.results.journey_shown import shown
 from usability.results.journey_words import answer, asked
-from usability.results.model import Choices, Success
 from usability.results.rows import AnswerRow, BusinessRow, Rows
 from usability.studies.plan import Asked, Condition, Conditions, Design, Task
 

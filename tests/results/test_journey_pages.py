@@ -25,8 +25,8 @@ from usability.infra.clock import now
 from usability.reports.document import Chart, Grid, Numbers
 from usability.reports.journey import journey_sections
 from usability.results import gather
+from usability.results.choices import Choices
 from usability.results.journey_shown import shown
-from usability.results.model import Choices
 from usability.studies import services as studies
 from usability.studies.models import Study
 

@@ -14,7 +14,8 @@ from usability.infra.clock import now
 from usability.participants import services as participants
 from usability.participants.models import ErasableText, Participant
 from usability.results import gather, kept
-from usability.results.model import Choices, StudyResults
+from usability.results.choices import Choices
+from usability.results.model import StudyResults
 from usability.sessions import events, services
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study

@@ -2,9 +2,9 @@
 
 from tests.results.made import Maker, plan
 from usability.results.assemble import assemble
+from usability.results.choices import Choices
 from usability.results.detail_table import Detail
 from usability.results.details import details
-from usability.results.model import Choices
 from usability.results.rows import AnswerRow
 from usability.studies.plan import Asked
 

@@ -19,9 +19,11 @@ from sqlalchemy.orm import Session
 from tests.support.cast import Cast
 from usability.demo.services import HERE, seed_real_study
 from usability.results import gather, words
+from usability.results.choices import Choices, Success
 from usability.results.evidence import evidence
 from usability.results.figures import as_document, figures
-from usability.results.model import Choices, Figure, StudyResults, Success
+from usability.results.model import StudyResults
+from usability.results.single import Figure
 from usability.studies.models import Study
 
 DATA: Path = HERE / "data"

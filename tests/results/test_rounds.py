@@ -15,9 +15,10 @@ from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.results import compared, gather
 from usability.results.assemble import assemble
+from usability.results.choices import Choices
 from usability.results.choosers import sentence
 from usability.results.choosing import UnknownChoice, read_choices
-from usability.results.model import Choices, StudyResults
+from usability.results.model import StudyResults
 from usability.results.rounds import beside
 from usability.results.rows import Rows
 from usability.studies import services as studies

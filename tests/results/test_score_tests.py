@@ -3,9 +3,10 @@
 import pytest
 
 from usability.measures import nps
+from usability.results.choices import ConditionRef
 from usability.results.differences import score_differences
-from usability.results.model import ConditionRef, Difference
-from usability.results.words import score_size
+from usability.results.score_words import score_size
+from usability.results.task_figures import Difference
 
 OLD, NEW = ConditionRef("old", "Old", levels=("old",)), ConditionRef("new", "New", levels=("new",))
 

@@ -11,10 +11,12 @@ from statsmodels.stats.multitest import multipletests
 from tests.results.made import Maker, plan, solved
 from usability.results import compared, words
 from usability.results.assemble import assemble
+from usability.results.choices import Choices, Modes, Success
 from usability.results.choosers import choosers, sentence
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.figures import as_document, figures
-from usability.results.model import Choices, Difference, Modes, StudyResults, Success
+from usability.results.model import StudyResults
+from usability.results.task_figures import Difference
 from usability.studies.plan import Condition, Conditions, Design, Task
 
 WATCHED = [30.0, 45.0, 52.0, 61.0, 38.0, None]

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from usability.results.choices import Choices
 from usability.results.choosing import read_choices
-from usability.results.model import Choices
 
 _OPTIONS = (
     click.option("--version", metavar="N[,N]", help="Only these versions of the plan; else all that match."),

@@ -14,7 +14,8 @@ from usability.measures.rounding import mean_text, p_value, rate_text, signed, t
 from usability.results import gather, words
 from usability.results.choosing import UnknownChoice
 from usability.results.figures import as_document, figures
-from usability.results.model import Figure, StudyResults
+from usability.results.model import StudyResults
+from usability.results.single import Figure
 
 group = AppGroup("results", help="A study's figures.")
 

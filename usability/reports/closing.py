@@ -15,7 +15,8 @@ from usability.reports.document import (
     counted,
 )
 from usability.reports.source import Source
-from usability.results.model import Comment, StudyResults
+from usability.results.asked_model import Comment
+from usability.results.model import StudyResults
 
 WHY = {
     "not_attempted": "never begun",

@@ -1,13 +1,15 @@
 """What is measured beyond success and time on paper: the page's figures and tables, drawn and set for print. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from usability.charts.sheet import PRINT
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers
 from usability.results import details, path_tables, slip_tables
+from usability.results.asked_model import InstrumentResult
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
 from usability.results.detail_table import Detail
-from usability.results.model import InstrumentResult, StudyResults
+from usability.results.model import StudyResults
 from usability.results.scale_figures import item_figures, paired_figures
 from usability.results.shown import Evidence
 from usability.results.slip_figures import slip_figures
@@ -28,8 +30,9 @@ def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
 
 
 def within_people(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Differences between conditions, a dot for each person."""
-    return _charts(paired_figures(results, PRINT), numbers)
+    """Differences between conditions, a dot for each person; the heading says of what."""
+    found = paired_figures(results, PRINT)
+    return _charts((replace(one, finding=f"{one.name}. {one.finding}") for one in found), numbers)
 
 
 def items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:

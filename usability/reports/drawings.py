@@ -17,15 +17,11 @@ from usability.charts.swarm import Solved
 from usability.measures.nps import Categories
 from usability.measures.sus import grade_bands
 from usability.measures.vocabulary import Outcome
-from usability.results.model import (
-    Flow,
-    InstrumentResult,
-    OverallFigures,
-    StudyResults,
-    TaskFigures,
-    TaskResult,
-)
-from usability.results.words import task_count
+from usability.results.asked_model import InstrumentResult
+from usability.results.model import StudyResults
+from usability.results.people_model import Flow
+from usability.results.success import task_count
+from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
 
 ON_THE_ANSWER_PAGE = 9
 """Lines of a forest plot, tasks times conditions and the last row, that stand below five sentences."""

@@ -6,9 +6,12 @@ from usability.measures.rounding import rate_text
 from usability.reports.document import Chart, Numbers, Prose, Section, Sentences, counted, listed
 from usability.reports.drawings import answer_forest, condition_names
 from usability.reports.source import Source
+from usability.results.choices import Success
 from usability.results.choosers import sentence
-from usability.results.model import StudyResults, Success, TaskResult
-from usability.results.words import answer, how_solved, plain, task_count
+from usability.results.model import StudyResults
+from usability.results.success import how_solved, task_count
+from usability.results.task_figures import TaskResult
+from usability.results.words import answer, plain
 from usability.sessions.rules import Mode
 
 SENTENCES = 5

@@ -17,7 +17,8 @@ from usability.reports.drawings import condition_names, people_flow
 from usability.reports.front import modes
 from usability.reports.orders import orders_met
 from usability.reports.source import Source
-from usability.results.model import QuestionResult, StudyResults
+from usability.results.asked_model import QuestionResult
+from usability.results.model import StudyResults
 from usability.sessions.rules import Mode
 from usability.studies.plan import Criterion, CriterionKind, Design, Order, StudyPlan, Task
 

@@ -19,8 +19,11 @@ from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbe
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
 from usability.results.compared import effect_words, test_words
-from usability.results.model import Difference, OverallFigures, StudyResults, TaskFigures
-from usability.results.words import ease_key, heading_of, how_solved
+from usability.results.headings import heading_of
+from usability.results.model import StudyResults
+from usability.results.ratings import ease_key
+from usability.results.success import how_solved
+from usability.results.task_figures import Difference, OverallFigures, TaskFigures
 from usability.sessions.rules import Mode
 
 PP = 100

@@ -12,8 +12,8 @@ from usability.infra.version import software_version
 from usability.reports.models import Report
 from usability.reports.source import ImportedFile, Source
 from usability.results.assemble import assemble
+from usability.results.choices import Choices
 from usability.results.gather import read
-from usability.results.model import Choices
 from usability.results.orders import came_about
 from usability.results.rules import select as choose
 from usability.sessions import queries as sessions

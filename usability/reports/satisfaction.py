@@ -5,8 +5,10 @@ from usability.reports import details
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
-from usability.results.model import InstrumentColumn, InstrumentResult, QuestionResult, StudyResults
-from usability.results.words import ease_key, score_sentence
+from usability.results.asked_model import InstrumentColumn, InstrumentResult, QuestionResult
+from usability.results.model import StudyResults
+from usability.results.ratings import ease_key
+from usability.results.score_words import score_sentence
 
 TRADEMARK = (
     "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE "

@@ -23,9 +23,9 @@ from usability.reports.html import render
 from usability.reports.models import Report
 from usability.reports.queries import source_of
 from usability.reports.source import Source
+from usability.results.choices import Choices
 from usability.results.choosing import read_choices, write_choices
 from usability.results.gather import read, settle
-from usability.results.model import Choices
 from usability.results.rules import select as select_counted
 from usability.studies.models import Study
 

@@ -26,9 +26,9 @@ from usability.infra.settings import Settings
 from usability.reports import services
 from usability.reports.models import Report
 from usability.reports.queries import find_report, names_of, reports_of
+from usability.results.choices import Modes
 from usability.results.choosing import NAMES, UnknownChoice, read_choices
 from usability.results.grouping import DEVICES
-from usability.results.model import Modes
 from usability.results.rules import segments_of
 from usability.studies.access import StudyRole, current_role, current_study, may
 from usability.studies.models import Study

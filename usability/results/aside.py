@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from usability.infra.database import intent
 from usability.results.assemble import Progress, silent
+from usability.results.choices import Choices
 from usability.results.gather import gather
 from usability.results.kept import still
-from usability.results.model import Choices, StudyResults
+from usability.results.model import StudyResults
 from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
 

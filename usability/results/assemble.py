@@ -7,25 +7,22 @@ from dataclasses import replace
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import flow, rules
+from usability.results.asked_model import Comment
+from usability.results.choices import Choices, ConditionRef
 from usability.results.combined import satisfaction_scale, task_sum
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
 from usability.results.grouping import within_people
 from usability.results.journey import journey
 from usability.results.learning import learning
-from usability.results.model import (
-    Choices,
-    Comment,
-    ConditionRef,
-    StudyResults,
-    TaskResult,
-)
+from usability.results.model import StudyResults
 from usability.results.notes import notes
 from usability.results.questionnaires import Placed, instrument_results, question_results
 from usability.results.ratings import Asking, after_tasks, askings
 from usability.results.rows import AnswerRow, AttemptRow, Rows
 from usability.results.rules import CountedAttempt, Selection
 from usability.results.tally import Given, overall_figures, task_figures
+from usability.results.task_figures import TaskResult
 from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
 from usability.studies.goals import success_goal

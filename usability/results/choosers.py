@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from usability.results.choices import Choices, Modes, Success
 from usability.results.grouping import DEVICES, MODES
-from usability.results.model import Choices, Modes, StudyResults, Success
-from usability.results.words import how_solved
+from usability.results.model import StudyResults
+from usability.results.success import how_solved
 
 Link = Callable[[Choices], str]
 """The address of a choice."""

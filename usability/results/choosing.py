@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from usability.results.model import Choices, Modes, Success
+from usability.results.choices import Choices, Modes, Success
 
 NAMES = (
     "version",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import MINUS, NBSP, p_value, rounded, signed
+from usability.results.choices import Success
 from usability.results.counts import Counts
-from usability.results.model import Difference, StudyResults, Success
-from usability.results.words import full_successes
+from usability.results.model import StudyResults
+from usability.results.success import full_successes
+from usability.results.task_figures import Difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from usability.measures.survival import (
     median_time,
 )
 from usability.measures.vocabulary import Outcome
-from usability.results.model import Success
+from usability.results.choices import Success
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
 from usability.results.task_model import Completion

@@ -7,10 +7,11 @@ from usability.charts.sheet import Sheet
 from usability.charts.split import split
 from usability.measures.proportions import completion_rate
 from usability.measures.rounding import NBSP, percent, percent_number, seconds
-from usability.results.model import StudyResults, TaskFigures, TaskResult
+from usability.results.model import StudyResults
 from usability.results.shown import Evidence, condition_names
+from usability.results.success import how_solved
+from usability.results.task_figures import TaskFigures, TaskResult
 from usability.results.task_model import Completion
-from usability.results.words import how_solved
 
 PANELS_OF_A_PAGE = 6
 

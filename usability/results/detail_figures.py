@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from usability.measures.estimate import Estimate
-from usability.results.model import Figure, OverallFigures, StudyResults, TaskFigures, TaskResult
-from usability.results.single import COUNT, RATE, RATIO, SCORE, SECONDS, SHARE, count, figure
+from usability.results.model import StudyResults
+from usability.results.single import COUNT, RATE, RATIO, SCORE, SECONDS, SHARE, Figure, count, figure
+from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
 from usability.results.task_model import (
     Assists,
     Completion,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from usability.results.cells import Cell
-from usability.results.model import StudyResults, TaskFigures, TaskResult
+from usability.results.model import StudyResults
+from usability.results.task_figures import TaskFigures, TaskResult
 
 Row = tuple[Cell, ...]
 

@@ -11,9 +11,10 @@ from usability.results import cells, path_tables, rate_tables, slip_tables
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
-from usability.results.model import OverallFigures, StudyResults, TaskFigures
+from usability.results.model import StudyResults
+from usability.results.success import how_solved, solved
+from usability.results.task_figures import OverallFigures, TaskFigures
 from usability.results.task_model import Unseen
-from usability.results.words import how_solved, solved
 
 
 def details(results: StudyResults) -> tuple[Detail, ...]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from usability.measures import compare, nps
 from usability.measures.compare import Comparison
+from usability.results.choices import ConditionRef, Success
 from usability.results.grouping import pairs
-from usability.results.model import ConditionRef, Difference, Success
 from usability.results.ratings import Asking
 from usability.results.rules import CountedAttempt
 from usability.results.tally import Given, by_person, person_ratings, shares, typical_times
+from usability.results.task_figures import Difference
 
 Attempts = Mapping[str, Sequence[CountedAttempt]]
 """Counted attempts by column."""

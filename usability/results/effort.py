@@ -7,7 +7,7 @@ from usability.measures import means
 from usability.measures.efficiency import LOST_ABOVE, clicks_to_completion, lostness
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
-from usability.results.model import Success
+from usability.results.choices import Success
 from usability.results.rules import CountedAttempt
 from usability.results.task_model import Efficiency, Paths
 

@@ -18,23 +18,18 @@ from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
 from usability.results import cells, findings
+from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.cells import Cell
+from usability.results.choices import Success
 from usability.results.counts import Counts
 from usability.results.curves import completion_figures
-from usability.results.model import (
-    Dot,
-    InstrumentColumn,
-    InstrumentResult,
-    OverallFigures,
-    StudyResults,
-    Success,
-    TaskFigures,
-    TaskResult,
-)
+from usability.results.model import StudyResults
+from usability.results.ratings import ease_key
 from usability.results.scale_figures import item_figures, paired_figures
 from usability.results.shown import Evidence, condition_names
 from usability.results.slip_figures import slip_figures
-from usability.results.words import ease_key, full_successes, solved
+from usability.results.success import full_successes, solved
+from usability.results.task_figures import Dot, OverallFigures, TaskFigures, TaskResult
 
 SUS_BANDS = (
     Band("F", 0, 51.7),

@@ -5,20 +5,13 @@ from dataclasses import asdict, replace
 
 from usability.measures.vocabulary import Outcome
 from usability.results import compared, detail_figures, journey_document
+from usability.results.asked_model import InstrumentResult, QuestionResult
+from usability.results.choices import Choices
+from usability.results.goal_model import GoalResult
 from usability.results.goals import verdict_words
-from usability.results.model import (
-    Choices,
-    Difference,
-    Figure,
-    GoalResult,
-    InstrumentResult,
-    OverallFigures,
-    QuestionResult,
-    Rating,
-    StudyResults,
-    TaskFigures,
-)
-from usability.results.single import COUNT, POINTS, RATIO, SCORE, SECONDS, SHARE, count, figure
+from usability.results.model import StudyResults
+from usability.results.single import COUNT, POINTS, RATIO, SCORE, SECONDS, SHARE, Figure, count, figure
+from usability.results.task_figures import Difference, OverallFigures, Rating, TaskFigures
 
 
 def figures(results: StudyResults) -> tuple[Figure, ...]:

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from usability.measures.estimate import VERDICT_FROM
 from usability.measures.rounding import rounded, seconds, signed
 from usability.measures.vocabulary import Outcome
-from usability.results.model import Difference, InstrumentResult, StudyResults, TaskResult
-from usability.results.words import NBSP, how_solved, score_difference, score_size, task_count
+from usability.results.asked_model import InstrumentResult
+from usability.results.model import StudyResults
+from usability.results.saying import NBSP
+from usability.results.score_words import score_difference, score_size
+from usability.results.success import how_solved, task_count
+from usability.results.task_figures import Difference, TaskResult
 
 
 def success(results: StudyResults) -> str:

@@ -6,7 +6,8 @@ from itertools import chain
 from usability.findings.model import Among
 from usability.measures.vocabulary import Outcome
 from usability.results import rules
-from usability.results.model import Choices, Excluded, Flow, LeftOut, People
+from usability.results.choices import Choices
+from usability.results.people_model import Excluded, Flow, LeftOut, People
 from usability.results.questionnaires import Placed
 from usability.results.rows import AttemptRow, Rows
 from usability.results.rules import Selection

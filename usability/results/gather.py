@@ -12,8 +12,9 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
 from usability.results.assemble import Progress, assemble, silent
+from usability.results.choices import Choices
 from usability.results.kept import kept
-from usability.results.model import Choices, StudyResults
+from usability.results.model import StudyResults
 from usability.results.rounds import beside
 from usability.results.rows import (
     AnswerRow,

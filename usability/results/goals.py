@@ -14,18 +14,15 @@ from usability.measures import means, proportions, times
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.means import MeanTest
 from usability.measures.rounding import NBSP, mean_text, p_value, rate_text, rounded, time_text
+from usability.results.asked_model import InstrumentColumn
 from usability.results.counts import Counts
-from usability.results.model import (
-    GoalColumn,
-    GoalResult,
-    InstrumentColumn,
-    StudyResults,
-    Verdict,
-)
+from usability.results.goal_model import GoalColumn, GoalResult, Verdict
+from usability.results.model import StudyResults
 from usability.results.rows import Rows, VersionRow
 from usability.results.rules import AWAITS_SCORE, CountedAttempt, Selection
+from usability.results.success import full_successes, solved
 from usability.results.tally import by_person, shares
-from usability.results.words import full_successes, solved, waiting_words
+from usability.results.words import waiting_words
 from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure

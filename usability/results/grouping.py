@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
+from usability.results.choices import Choices, ConditionRef, Modes
 from usability.results.choosing import UnknownChoice
-from usability.results.model import Choices, ConditionRef, Modes
 from usability.results.rows import Round, SessionRow
 from usability.sessions.rules import Mode
 from usability.studies.plan import Design, QuestionKind, StudyPlan

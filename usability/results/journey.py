@@ -12,9 +12,9 @@ from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.ranks import spearman
 from usability.results.business import business_measures
+from usability.results.choices import Success
 from usability.results.grouping import Grouping
 from usability.results.journey_model import Going, Journey, Kind, Level, Measure, Part, Stop, Told, Ux, Whole
-from usability.results.model import Success
 from usability.results.questionnaires import Placed
 from usability.results.rows import AnswerRow, BusinessRow
 from usability.results.rules import CountedAttempt, Selection

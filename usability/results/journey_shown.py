@@ -15,7 +15,7 @@ from usability.results.counts import Counts
 from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux
 from usability.results.journey_words import Asked
 from usability.results.model import StudyResults
-from usability.results.words import full_successes, how_solved, solved
+from usability.results.success import full_successes, how_solved, solved
 
 Row = tuple[Cell, ...]
 MOST_PANELS = 4

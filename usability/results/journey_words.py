@@ -12,7 +12,8 @@ from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.journey_model import Going, Kind, Level, Measure, Part, Stop, Told
 from usability.results.model import StudyResults
-from usability.results.words import how_solved
+from usability.results.saying import p_words
+from usability.results.success import how_solved
 
 NO_CAUSE = (
     "That two things go together is no cause: whoever came with less practice or patience may have solved less and "
@@ -97,12 +98,7 @@ def _chance(told: Told | Going) -> str:
     if p is None:
         return ""
     holm = "" if told.p_holm is None else f", after Holm {p_value(told.p_holm)} over {told.family} tests"
-    return f", {told.comparison.test}, p{NBSP}{_equals(p)}{holm}"
-
-
-def _equals(p: float) -> str:
-    words = p_value(p)
-    return words if words.startswith("<") else f"={NBSP}{words}"
+    return f", {told.comparison.test}, p{NBSP}{p_words(p)}{holm}"
 
 
 def going(measure: Measure, one: Going) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from usability.business.models import BusinessFigure, BusinessImport
 from usability.participants.models import ErasableText, Link, Participant, TurnedAway
-from usability.results.model import Choices, StudyResults
+from usability.results.choices import Choices
+from usability.results.model import StudyResults
 from usability.sessions.models import ImportBatch, UsabilitySession
 from usability.sessions.rules import Purpose
 from usability.studies.models import PlanVersion, Study

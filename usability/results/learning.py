@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from usability.measures import compare, efficiency, times
-from usability.results.model import ConditionRef
+from usability.results.choices import ConditionRef
 from usability.results.rules import CountedAttempt
 from usability.results.tally import by_person
 from usability.results.task_model import Learning, Trial

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
+from usability.results.choices import Modes
 from usability.results.grouping import MODES
-from usability.results.model import Modes, StudyResults
+from usability.results.model import StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
+from usability.results.saying import listed
 from usability.studies.plan import SEEN_IN_PRODUCT, StudyPlan
 
 _QUALITY = {
@@ -33,7 +35,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
     for key, numbers in apart.items():
         versions = [one.words for one in reversed(rows.versions) if one.number in numbers]
         found.append(
-            f"Version {_words(versions)} words the questionnaire “{key}” otherwise than version "
+            f"Version {listed(versions)} words the questionnaire “{key}” otherwise than version "
             f"{chosen.reference.words if chosen.reference else ''}: its answers are not counted."
         )
     return replace(results, notes=tuple(found))
@@ -45,17 +47,17 @@ def _columns(results: StudyResults) -> list[str]:
     modes = [MODES[mode][0].lower() for mode in MODES if mode in results.people.modes]
     if results.pools_modes:
         found.append(
-            f"{_words(modes).capitalize()} sessions stand side by side and are not pooled: being watched changes what "
+            f"{listed(modes).capitalize()} sessions stand side by side and are not pooled: being watched changes what "
             "people do and how long they take. They are counted together only where that is chosen."
         )
     elif results.choices.modes is Modes.POOLED and len(modes) > 1:
         found.append(
-            f"{_words(modes).capitalize()} sessions are counted together, as was chosen; a difference between them "
+            f"{listed(modes).capitalize()} sessions are counted together, as was chosen; a difference between them "
             "goes unseen."
         )
     names = [name for _key, name in results.offer.conditions]
     if len(names) > 1 and "condition" not in results.axes and not results.choices.condition:
-        found.append(f"{_words(names)} are counted together, as was chosen.")
+        found.append(f"{listed(names)} are counted together, as was chosen.")
     if set(results.axes) - {"condition"}:
         found.append(
             "Nobody was assigned by chance to the groups compared: a difference may come from who the people are."
@@ -81,13 +83,13 @@ def _not_shared(chosen: Selection, plans: Iterable[StudyPlan]) -> list[str]:
     }
     if not lacking:
         return []
-    return [f"Not in every version compared, and not counted: {_words(list(lacking.values()))}."]
+    return [f"Not in every version compared, and not counted: {listed(list(lacking.values()))}."]
 
 
 def _rounds(results: StudyResults, counted: Sequence[str]) -> str:
     if {"version", "study"} & set(results.axes):
-        return f"Versions {_words(counted)} are compared on the tasks that they share."
-    return f"Versions {_words(counted)} are counted together: they have the same tasks."
+        return f"Versions {listed(counted)} are compared on the tasks that they share."
+    return f"Versions {listed(counted)} are counted together: they have the same tasks."
 
 
 def _versions(results: StudyResults, rows: Rows, chosen: Selection) -> list[str]:
@@ -97,7 +99,7 @@ def _versions(results: StudyResults, rows: Rows, chosen: Selection) -> list[str]
     if others and not results.choices.versions and "version" not in results.axes:
         verb = "has" if len(others) == 1 else "have"
         found.append(
-            f"Version{'' if len(others) == 1 else 's'} {_words(others)} {verb} other tasks or conditions and "
+            f"Version{'' if len(others) == 1 else 's'} {listed(others)} {verb} other tasks or conditions and "
             f"{'is' if len(others) == 1 else 'are'} not counted here"
             + ("." if "study" in results.axes else "; choose one above.")
         )
@@ -178,7 +180,3 @@ def _people(results: StudyResults, chosen: Selection) -> list[str]:
     if results.flow.running:
         found.append("Sessions still running are not counted yet.")
     return found
-
-
-def _words(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

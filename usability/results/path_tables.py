@@ -5,7 +5,7 @@ from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.detail_table import Detail, figures_of, heads, left, numbered, start
 from usability.results.model import StudyResults
-from usability.results.words import full_successes
+from usability.results.success import full_successes
 
 
 def clicks(results: StudyResults) -> Detail | None:

@@ -7,10 +7,7 @@ from usability.instruments import scoring
 from usability.instruments.model import RESERVED, Instrument
 from usability.measures import means
 from usability.measures.proportions import completion_rate
-from usability.results.differences import score_differences
-from usability.results.grouping import Grouping
-from usability.results.model import (
-    Difference,
+from usability.results.asked_model import (
     InstrumentColumn,
     InstrumentResult,
     OptionCount,
@@ -18,8 +15,11 @@ from usability.results.model import (
     QuestionColumn,
     QuestionResult,
 )
+from usability.results.differences import score_differences
+from usability.results.grouping import Grouping
 from usability.results.rows import AnswerRow, SessionRow
 from usability.results.rules import Selection
+from usability.results.task_figures import Difference
 from usability.studies.plan import Asked, Design, Question, QuestionKind, StudyPlan
 from usability.studies.walk import StepKind
 

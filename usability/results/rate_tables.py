@@ -8,7 +8,7 @@ from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, figures_of, heads, left, numbered, start
 from usability.results.model import StudyResults
-from usability.results.words import how_solved, solved
+from usability.results.success import how_solved, solved
 
 
 def other_intervals(results: StudyResults) -> Detail | None:

@@ -7,8 +7,8 @@ from usability.instruments import scoring
 from usability.instruments.model import Instrument
 from usability.measures import means
 from usability.measures.estimate import Estimate
-from usability.results.model import Rating
 from usability.results.rows import AnswerRow
+from usability.results.task_figures import OverallFigures, Rating, TaskFigures
 from usability.studies.plan import Asked, Question, QuestionKind
 from usability.studies.walk import StepKind
 
@@ -98,3 +98,10 @@ def after_tasks(
                 scored[same] = scale.value(given)
             values[key, place] = scored[same]
     return values
+
+
+def ease_key(figures: Sequence[TaskFigures] | Sequence[OverallFigures]) -> str | None:
+    """The rating that speaks for a task: SEQ, else the first own one about ease, else the first."""
+    keys = [rating.key for one in figures for rating in one.ratings if rating.estimate.known]
+    easy = [key for key in keys if "eas" in key and ("do" in key or "complete" in key)]
+    return next(iter((["seq"] if "seq" in keys else []) + easy + keys), None)

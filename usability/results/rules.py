@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from usability.measures.vocabulary import Outcome
+from usability.results.choices import Choices, Modes, Offer, Segment, Success, Version
 from usability.results.choosing import UnknownChoice
 from usability.results.grouping import DEVICES, MODES, Grouping, grouping_of
-from usability.results.model import Choices, Modes, Offer, Segment, Success, Version
 from usability.results.rounds import BY
 from usability.results.rows import AnswerRow, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import Mode, SessionState

@@ -10,8 +10,11 @@ from usability.charts.scale import ScoreRow, scale
 from usability.charts.sheet import Sheet
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
-from usability.results.model import Difference, Dot, InstrumentResult, StudyResults, Success
+from usability.results.asked_model import InstrumentResult
+from usability.results.choices import Success
+from usability.results.model import StudyResults
 from usability.results.shown import Evidence
+from usability.results.task_figures import Difference, Dot
 
 
 def item_figures(results: StudyResults, sheet: Sheet, only: InstrumentResult | None = None) -> list[Evidence]:

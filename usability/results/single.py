@@ -1,10 +1,39 @@
 """One number as programs get it: from an estimate, or a plain count. Pure."""
 
+from dataclasses import dataclass
+
 from usability.measures.estimate import Estimate
-from usability.results.model import Figure
 
 SHARE, POINTS, SECONDS, RATIO, SCORE, COUNT = "share", "points", "seconds", "ratio", "score", "count"
 RATE = "per minute"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the results, for programs: unrounded, with its n and interval.
+
+    name: stable and unique with task and condition, for instance "success", "time", "seq", "sus". unit: "share",
+    "points" (difference of shares), "seconds", "ratio", "score", "count" or "per minute". x: the count behind a share.
+    p: of a difference.
+    """
+
+    name: str
+    label: str
+    task: str
+    condition: str
+    value: float | None
+    n: int
+    low: float | None
+    high: float | None
+    method: str
+    x: int | None
+    unit: str
+    p: float | None = None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The same as an Estimate, to be written by measures.rounding."""
+        return Estimate(self.value, self.n, self.low, self.high, self.method, x=self.x)
 
 
 def figure(name: str, label: str, task: str, condition: str, estimate: Estimate | None, unit: str) -> Figure:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from usability.charts.pareto import ParetoGroup, ParetoRow, pareto
 from usability.charts.sheet import Sheet
 from usability.measures.proportions import completion_rate
-from usability.results.model import StudyResults, TaskResult
+from usability.results.model import StudyResults
 from usability.results.shown import Evidence
+from usability.results.task_figures import TaskResult
 from usability.results.task_model import CodeCount, Slips
 
 

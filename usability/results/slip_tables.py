@@ -7,8 +7,9 @@ from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, many, numbered, start
-from usability.results.model import OverallFigures, StudyResults, TaskFigures
+from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
+from usability.results.task_figures import OverallFigures, TaskFigures
 from usability.results.task_model import Slips
 
 

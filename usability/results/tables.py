@@ -11,19 +11,15 @@ from usability.measures.rounding import (
     seconds_number,
 )
 from usability.measures.vocabulary import Outcome
+from usability.results.asked_model import Comment, QuestionColumn
 from usability.results.cells import Cell
+from usability.results.choices import Success
 from usability.results.counts import ANY, Counts
 from usability.results.evidence import ending_counts
-from usability.results.model import (
-    Comment,
-    OverallFigures,
-    QuestionColumn,
-    Rating,
-    StudyResults,
-    Success,
-    TaskFigures,
-)
-from usability.results.words import ease_key, full_successes, how_solved, solved
+from usability.results.model import StudyResults
+from usability.results.ratings import ease_key
+from usability.results.success import full_successes, how_solved, solved
+from usability.results.task_figures import OverallFigures, Rating, TaskFigures
 
 OUTCOME_WORDS = {
     Outcome.SUCCESS: "solved in full",

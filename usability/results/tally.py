@@ -11,12 +11,13 @@ from usability.measures.proportions import completion_rate
 from usability.measures.ratings import disaster_rate
 from usability.measures.vocabulary import Outcome
 from usability.results import effort
+from usability.results.choices import Success
 from usability.results.completion import completion
-from usability.results.model import Dot, OverallFigures, Rating, Success, TaskFigures
 from usability.results.ratings import Asking, Place
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
 from usability.results.slips import assists, code_labels, slips
+from usability.results.task_figures import Dot, OverallFigures, Rating, TaskFigures
 from usability.studies.plan import StudyPlan, Task
 
 Given = Mapping[tuple[str, Place], float | None]

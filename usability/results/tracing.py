@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from usability.measures.vocabulary import Outcome
+from usability.results.asked_model import PersonScore
 from usability.results.choosing import UnknownChoice
 from usability.results.counts import ANY, Counts
-from usability.results.model import Dot, PersonScore, StudyResults, TaskResult
+from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
+from usability.results.task_figures import Dot, TaskResult
 
 Counted = tuple[TaskResult, str, Dot]
 """Task, the column's key, attempt."""

@@ -4,24 +4,27 @@ A difference is called settled only where every group has five people or more an
 A passage may carry what it counts, so that a page can link it; a report leaves that out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from usability.measures.estimate import VERDICT_FROM, Estimate
-from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_number
+from usability.measures.rounding import rounded, seconds
 from usability.measures.vocabulary import Outcome
+from usability.results.choices import Success
 from usability.results.counts import Counts
-from usability.results.model import (
-    Difference,
-    InstrumentResult,
-    OverallFigures,
-    StudyResults,
-    Success,
-    TaskFigures,
-    TaskResult,
+from usability.results.headings import heading_of
+from usability.results.model import StudyResults
+from usability.results.ratings import ease_key
+from usability.results.saying import (
+    listed,
+    p_words,
+    people_count,
+    percent_words,
+    quoted,
+    range_words,
+    seconds_range,
 )
-
-NBSP = "\u00a0"
+from usability.results.score_words import score_sentence
+from usability.results.success import how_solved, solved, task_count
+from usability.results.task_figures import Difference, OverallFigures, TaskResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def answer(results: StudyResults) -> Answer:
     if results.empty:
         return Answer("Nobody is counted yet", (_nobody(results),))
     if not results.together.n:
-        heading = f"{_people(results.flow.people)} took part; no task was counted"
+        heading = f"{people_count(results.flow.people)} took part; no task was counted"
         return Answer(heading, (*_waiting(results), *_scores(results)))
     paragraphs = [
         _rates(results),
@@ -66,93 +69,12 @@ def answer(results: StudyResults) -> Answer:
     return Answer(heading_of(results), tuple(paragraphs))
 
 
-def heading_of(results: StudyResults) -> str:
-    """One line: the comparison if there is one, otherwise how much was solved."""
-    if results.compares:
-        return _comparison_heading(results)
-    together, how = results.together, how_solved(results)
-    if together.success.value is None or together.people < VERDICT_FROM:
-        return f"{_people(together.people)} so far: {together.x_success} of {together.n} tasks solved {how}"
-    return f"People solved {_percent(together.success)} of their tasks {how}"
-
-
-def how_solved(results: StudyResults) -> str:
-    """What success means here, in words that follow "solved"."""
-    return "in full" if results.choices.success is Success.STRICT else "in full or in part"
-
-
-def solved(results: StudyResults, task: str = "", condition: str = "") -> Counts:
-    """The attempts that are successes as chosen."""
-    if results.choices.success is Success.STRICT:
-        return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)
-    return Counts(task, condition, (Outcome.SUCCESS, Outcome.PARTIAL))
-
-
-def full_successes(task: str = "", condition: str = "") -> Counts:
-    """The attempts behind a typical time: in full and without help, whatever a success was chosen to be."""
-    return Counts(task, condition, (Outcome.SUCCESS,), unassisted=True)
-
-
-def _comparison_heading(results: StudyResults) -> str:
-    found = [one for one in results.differences if one.measure == "success"]
-    people = _people(results.flow.people)
-    if not any(one.comparison.estimate.value is not None for one in found):
-        return "There is not enough data to compare"
-    if not any(one.comparison.verdict for one in found):
-        return (
-            f"{people} so far are too few to tell {_listed([one.name for one in results.conditions])} apart"
-        )
-    if len(found) == 1:
-        return _pair_heading(results, found[0], people)
-    return _several_heading(results, [one for one in found if one.settled], people)
-
-
-def _several_heading(results: StudyResults, settled: Sequence[Difference], people: str) -> str:
-    if results.axes != ("condition",):
-        said = "; ".join(_more_there(results, one) for one in settled)
-        return said or f"{people} do not settle where more is solved"
-    said = "; ".join(f"{_better(results, one)} works better than {_worse(results, one)}" for one in settled)
-    return said or f"{people} do not settle which of the {len(results.conditions)} works better"
-
-
-def _more_there(results: StudyResults, one: Difference) -> str:
-    better, worse = one.second, one.first
-    if (one.comparison.estimate.value or 0) < 0:
-        better, worse = worse, better
-    return f"People solve more {results.phrase(better)} than {results.phrase(worse)}"
-
-
-def _pair_heading(results: StudyResults, one: Difference, people: str) -> str:
-    if one.settled:
-        return _more_there(results, one)
-    estimate = one.comparison.estimate
-    settle = "does not settle it" if results.flow.people == 1 else "do not settle it"
-    if not estimate.value:
-        return f"{_name(results, one.first)} and {_name(results, one.second)} came out alike, but {people} {settle}"
-    if results.axes != ("condition",):
-        more = results.phrase(one.second if estimate.value > 0 else one.first)
-        return f"More was solved {more}, but {people} {settle}"
-    return f"{_better(results, one)} looks better, but {people} {settle}"
-
-
-def _better(results: StudyResults, one: Difference) -> str:
-    return _name(results, one.second if (one.comparison.estimate.value or 0) > 0 else one.first)
-
-
-def _worse(results: StudyResults, one: Difference) -> str:
-    return _name(results, one.first if (one.comparison.estimate.value or 0) > 0 else one.second)
-
-
-def _name(results: StudyResults, key: str) -> str:
-    return results.condition_name(key) or key
-
-
 def _nobody(results: StudyResults) -> Paragraph:
     flow = results.flow
     if flow.running:
-        return (Passage(f"{_people(flow.running)} on the way; finished sessions are counted here."),)
+        return (Passage(f"{people_count(flow.running)} on the way; finished sessions are counted here."),)
     if flow.excluded:
-        return (Passage(f"{_people(flow.excluded)} took part and were excluded."),)
+        return (Passage(f"{people_count(flow.excluded)} took part and were excluded."),)
     return (
         Passage("Finished sessions are counted here: success, time and answers, each with its interval."),
     )
@@ -168,7 +90,7 @@ def _rates(results: StudyResults) -> Paragraph:
         together = results.together
         tail = f" tasks {how}" + (", without help" if results.choices.success is Success.STRICT else "") + "."
         if together.people > 1 and together.success.low is not None:
-            share, interval = _percent(together.success), _range(together.success)
+            share, interval = percent_words(together.success), range_words(together.success)
             tail += f" Person by person that is {share}, and {interval} fits the data."
         return (Passage("People solved "), count_of(together), Passage(tail))
     passages = [Passage("People solved ")]
@@ -196,7 +118,7 @@ def _points_sentence(one: Difference) -> str:
     if estimate.low is None or estimate.high is None:
         few = "one pair gives" if one.within else "so few people give"
         return f" {start} that is {_more(estimate.value)}; {few} no interval."
-    chance = f" (p {_equals(p)})" if p is not None else ""
+    chance = f" (p {p_words(p)})" if p is not None else ""
     ends = f"anything from {_more(estimate.low, unit=False)} to {_more(estimate.high, unit=False)}"
     return f" {start} that is {_more(estimate.value)}, and {ends} fits the data{chance}."
 
@@ -245,18 +167,6 @@ def _lowest_by_column(results: StudyResults, lowest: TaskResult) -> Paragraph:
     return (*passages, Passage("."))
 
 
-def task_count(task: TaskResult) -> tuple[int, int]:
-    """Successes as chosen and attempts at a task, over its conditions."""
-    return sum(one.success.x or 0 for one in task.figures), sum(one.n for one in task.figures)
-
-
-def ease_key(figures: Sequence[TaskFigures] | Sequence[OverallFigures]) -> str | None:
-    """The rating that speaks for a task: SEQ, else the first own one about ease, else the first."""
-    keys = [rating.key for one in figures for rating in one.ratings if rating.estimate.known]
-    easy = [key for key in keys if "eas" in key and ("do" in key or "complete" in key)]
-    return next(iter((["seq"] if "seq" in keys else []) + easy + keys), None)
-
-
 def _ease(task: TaskResult) -> str:
     key = ease_key(task.figures)
     rated = [
@@ -268,19 +178,19 @@ def _ease(task: TaskResult) -> str:
     ]
     if not rated:
         return ""
-    means = _listed([rounded(rating.estimate.value or 0, 1) for rating in rated])
+    means = listed([rounded(rating.estimate.value or 0, 1) for rating in rated])
     first = rated[0]
-    return f" {_quoted(first.label)} was answered {means} on the scale of {first.low:g} to {first.high:g}."
+    return f" {quoted(first.label)} was answered {means} on the scale of {first.low:g} to {first.high:g}."
 
 
 def _time(results: StudyResults) -> list[Paragraph]:
     known = [one for one in results.overall if one.time.value is not None]
     passages: list[Passage] = []
     if known and results.compares:
-        each = [f"{_seconds_range(one.time)} {results.phrase(one.condition)}" for one in known]
-        passages.append(Passage(f"Full successes typically took {_listed(each)}."))
+        each = [f"{seconds_range(one.time)} {results.phrase(one.condition)}" for one in known]
+        passages.append(Passage(f"Full successes typically took {listed(each)}."))
     elif known:
-        passages.append(Passage(f"Full successes typically took {_seconds_range(known[0].time)}."))
+        passages.append(Passage(f"Full successes typically took {seconds_range(known[0].time)}."))
     together = results.together
     if together.censored:
         limits = {task.time_limit_s for task in results.tasks}
@@ -304,66 +214,10 @@ def _scores(results: StudyResults) -> list[Paragraph]:
     return [(Passage(text),) for one in results.instruments if (text := score_sentence(results, one))]
 
 
-def score_sentence(results: StudyResults, one: InstrumentResult) -> str:
-    """A questionnaire in a sentence; "" for those that stand in figures only."""
-    rules = one.instrument.scoring
-    if not rules.overall or rules.rule not in ("sus_like", "mean"):
-        return ""
-    if len(one.instrument.items) == 1 and not one.own:
-        return ""
-    known = [column for column in one.columns if column.summary.main.value is not None]
-    if not known:
-        return ""
-    where = f"on its scale of {rules.range_low:g} to {rules.range_high:g}"
-    if len(one.columns) == 1:
-        return f"{one.instrument.name} is {_score(known[0].summary.main)} {where}{_grade(one)}."
-    each = [f"{_score(c.summary.main)} {_for(results, c.condition)}" for c in known]
-    text = f"{one.instrument.name} is {_listed(each)} {where}."
-    return text + (f" {score_difference(results, one.differences[0])}." if len(one.differences) == 1 else "")
-
-
-def score_difference(results: StudyResults, one: Difference) -> str:
-    """The difference of two scores with its interval, as a sentence without its full stop."""
-    estimate = one.comparison.estimate
-    if estimate.value is None:
-        return "There is not enough data for a difference"
-    way = f"{score_size(one, abs(estimate.value))} {'lower' if estimate.value < 0 else 'higher'}"
-    if results.axes == ("condition",):
-        gap = f"{_name(results, one.second)} scores {way} than {_name(results, one.first)}"
-    else:
-        gap = f"People score {way} {results.phrase(one.second)} than {results.phrase(one.first)}"
-    gap += ", within people" if one.within else ""
-    if estimate.low is None or estimate.high is None:
-        return gap
-    p = one.comparison.p
-    chance = f", p {_equals(p)}" if p is not None else ""
-    ends = [score_size(one, end, unit=False) for end in (estimate.low, estimate.high)]
-    return f"{gap} ({' to '.join(ends)}{chance})"
-
-
-def score_size(one: Difference, value: float, *, unit: bool = True) -> str:
-    """A difference of scores as written, that of shares in percentage points."""
-    if one.unit == "points":
-        return rounded(100 * value) + (" percentage points" if unit else "")
-    return rounded(value, 1)
-
-
-def _for(results: StudyResults, column: str) -> str:
-    return f"for {_name(results, column)}" if results.axes == ("condition",) else results.phrase(column)
-
-
-def _grade(one: InstrumentResult) -> str:
-    summary = one.columns[0].summary
-    grade = next((reading for reading in summary.readings if reading.key == "grade"), None)
-    if grade is None:
-        return ""
-    return f", grade {grade.text} on the curved grading scale ({grade.source.partition(',')[0]})"
-
-
 def _leavers(results: StudyResults) -> list[Paragraph]:
     if not results.people.left:
         return []
-    left = f"{results.people.left} of {_people(results.people.n)} left before the end; "
+    left = f"{results.people.left} of {people_count(results.people.n)} left before the end; "
     return [(Passage(left + "the tasks they had begun count as not solved."),)]
 
 
@@ -378,45 +232,3 @@ def waiting_words(attempts: int) -> str:
         return ""
     wait, them = ("1 attempt waits", "it") if attempts == 1 else (f"{attempts} attempts wait", "them")
     return f"{wait} for a moderator to score {them}; no figure counts {them} yet."
-
-
-def _people(number: int) -> str:
-    return f"{number}{NBSP}{'person' if number == 1 else 'people'}"
-
-
-def _percent(estimate: Estimate) -> str:
-    return f"{percent_number(estimate.value or 0, estimate.n)}{NBSP}%"
-
-
-def _range(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return ""
-    low, high = (percent_number(limit, estimate.n) for limit in (estimate.low, estimate.high))
-    return f"{low}–{high}{NBSP}%"
-
-
-def _seconds_range(estimate: Estimate) -> str:
-    text = seconds(estimate.value)
-    if estimate.low is None or estimate.high is None:
-        return text
-    return f"{text} ({seconds_number(estimate.low)}–{seconds_number(estimate.high)})"
-
-
-def _score(estimate: Estimate) -> str:
-    text = rounded(estimate.value or 0, 1)
-    if estimate.low is None or estimate.high is None:
-        return text
-    return f"{text} ({rounded(estimate.low, 1)}–{rounded(estimate.high, 1)})"
-
-
-def _equals(p: float | None) -> str:
-    text = p_value(p)
-    return text if text.startswith("<") else f"={NBSP}{text}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _quoted(label: str) -> str:
-    return f"“{label.rstrip('.?')}”"

@@ -11,9 +11,10 @@ from flask_login import current_user
 from usability.infra.database import db, intent
 from usability.results import aside, gather
 from usability.results.aside import Work
+from usability.results.choices import Choices
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.counts import Counts, write_counts
-from usability.results.model import Choices, StudyResults
+from usability.results.model import StudyResults
 from usability.results.others import readable
 from usability.results.rounds import other_of
 from usability.studies.access import current_study

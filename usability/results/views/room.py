@@ -14,13 +14,14 @@ from usability.measures.rounding import mean_text, rate_text
 from usability.results import aside, choosers, compared, details, goals, tables, words
 from usability.results.aside import Work
 from usability.results.cells import Cell
+from usability.results.choices import Choices
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.counts import Counts
 from usability.results.evidence import evidence, headline_rows
 from usability.results.journey_shown import shown
 from usability.results.journey_words import NO_CAUSE
 from usability.results.kept import once
-from usability.results.model import Choices, StudyResults
+from usability.results.model import StudyResults
 from usability.results.others import comparable, has_others
 from usability.results.rounds import BY
 from usability.results.views.blueprint import (

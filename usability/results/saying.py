@@ -1,0 +1,56 @@
+"""Numbers and names within a sentence. Pure."""
+
+from collections.abc import Sequence
+
+from usability.measures.estimate import Estimate
+from usability.measures.rounding import p_value, percent_number, seconds, seconds_number
+from usability.results.model import StudyResults
+
+NBSP = "\u00a0"
+
+
+def column_name(results: StudyResults, key: str) -> str:
+    """The name of a column, its key where it has none."""
+    return results.condition_name(key) or key
+
+
+def people_count(number: int) -> str:
+    """A number of people."""
+    return f"{number}{NBSP}{'person' if number == 1 else 'people'}"
+
+
+def percent_words(estimate: Estimate) -> str:
+    """A rate as a percentage."""
+    return f"{percent_number(estimate.value or 0, estimate.n)}{NBSP}%"
+
+
+def range_words(estimate: Estimate) -> str:
+    """The interval of a rate, "" for none."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    low, high = (percent_number(limit, estimate.n) for limit in (estimate.low, estimate.high))
+    return f"{low}–{high}{NBSP}%"
+
+
+def seconds_range(estimate: Estimate) -> str:
+    """A time with its interval."""
+    text = seconds(estimate.value)
+    if estimate.low is None or estimate.high is None:
+        return text
+    return f"{text} ({seconds_number(estimate.low)}–{seconds_number(estimate.high)})"
+
+
+def p_words(p: float | None) -> str:
+    """A p value with its sign, as in “= 0.11”."""
+    text = p_value(p)
+    return text if text.startswith("<") else f"={NBSP}{text}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as in “A, B and C”."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def quoted(label: str) -> str:
+    """A question or statement in quotation marks."""
+    return f"“{label.rstrip('.?')}”"
