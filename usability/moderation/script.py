@@ -74,7 +74,7 @@ def _name(page: Page) -> str:
             return f"{page.where}, {page.heading}" if page.heading else page.where
         case StepKind.THANKS:
             return "the end"
-        case StepKind.AFTER_TASK:
+        case StepKind.BEFORE_TASK | StepKind.AFTER_TASK:
             return f"questions {page.where[0].lower()}{page.where[1:]}"
         case StepKind.ABOUT:
             return "questions about the person"

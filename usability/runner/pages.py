@@ -4,7 +4,7 @@ Nothing here knows accepted answers or screener rules, so no page can give them 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from usability.infra.kept import Kept
@@ -16,6 +16,7 @@ TEMPLATES: dict[StepKind, str] = {
     StepKind.ABOUT: "about",
     StepKind.BRIEFING: "briefing",
     StepKind.TASK: "task",
+    StepKind.BEFORE_TASK: "questions",
     StepKind.AFTER_TASK: "questions",
     StepKind.AFTER_CONDITION: "questions",
     StepKind.FINAL: "questions",
@@ -152,12 +153,9 @@ def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str
                 contact=plan.consent.contact,
                 product=plan.product.name,
             )
-        case StepKind.AFTER_TASK:
+        case StepKind.BEFORE_TASK | StepKind.AFTER_TASK:
             assert task is not None
-            where = f"After {_task_words(step, tasks)[0].lower()}{_task_words(step, tasks)[1:]}"
-            return _questions(
-                content, step, index, plan.asked_after(task), where, "About this task", task.title
-            )
+            return _about_task(content, step, index, tasks, task)
         case StepKind.AFTER_CONDITION:
             name = next((item.name for item in plan.conditions.items if item.key == step.condition), "")
             return _questions(
@@ -173,6 +171,18 @@ def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str
         case StepKind.ABOUT:
             asked = [Asked(question=question) for question in plan.participant_questions]
             return _questions(content, step, index, asked, "About you", "About you", "")
+
+
+def _about_task(content: Content, step: Step, index: int, tasks: int, task: Task) -> Page:
+    """Questions before a task, beside what it is, or after it."""
+    words = _task_words(step, tasks)
+    words = words[0].lower() + words[1:]
+    if step.kind is StepKind.AFTER_TASK:
+        asked = content.plan.asked_after(task)
+        return _questions(content, step, index, asked, f"After {words}", "About this task", task.title)
+    asked, aside = content.plan.before_task, f"Your next task: {task.title}"
+    page = _questions(content, step, index, asked, f"Before {words}", "Before you start", aside)
+    return replace(page, scenario=task.scenario)
 
 
 def _task_words(step: Step, tasks: int) -> str:

@@ -20,6 +20,7 @@ _NOUNS = {
     "instruments.items": "Item",
 }
 _ASKED = {
+    "before_task": "Before each task",
     "after_task": "After each task",
     "after_condition": "After each condition",
     "final": "At the end",

@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("conditions", "Conditions"),
     ("tasks", "Tasks"),
     ("order", "Order"),
+    ("before_task", "Before each task"),
     ("after_task", "After each task"),
     ("after_condition", "After each condition"),
     ("final", "At the end"),

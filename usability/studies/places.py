@@ -18,12 +18,13 @@ LISTS = (
     "screener/questions",
     "participant_questions",
     "tasks",
+    "before_task",
     "after_task",
     "after_condition",
     "final",
     "instruments",
 )
-ASKED_LISTS = ("after_task", "after_condition", "final")
+ASKED_LISTS = ("before_task", "after_task", "after_condition", "final")
 _LONGEST_KEY = 40
 
 

@@ -338,6 +338,7 @@ class StudyPlan(Part):
     order: Order = Order.FIXED
     tasks: list[Task] = Field(default_factory=list, max_length=60)
     error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
+    before_task: list[Asked] = Field(default_factory=list, max_length=20)
     after_task: list[Asked] = Field(default_factory=lambda: [Asked(instrument="seq")], max_length=20)
     after_condition: list[Asked] = Field(default_factory=list, max_length=20)
     final: list[Asked] = Field(default_factory=lambda: [Asked(instrument="sus")], max_length=20)
@@ -356,7 +357,7 @@ class StudyPlan(Part):
         _unique([question.key for question in self.participant_questions], "participant_questions")
         _unique([instrument.key for instrument in self.instruments], "instruments")
         _unique([code.key for code in self.error_codes], "error_codes")
-        for name in ("after_task", "after_condition", "final"):
+        for name in ("before_task", "after_task", "after_condition", "final"):
             _unique([asked.key for asked in getattr(self, name)], name)
         _unique([goal.key for goal in self.goals], "goals")
         aims = [goal.of for goal in self.goals]

@@ -77,8 +77,9 @@ def own_questions(plan: StudyPlan) -> dict[str, Question]:
 
 
 def all_asked(plan: StudyPlan) -> list[tuple[str, Asked]]:
-    """(place, asked) for everything asked after tasks, after conditions and at the end."""
-    found = [("after_task", asked) for asked in plan.after_task]
+    """(place, asked) for everything asked before and after tasks, after conditions and at the end."""
+    found = [("before_task", asked) for asked in plan.before_task]
+    found += [("after_task", asked) for asked in plan.after_task]
     for task in plan.tasks:
         found += [(f"tasks.{task.key}.after", asked) for asked in task.after or []]
     found += [("after_condition", asked) for asked in plan.after_condition]

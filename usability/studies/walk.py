@@ -22,6 +22,7 @@ from usability.studies.plan import (
 
 class StepKind(StrEnum):
     ABOUT = "about"
+    BEFORE_TASK = "before_task"
     BRIEFING = "briefing"
     TASK = "task"
     AFTER_TASK = "after_task"
@@ -30,7 +31,9 @@ class StepKind(StrEnum):
     THANKS = "thanks"
 
 
-QUESTION_STEPS = frozenset({StepKind.ABOUT, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION, StepKind.FINAL})
+QUESTION_STEPS = frozenset(
+    {StepKind.ABOUT, StepKind.BEFORE_TASK, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION, StepKind.FINAL}
+)
 
 
 class Step(BaseModel):
@@ -197,7 +200,11 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
         "position": position,
         "start_url": (condition.start_url if condition else "") or task.start_url,
     }
-    steps = [
+    steps = []
+    if plan.before_task:
+        asks = tuple(item.key for item in plan.before_task)
+        steps.append(Step(key=f"before:{where}", kind=StepKind.BEFORE_TASK, asks=asks, **common))
+    steps += [
         Step(key=f"briefing:{where}", kind=StepKind.BRIEFING, **common),
         Step(
             key=f"task:{where}",
