@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tests.support.cast import Cast
+from tests.support.client import Visitor
+from tests.support.database import counted
 from usability.accounts.models import User
 from usability.measures.vocabulary import Outcome
 from usability.moderation import queries, services
@@ -193,3 +195,24 @@ def test_a_new_observers_link_ends_the_old_one(
 def test_a_cursor_that_cannot_be_read_is_the_beginning(text: str) -> None:
     assert Cursor.parse(text) == Cursor()
     assert Cursor.parse("120.7") == Cursor(120, 7)
+
+
+def test_more_sessions_need_no_more_queries(
+    engine: Engine,
+    signed_in: Callable[[User], Visitor],
+    begin: Callable[..., UsabilitySession],
+    published: Study,
+    cast: Cast,
+) -> None:
+    begin("P01")
+    visitor = signed_in(cast.moderator)
+
+    def asked() -> int:
+        with counted(engine) as statements:
+            assert visitor.get(f"/studies/{published.slug}/moderate").status_code == 200
+        return len(statements)
+
+    few = asked()
+    for number in range(2, 9):
+        begin(f"P{number:02d}")
+    assert asked() == few

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from usability.accounts.models import User
 from usability.moderation.models import ConsoleKeys, ObserverLink, ObserverNote
@@ -71,11 +71,12 @@ def followed(db: Session, token: str) -> UsabilitySession | None:
 
 
 def sessions_of(db: Session, study: Study) -> list[UsabilitySession]:
-    """The moderated sessions of a study, newest first."""
+    """The moderated sessions of a study with their people, newest first. One query."""
     return list(
         db.scalars(
             select(UsabilitySession)
             .where(UsabilitySession.study_id == study.id, UsabilitySession.mode == Mode.MODERATED)
+            .options(joinedload(UsabilitySession.participant))
             .order_by(UsabilitySession.id.desc())
         )
     )

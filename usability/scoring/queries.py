@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from usability.accounts.models import User
 from usability.infra.clock import ms_of
@@ -59,8 +59,15 @@ def is_blind(db: Session, study_id: int, user_id: int) -> bool:
 
 
 def scorings(db: Session, study_id: int) -> list[Scoring]:
-    """Every pass over a study in which something was scored or still may be, from the first."""
-    return list(db.scalars(select(Scoring).where(Scoring.study_id == study_id).order_by(Scoring.id)))
+    """Every pass over a study with its scorer, from the first. One query."""
+    return list(
+        db.scalars(
+            select(Scoring)
+            .where(Scoring.study_id == study_id)
+            .options(joinedload(Scoring.scorer))
+            .order_by(Scoring.id)
+        )
+    )
 
 
 def scores(db: Session, scoring_id: int) -> dict[tuple[int, str], AttemptScore]:
