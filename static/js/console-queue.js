@@ -5,6 +5,7 @@ import { Log } from "./runner-log.js";
 const TROUBLE = {
   401: "Signed out. Sign in again in another tab; ",
   403: "You may not run this session any more; ",
+  404: "The session cannot be found any more; ",
 };
 
 export class Queue extends Log {
