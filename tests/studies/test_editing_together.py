@@ -30,6 +30,52 @@ def test_a_change_to_another_part_is_no_conflict_and_both_stay(room: Room) -> No
     assert (room.plan.title, room.plan.task("oxygen").title) == ("Theirs", "Mine")
 
 
+def test_changes_to_different_fields_of_one_part_are_both_kept(room: Room) -> None:
+    mine = room.form("edit/tasks/oxygen")
+    room.send(
+        "edit/tasks/oxygen", title="Theirs", **{"error_codes-0-key": "", "error_codes-0-label": "Wrong turn"}
+    )
+    answer = room.client.post(
+        f"{room.address}/edit/tasks/oxygen", data={**mine, "scenario": "Mine"}, follow_redirects=True
+    )
+    assert "other fields here meanwhile; both are kept" in answer.text
+    task = room.plan.task("oxygen")
+    assert (task.title, task.scenario) == ("Theirs", "Mine")
+    assert [code.label for code in task.error_codes] == ["Wrong turn"]
+
+
+def test_mine_on_top_leaves_theirs_where_i_typed_nothing(room: Room) -> None:
+    mine = room.form("edit/tasks/oxygen")
+    room.send("edit/tasks/oxygen", title="Theirs", touchpoint="Theirs")
+    answer = room.client.post(f"{room.address}/edit/tasks/oxygen", data={**mine, "title": "Mine"})
+    assert answer.status_code == 409
+    again = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text))
+    again = {name: html.unescape(value) for name, value in again.items()}
+    # A third change meets the second one.
+    room.send("edit/tasks/oxygen", journey_stage="Third")
+    answer = room.client.post(f"{room.address}/edit/tasks/oxygen", data=again)
+    assert answer.status_code == 409
+    again = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text))
+    again = {name: html.unescape(value) for name, value in again.items()}
+    assert room.client.post(f"{room.address}/edit/tasks/oxygen", data=again).status_code == 302
+    task = room.plan.task("oxygen")
+    assert (task.title, task.touchpoint, task.journey_stage) == ("Mine", "Theirs", "Third")
+
+
+def test_two_changes_that_rule_each_other_out_are_shown_and_not_joined(room: Room) -> None:
+    room.send(
+        "edit/tasks/oxygen", criterion__kind="answer", criterion__prompt="Which?", criterion__accepted="8"
+    )
+    mine = room.form("edit/tasks/oxygen")
+    room.send("edit/tasks/oxygen", criterion__kind="moderator")
+    answer = room.client.post(
+        f"{room.address}/edit/tasks/oxygen", data={**mine, "criterion__prompt": "Which number?"}
+    )
+    assert answer.status_code == 409
+    assert "Which number?" in answer.text
+    assert room.plan.task("oxygen").criterion.kind == "moderator"
+
+
 def test_what_was_typed_in_a_removed_task_is_not_lost(room: Room) -> None:
     mine = {**room.form("edit/tasks/oxygen"), "title": "Mine", "scenario": "My words"}
     room.client.post(f"{room.address}/remove/tasks/oxygen", data={"revision": "1"})

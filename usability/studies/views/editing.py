@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -18,6 +17,7 @@ from usability.studies.models import Study
 from usability.studies.places import Document
 from usability.studies.plan import StudyPlan
 from usability.studies.views.blueprint import Page, bp
+from usability.studies.views.merging import Meeting
 from usability.studies.views.plan import Opened, page
 from usability.web.access import Audience, audience
 
@@ -141,13 +141,35 @@ def _handle(part: Part) -> Page:
     form = part.form(request.form)
     if not form.validate():
         return page(part.study, part.opened(form), 422)
-    stale = form.revision.data != str(part.study.revision)
-    if stale and not part.new and form.base.data != json.dumps(part.shown):
-        return _conflict(part, form)
-    return _save(part, form, stale=stale)
+    return _meet(part, form)
 
 
-def _save(part: Part, form: PartForm, *, stale: bool) -> Page:
+def _meet(part: Part, form: PartForm) -> Page:
+    """Saves what was typed, together with what somebody else saved meanwhile, or shows both."""
+    if part.new or form.revision.data == str(part.study.revision):
+        return _save(part, _on_top(part, form), "Saved.")
+    if form.base.data == json.dumps(part.shown):
+        return _save(part, form, "Saved. Somebody else changed other parts meanwhile; both are kept.")
+    met = Meeting(form, part.shown, _first_seen(form))
+    together = None if met.collides else met.merged(part.value, part.document)
+    if together is None:
+        return _conflict(part, met)
+    return _save(part, together, "Saved. Somebody else changed other fields here meanwhile; both are kept.")
+
+
+def _first_seen(form: PartForm) -> str:
+    """What the writer saw at first: it travels on where two changes have met before."""
+    return request.form.get("before") or form.base.data or ""
+
+
+def _on_top(part: Part, form: PartForm) -> PartForm:
+    """Where two changes met and the writer saw both: theirs stays in every field that the writer did not touch."""
+    if "before" not in request.form:
+        return form
+    return Meeting(form, part.shown, _first_seen(form)).merged(part.value, part.document) or form
+
+
+def _save(part: Part, form: PartForm, words: str) -> Page:
     document, loc = part.changed(form)
     try:
         plan = StudyPlan.model_validate(document)
@@ -160,12 +182,12 @@ def _save(part: Part, form: PartForm, *, stale: bool) -> Page:
         )
     except services.StaleDraft:
         db.session.refresh(part.study)
-        return _conflict(Part(part.study, part.place, new=part.new), form)
-    flash(
-        "Saved. Somebody else changed other parts meanwhile; both are kept."
-        if stale and not part.new
-        else "Saved."
-    )
+        try:
+            now = Part(part.study, part.place, new=part.new)
+        except KeyError:
+            return _gone(part.study, part.place)
+        return _conflict(now, Meeting(form, now.shown, _first_seen(form)))
+    flash(words)
     if gone is not None:
         return redirect(url_for("studies.plan", slug=part.study.slug, removed=gone.id, _anchor="removed"))
     return redirect(_address(part, document))
@@ -184,28 +206,30 @@ def _address(part: Part, document: Document) -> str:
     return url_for("studies.plan", slug=part.study.slug, _anchor=outline.anchor(place))
 
 
-def _conflict(part: Part, form: PartForm) -> Page:
-    try:
-        before: dict[str, Any] = json.loads(form.base.data or "{}")
-    except ValueError:
-        before = {}
-    lines = diff.three_ways(
-        before, part.shown, form.data, {field.short_name: field.label.text for field in form}
-    )
+def _conflict(part: Part, met: Meeting) -> Page:
+    lines = diff.three_ways(met.before, met.theirs, met.together, _labels(met.form))
     typed = [
         (key, value)
         for key, value in request.form.items(multi=True)
-        if key not in ("revision", "base", "csrf_token")
+        if key not in ("revision", "base", "before", "csrf_token")
     ]
-    current = [("revision", part.study.revision), ("base", json.dumps(part.shown))]
+    current = [
+        ("revision", part.study.revision),
+        ("base", json.dumps(part.shown)),
+        ("before", _first_seen(met.form)),
+    ]
     return render_template(
         "studies/conflict.html",
         study=part.study,
-        opened=part.opened(form),
+        opened=part.opened(met.form),
         lines=lines,
         typed=typed + current,
         gone=False,
     ), 409
+
+
+def _labels(form: PartForm) -> dict[str, str]:
+    return {field.short_name: field.label.text for field in form}
 
 
 def _gone(study: Study, place: str) -> Page:
@@ -217,7 +241,7 @@ def _gone(study: Study, place: str) -> Page:
         abort(404)
     typed = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
     form = part.form(request.form)
-    lines = diff.three_ways({}, {}, form.data, {field.short_name: field.label.text for field in form})
+    lines = diff.three_ways({}, {}, form.data, _labels(form))
     return render_template(
         "studies/conflict.html",
         study=study,
