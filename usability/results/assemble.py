@@ -18,7 +18,7 @@ from usability.results.learning import learning
 from usability.results.model import StudyResults
 from usability.results.notes import notes
 from usability.results.questionnaires import Placed, instrument_results, question_results
-from usability.results.ratings import Asking, after_tasks, askings
+from usability.results.ratings import Asking, around_tasks, askings
 from usability.results.rows import AnswerRow, AttemptRow, Rows
 from usability.results.rules import CountedAttempt, Selection
 from usability.results.tally import Given, overall_figures, task_figures
@@ -52,11 +52,12 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
     instruments, apart = _instruments(rows, chosen)
     usable = [row for row in answers if not _of_other_wording(row, apart, chosen)]
     asked = _asked_after_tasks(plan, instruments)
-    given = after_tasks(usable, asked)
+    before = askings(plan.before_task, instruments)
+    given = around_tasks(usable, asked, before)
     everything = list({one.key: one for own in asked.values() for one in own}.values())
     by_condition = _group(chosen.attempts)
     placed = Placed(chosen)
-    tasks = _tasks(plan, chosen, choices, asked, given, placed, progress)
+    tasks = _tasks(plan, chosen, choices, asked, before, given, placed, progress)
     progress(70, "Putting all tasks together")
     together = overall_figures("", chosen.attempts, choices.success, everything, given, plan)
     overall = (
@@ -153,6 +154,7 @@ def _tasks(
     chosen: Selection,
     choices: Choices,
     asked: dict[str, list[Asking]],
+    before: list[Asking],
     given: Given,
     placed: Placed,
     progress: Progress,
@@ -189,6 +191,7 @@ def _tasks(
                     plan,
                     task,
                     faults[task.key, one.key],
+                    before,
                 )
                 for one in conditions
             ),

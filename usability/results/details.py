@@ -11,6 +11,7 @@ from usability.results import cells, path_tables, rate_tables, slip_tables
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
+from usability.results.expectation_table import asked_before, expectations
 from usability.results.model import StudyResults
 from usability.results.success import how_solved, solved
 from usability.results.task_figures import OverallFigures, TaskFigures
@@ -21,8 +22,8 @@ def details(results: StudyResults) -> tuple[Detail, ...]:
     """Every table that this study has something for, in the order in which they are read."""
     makers: tuple[Callable[[StudyResults], Detail | None], ...] = (
         completion, slip_tables.codes, slip_tables.slips, slip_tables.places, slip_tables.support, path_tables.clicks,
-        path_tables.lost, efficiency, conversion, learning, rate_tables.disasters, sums, unseen,
-        rate_tables.other_intervals, rate_tables.other_estimates,
+        path_tables.lost, efficiency, conversion, learning, expectations, asked_before, rate_tables.disasters, sums,
+        unseen, rate_tables.other_intervals, rate_tables.other_estimates,
     )  # fmt: skip
     return tuple(found for make in makers if (found := make(results)) is not None)
 

@@ -75,13 +75,28 @@ def _of_instrument(instrument: Instrument) -> Asking:
     )  # fmt: skip
 
 
-def after_tasks(
-    answers: Iterable[AnswerRow], asked: Mapping[str, Sequence[Asking]]
+def before_key(key: str) -> str:
+    """What a scale goes by that is asked before tasks, where the same one may be asked after them."""
+    return f"before:{key}"
+
+
+def around_tasks(
+    answers: Sequence[AnswerRow], after: Mapping[str, Sequence[Asking]], before: Sequence[Asking]
 ) -> dict[tuple[str, Place], float | None]:
-    """The value of every answered scale by (its key, where), scored once. asked: by task."""
+    """The value of every answered scale by (its key, where), scored once. after: by task."""
+    expected = _at(answers, StepKind.BEFORE_TASK, dict.fromkeys(after, before))
+    return {
+        **_at(answers, StepKind.AFTER_TASK, after),
+        **{(before_key(key), place): value for (key, place), value in expected.items()},
+    }
+
+
+def _at(
+    answers: Iterable[AnswerRow], kind: StepKind, asked: Mapping[str, Sequence[Asking]]
+) -> dict[tuple[str, Place], float | None]:
     found: dict[tuple[str, Place], dict[str, int | None]] = {}
     for row in answers:
-        if row.kind != StepKind.AFTER_TASK or row.number is None:
+        if row.kind != kind or row.number is None:
             continue
         key, _dot, item = row.question.partition(".")
         place = (row.session_id, row.task, row.condition)

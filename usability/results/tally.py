@@ -13,11 +13,12 @@ from usability.measures.vocabulary import Outcome
 from usability.results import effort
 from usability.results.choices import Success
 from usability.results.completion import completion
-from usability.results.ratings import Asking, Place
+from usability.results.ratings import Asking, Place, before_key
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
 from usability.results.slips import assists, code_labels, slips
 from usability.results.task_figures import Dot, OverallFigures, Rating, TaskFigures
+from usability.results.task_model import Expectation
 from usability.studies.plan import StudyPlan, Task
 
 Given = Mapping[tuple[str, Place], float | None]
@@ -34,10 +35,11 @@ def task_figures(
     plan: StudyPlan,
     task: Task,
     faults: Sequence[AttemptRow],
+    before: Sequence[Asking] = (),
 ) -> TaskFigures:
     """One task in one condition: an attempt a person, so the attempts are the observations.
 
-    faults: attempts that a technical fault broke, for the time to completion alone.
+    faults: attempts that a technical fault broke, for the time to completion alone. before: asked before the task.
     """
     n = len(attempts)
 
@@ -79,6 +81,8 @@ def task_figures(
         paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages),
         efficiency=effort.efficiency([[one] for one in attempts], success, task.optimal_time_s, typical),
         disasters=_disasters(attempts, asked, given),
+        before=tuple(one.rating(_values(one, attempts, given, before_key(one.key))) for one in before),
+        expectation=_expectation(attempts, [*before, *asked], given),
     )
 
 
@@ -192,9 +196,28 @@ def _rating_of_people(asking: Asking, people: Mapping[int, Sequence[CountedAttem
     return asking.rating(person_ratings(asking, people, given).values())
 
 
-def _values(asking: Asking, attempts: Iterable[CountedAttempt], given: Given) -> list[float | None]:
+def _expectation(
+    attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given
+) -> Expectation | None:
+    """Expected and experienced ease of those who told both, on the same scale with high as easy."""
+    scales = {one.key: one for one in asked}
+    after = scales.get("experience") or scales.get("seq")
+    before = scales.get("expectation")
+    if before is None or after is None:
+        return None
+    expected = _values(before, attempts, given, before_key(before.key))
+    pairs = zip(expected, _values(after, attempts, given), strict=True)
+    told = [(one, other) for one, other in pairs if one is not None and other is not None]
+    first, second = (means.mean_t((pair[at] for pair in told), before.low, before.high) for at in (0, 1))
+    return Expectation(first, second)
+
+
+def _values(
+    asking: Asking, attempts: Iterable[CountedAttempt], given: Given, key: str = ""
+) -> list[float | None]:
     return [
-        given.get((asking.key, (one.row.session_id, one.row.task, one.row.condition))) for one in attempts
+        given.get((key or asking.key, (one.row.session_id, one.row.task, one.row.condition)))
+        for one in attempts
     ]
 
 

@@ -13,6 +13,7 @@ from usability.results.task_model import (
     Assists,
     Completion,
     Efficiency,
+    Expectation,
     Paths,
     Slips,
 )
@@ -67,7 +68,8 @@ class TaskFigures:
     timed attempts, a lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many
     of the times behind `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
     participants. reading: geometric mean of the time before the start. clicks: mean, None if not measured.
-    disasters: failures of people who were sure of success, None where confidence was not asked.
+    disasters: failures of people who were sure of success, None where confidence was not asked. before: scales asked
+    before the task. expectation: None where expected or experienced ease was not asked.
     """
 
     condition: str
@@ -99,6 +101,8 @@ class TaskFigures:
     paths: Paths | None
     efficiency: Efficiency
     disasters: Estimate | None = None
+    before: tuple[Rating, ...] = ()
+    expectation: Expectation | None = None
 
     def rating(self, key: str) -> Rating | None:
         """The rating with this key ("seq" for instance), None if it was not asked or not answered."""

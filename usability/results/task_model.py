@@ -171,3 +171,11 @@ class Unseen:
     p_adjusted: float | None
     found: float | None
     unseen: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Expected and experienced ease of a task, 1 (very difficult) to 7, of the people who told both."""
+
+    before: Estimate
+    after: Estimate
