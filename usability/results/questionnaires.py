@@ -39,7 +39,8 @@ class Placed:
 
     def grouping(self, kind: StepKind) -> Grouping:
         """The columns of answers at this kind of step: what people met several of cannot part what is asked once."""
-        return self.whole if kind in (StepKind.AFTER_TASK, StepKind.AFTER_CONDITION) else self.once
+        of_attempts = (StepKind.BEFORE_TASK, StepKind.AFTER_TASK, StepKind.AFTER_CONDITION)
+        return self.whole if kind in of_attempts else self.once
 
     def column(self, session_id: int, condition: str) -> str:
         """The column of an attempt or an answer, "" for none."""
@@ -127,14 +128,16 @@ def question_results(
 ) -> tuple[QuestionResult, ...]:
     """Every own question with closed or numeric answers, in the plan's order; words stand among the comments.
 
-    Scale questions after tasks are ratings of the tasks and stand there. Questions about the person say who took part,
-    so they are not parted by column.
+    Scale questions before and after tasks are ratings of the tasks and stand there. Questions about the person say who
+    took part, so they are not parted by column.
     """
     found = [_question(q, StepKind.ABOUT, "", answers, placed) for q in plan.participant_questions]
     for task in plan.tasks:
+        around = ((StepKind.BEFORE_TASK, plan.before_task), (StepKind.AFTER_TASK, plan.asked_after(task)))
         found += [
-            _question(item.question, StepKind.AFTER_TASK, task.key, answers, placed)
-            for item in plan.asked_after(task)
+            _question(item.question, kind, task.key, answers, placed)
+            for kind, asked in around
+            for item in asked
             if item.question and item.question.kind is not QuestionKind.SCALE
         ]
     for kind, asked in ((StepKind.AFTER_CONDITION, plan.after_condition), (StepKind.FINAL, plan.final)):
