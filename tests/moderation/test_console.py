@@ -1,6 +1,5 @@
 """The console in Chromium, by keys alone, before a real server; observers beside it."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -163,7 +162,7 @@ def test_a_reload_goes_on_where_it_was_with_what_was_not_sent(
     assert found.quality == "reconstructed"
 
 
-def test_an_observer_sees_a_mark_within_half_a_second_and_can_only_write_notes(
+def test_an_observer_sees_what_is_marked_and_can_only_write_notes(
     as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
 ) -> None:
     console, observer = as_user(cast.moderator), as_user(None)
@@ -175,17 +174,9 @@ def test_an_observer_sees_a_mark_within_half_a_second_and_can_only_write_notes(
     expect(console.locator("#present")).to_contain_text("1 observer")
     press(console, "Space")
     expect(observer.locator("#log")).to_contain_text("started")
-    delays = []
-    for number in range(1, 8):
-        before = time.monotonic()
-        press(console, "1")
-        observer.wait_for_function(
-            "n => document.querySelectorAll('#log [data-kind=error_marked]').length === n",
-            arg=number,
-            polling=10,
-        )
-        delays.append(time.monotonic() - before)
-    assert sorted(delays)[-1] < 0.5, delays
+    # How soon is measured where each page writes down itself when it showed what (test_four_pages.py).
+    press(console, "1", "1")
+    expect(observer.locator("#log [data-kind=error_marked]")).to_have_count(2)
     observer.get_by_label("What you notice").fill("Looks for a search box")
     observer.get_by_role("button", name="Keep the note").click()
     expect(console.locator("#log")).to_contain_text("Looks for a search box")

@@ -120,6 +120,21 @@ def test_help_is_called_for_and_shows_at_once_until_the_moderator_marks_somethin
     assert kinds(db_session) == ["help_asked"]
 
 
+def test_a_call_that_arrives_after_a_mark_shows_although_its_clock_says_before(
+    console: Page, guest: Page, running: UsabilitySession
+) -> None:
+    token = running.token
+    console.wait_for_timeout(2_500)
+    press(console, "b")
+    saved(console)
+    call = {"seq": 0, "kind": "help_asked", "step": None, "mono": 8_000.0, "wall": None}
+    late = {"writer": "page-before-1", "sent_mono": 10_000.0, "sent_wall": None, "events": [call]}
+    assert guest.request.post(f"/w/{token}/events", data=late).ok
+    expect(console.locator("#asks")).to_contain_text("asks for help")
+    press(console, "b")
+    expect(console.locator("#asks")).to_be_hidden()
+
+
 def test_nothing_typed_is_lost_when_the_moderator_goes_on(
     console: Page, guest: Page, db_session: Session
 ) -> None:
