@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from tests.imports.conftest import ANSWERS, TRIALS, sheet
 from tests.support.cast import Cast, make_study
+from tests.support.database import counted
 from usability.imports import queries, services
 from usability.imports.batches import ImportRefused, digest_of
 from usability.imports.mapping import Mapping
@@ -12,7 +13,7 @@ from usability.measures.vocabulary import Origin, OutcomeSource, TimeQuality
 from usability.participants.models import Participant
 from usability.sessions.models import Answer, Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.queries import cell_counts, folded, not_withdrawn
-from usability.sessions.services import refold
+from usability.sessions.services import TOGETHER, refold
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.services import publish
@@ -94,6 +95,29 @@ def test_folding_again_gives_the_same(
         before = (session.state, session.finished_at)
         refold(db_session, session.id)
         assert (session.state, session.finished_at) == before
+
+
+def test_thousands_are_written_together_and_none_is_forgotten(
+    db_session: Session, published: tuple[Study, PlanVersion], plan: StudyPlan, mapping: Mapping
+) -> None:
+    people, study = TOGETHER + 3, published[0]
+    lines = [f"p{number},oxygen,a,yes,30,1,6" for number in range(people)]
+    answered = [f"p{number},a,4,2" for number in range(people)]
+    found = check(
+        sheet("\n".join([TRIALS.splitlines()[0], *lines])),
+        mapping,
+        plan,
+        answers=sheet("\n".join([ANSWERS.splitlines()[0], *answered])),
+    )
+    with counted(db_session.get_bind().engine) as statements:
+        batch = run(db_session, published, found)
+    assert len(statements) < 5 * people, "person, session, log and its mark: what is read is read together"
+    assert db_session.scalar(select(func.count()).select_from(Attempt)) == people
+    assert db_session.scalar(select(func.count()).select_from(Answer)) == 3 * people
+    states = select(UsabilitySession.state, UsabilitySession.stale).distinct()
+    assert [tuple(row) for row in db_session.execute(states)] == [("finished", False)]
+    services.withdraw(db_session, study, batch, reason="Wrong file", by=None)
+    assert db_session.scalar(select(func.count()).select_from(Attempt)) == 0
 
 
 def test_imported_people_fill_no_cell(

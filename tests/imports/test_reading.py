@@ -23,10 +23,26 @@ def test_marks_of_encodings_are_not_read_as_words(encoding: str) -> None:
     assert sheet.notices == ()
 
 
-def test_latin_1_is_read_and_said() -> None:
-    sheet = read_sheet("aufgabe,zeit\nTür,2\n".encode("latin-1"))
-    assert cells_of(sheet) == [{"aufgabe": "Tür", "zeit": "2"}]
-    assert "Latin-1" in sheet.notices[0]
+@pytest.mark.parametrize(
+    ("words", "encoding", "name"),
+    [
+        ("Tür", "latin-1", "Windows-1252"),
+        ("Gebühr – 5 €", "cp1252", "Windows-1252"),
+        ("é\x81", "latin-1", "Latin-1"),
+    ],
+)
+def test_what_is_no_utf_8_is_read_and_said(words: str, encoding: str, name: str) -> None:
+    sheet = read_sheet(f"aufgabe,zeit\n{words},2\n".encode(encoding))
+    assert cells_of(sheet) == [{"aufgabe": words, "zeit": "2"}]
+    assert name in sheet.notices[0]
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", "SEP=;\r\n", "sep=;;;\r\n"])
+def test_a_line_that_says_the_delimiter_is_no_heading(line: str) -> None:
+    """The heading has more commas than semicolons; rows are counted as the spreadsheet shows them."""
+    sheet = read_sheet(f"{line}a, b, c and d;e\n1;2\n".encode())
+    assert sheet.columns == ("a, b, c and d", "e")
+    assert [row for row, _cells in sheet.rows] == [2]
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
@@ -43,8 +59,9 @@ def test_a_short_row_is_filled_with_blanks() -> None:
     [
         (b"", "empty"),
         (b" \n \n", "empty"),
+        (b"sep=;\n", "empty"),
         (b"a,b\n", "no rows"),
-        (b"a,a\n1,2\n", "Two columns are called"),
+        (b"a,b,a\n1,2,3\n", "Two columns are called “a”: 1 and 3"),
         (b"a,,c\n1,2,3\n", "Column 2 has no name"),
         (b"a,b\n1,2,3\n", "Row 2 has 3 cells"),
         (b"PK\x03\x04rest", "not a text file"),

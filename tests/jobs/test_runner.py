@@ -1,11 +1,13 @@
 """The worker's rules: a lease that lives as long as its worker, trying again, and what is final."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -66,6 +68,33 @@ def test_what_the_database_refused_is_tried_again_after_a_pause(
     assert runner.run_one(db_session)
     done = job(db_session, number)
     assert (done.state, done.tries, done.progress) == ("done", 3, 100)
+
+
+def test_a_worker_outlives_a_database_that_is_held_by_somebody(
+    app: Flask, db_session: Session, doing: Callable[[Do], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were it to end, the whole server would."""
+    done: list[int] = []
+    doing(lambda _args, _progress: done.append(1))
+    ask(db_session)
+    refusals, claim = [locked(), locked()], runner.claim
+
+    def refused(session: Session) -> Job | None:
+        if refusals:
+            raise refusals.pop()
+        if done:
+            signal.raise_signal(signal.SIGTERM)
+        return claim(session)
+
+    monkeypatch.setattr(runner, "claim", refused)
+    monkeypatch.setattr(runner, "PAUSE", timedelta(milliseconds=10))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        runner.run_forever(app)
+    finally:
+        for number, what in before.items():
+            signal.signal(number, what)
+    assert done == [1]
 
 
 def test_a_database_that_always_refuses_is_final_after_three_tries(

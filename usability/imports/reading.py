@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 300
 DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"sep=([,;\t|])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
+"""A first line for spreadsheets that says what stands between cells."""
 
 
 class UnreadableFile(ValueError):
@@ -35,14 +39,19 @@ class Sheet:
 def read_sheet(data: bytes) -> Sheet:
     """The table in a CSV file: the first row names the columns.
 
-    Takes UTF-8 (with or without a mark), UTF-16 with a mark, else Latin-1, which it says; comma, semicolon, tab or bar.
-    Surrounding space is cut. Raises UnreadableFile for an empty or binary file, columns without or with the same name,
-    a row with more cells than columns, more than MOST_ROWS rows or MOST_COLUMNS columns.
+    Takes UTF-8 (with or without a mark), UTF-16 with a mark, else what Windows writes in Western Europe, which it
+    says; comma, semicolon, tab or bar, as a first line "sep=;" says or as the heading suggests. Surrounding space is
+    cut. Raises UnreadableFile for an empty or binary file, columns without or with the same name, a row with more
+    cells than columns, more than MOST_ROWS rows or MOST_COLUMNS columns.
     """
     text, encoding = _decoded(data)
+    said = _SEPARATOR.match(text)
+    if said is not None:
+        # A spreadsheet that reads this line shows none: its rows are counted from the heading.
+        text = text[said.end() :]
     if not text.strip():
         raise UnreadableFile("The file is empty.")
-    delimiter = _delimiter(text)
+    delimiter = said[1] if said is not None else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         records = list(enumerate(reader, start=1))
@@ -70,8 +79,10 @@ def read_sheet(data: bytes) -> Sheet:
         raise UnreadableFile("The file has a heading and no rows.")
     notices = (
         ()
-        if encoding != "Latin-1"
-        else ("The file is not UTF-8 and was read as Latin-1: look whether letters with accents are right.",)
+        if encoding.startswith("UTF")
+        else (
+            f"The file is not UTF-8 and was read as {encoding}: look whether letters with accents are right.",
+        )
     )
     return Sheet(columns, tuple(rows), delimiter, encoding, notices)
 
@@ -81,10 +92,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode("utf-16", errors="replace"), "UTF-16"
     if b"\x00" in data or data.startswith((b"PK\x03\x04", b"%PDF")):
         raise UnreadableFile("This is not a text file. Save the spreadsheet as CSV and take that.")
-    try:
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "Latin-1"
+    for encoding, name in (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), name
+    return data.decode("latin-1"), "Latin-1"
 
 
 def _delimiter(text: str) -> str:
@@ -101,6 +112,9 @@ def _columns(cells: list[str]) -> tuple[str, ...]:
     for number, cell in enumerate(cells, start=1):
         if not cell:
             raise UnreadableFile(f"Column {number} has no name in the heading row.")
-        if cells.index(cell) != number - 1:
-            raise UnreadableFile(f"Two columns are called “{cell}”.")
+        first = cells.index(cell) + 1
+        if first != number:
+            raise UnreadableFile(
+                f"Two columns are called “{cell}”: {first} and {number}. Give each a name of its own."
+            )
     return tuple(cells)

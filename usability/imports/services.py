@@ -15,7 +15,7 @@ from usability.participants.services import create_participants
 from usability.sessions.events import AnswersGiven, AttemptImported, EventWithdrawn, Incoming, SessionFinished
 from usability.sessions.models import ImportBatch
 from usability.sessions.rules import SessionState
-from usability.sessions.services import admit_imported, append
+from usability.sessions.services import admit_imported, append_whole
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import StepKind, Walk, walk_of_trials
@@ -37,18 +37,14 @@ def import_trials(
     """
     batch = begin(db, ImportBatch, study, check, digest=digest, filename=filename, by=by)
     plan = StudyPlan.model_validate(version.plan)
+    logs = []
     for participant in create_participants(db, study, list(check.people)):
         person = check.people[participant.code]
         walk = walk_of_trials(plan, [(trial.task, trial.condition) for trial in person.trials])
         session = admit_imported(db, version, participant, walk, batch.id)
-        append(
-            db,
-            session,
-            f"import-{batch.id}",
-            list(_events(walk, person)),
-            origin=Origin.IMPORT,
-            author_id=by.id if by else None,
-        )
+        logs.append((session, list(_events(walk, person))))
+    author = by.id if by else None
+    append_whole(db, logs, f"import-{batch.id}", origin=Origin.IMPORT, author_id=author)
     note(db, by, "trials.import", study.slug, f"{filename}: {check.found}")
     return batch
 
@@ -59,18 +55,19 @@ def withdraw(db: Session, study: Study, batch: ImportBatch, *, reason: str, by: 
     Raises ImportRefused if it was withdrawn already.
     """
     end(batch)
-    for session, events in queries.events_by_session(db, batch.id):
-        append(
-            db,
+    logs = [
+        (
             session,
-            f"withdraw-{batch.id}",
             [
                 EventWithdrawn(kind="event_withdrawn", seq=place, writer=writer, target=seq, reason=reason)
                 for place, (writer, seq) in enumerate(events)
             ],
-            origin=Origin.REVIEWER,
-            author_id=by.id if by else None,
         )
+        for session, events in queries.events_by_session(db, batch.id)
+    ]
+    author = by.id if by else None
+    append_whole(db, logs, f"withdraw-{batch.id}", origin=Origin.REVIEWER, author_id=author)
+    for session, _events_of_it in logs:
         # Nobody is on the way: without its own end the session would wait, and then count as dropped out.
         session.state, session.finished_at = SessionState.FINISHED, now()
     db.flush()

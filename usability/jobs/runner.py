@@ -25,7 +25,7 @@ PAUSE = timedelta(seconds=5)
 """Before the second try of a job that the database refused; the third waits twice as long."""
 POLL_SECONDS = 0.5
 
-FAILED = "It could not be finished. The keeper can find the reason in the log."
+FAILED = "Something went wrong on the way. The keeper can find the reason in the log."
 
 log = structlog.get_logger()
 Progress = Callable[[int, str], None]
@@ -175,6 +175,10 @@ def run_forever(app: Flask, *, once: bool = False) -> None:
             try:
                 if run_one(db.session):
                     continue
+            except OperationalError:
+                # Somebody holds the database, or it is gone for a moment: what waits is done later, or again.
+                log.warning("worker waits for the database", exc_info=True)
+                stopping.wait(PAUSE.total_seconds())
             finally:
                 db.session.remove()  # type: ignore[attr-defined]  # the proxy itself
             if once:

@@ -51,13 +51,10 @@ _walks: Kept[tuple[str, int, int | None], Walk] = Kept(2_048)
 def events_of(db: Session, session_id: int) -> list[Event]:
     """The whole log of a session as the fold takes it, in no particular order."""
     rows: Sequence[Any] = db.connection().execute(_LOG, {"of_session": session_id}).all()
-    return [
-        Event(writer, seq, kind, Origin(origin), at, received, mono, wall, data)
-        for writer, seq, kind, origin, at, received, mono, wall, data in rows
-    ]
+    return [_event(*columns) for columns in rows]
 
 
-_LOG = select(
+_COLUMNS = (
     LoggedEvent.writer,
     LoggedEvent.seq,
     LoggedEvent.kind,
@@ -67,7 +64,22 @@ _LOG = select(
     LoggedEvent.mono,
     LoggedEvent.wall,
     LoggedEvent.data,
-).where(LoggedEvent.session_id == bindparam("of_session"))
+)
+_LOG = select(*_COLUMNS).where(LoggedEvent.session_id == bindparam("of_session"))
+
+
+def logs_of(db: Session, session_ids: Sequence[int]) -> dict[int, list[Event]]:
+    """The whole logs of several sessions, as `events_of` gives each."""
+    found: dict[int, list[Event]] = {number: [] for number in session_ids}
+    of_them = select(LoggedEvent.session_id, *_COLUMNS).where(LoggedEvent.session_id.in_(session_ids))
+    rows: Sequence[Any] = db.connection().execute(of_them).all()
+    for number, *columns in rows:
+        found[number].append(_event(*columns))
+    return found
+
+
+def _event(writer: str, seq: int, kind: str, origin: str, *rest: Any) -> Event:  # noqa: ANN401 - columns of the log
+    return Event(writer, seq, kind, Origin(origin), *rest)
 
 
 def folded(db: Session, session: UsabilitySession) -> FoldedSession:

@@ -1,14 +1,15 @@
 """Commands on sessions: admit a person, append to the log, fold the log into the read models."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from usability.infra.clock import now
+from usability.infra.clock import ms_of, now
 from usability.measures.vocabulary import Origin
 from usability.participants.models import Link, Participant
 from usability.sessions import log, queries
@@ -19,7 +20,7 @@ from usability.sessions.models import (
     Attempt,
     UsabilitySession,
 )
-from usability.sessions.rules import Mode, Purpose, SessionState
+from usability.sessions.rules import Anchor, Mode, Purpose, SessionState
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
 from usability.studies.walk import Step, Walk, cell_count, resolve
@@ -96,7 +97,10 @@ def admit(
 def admit_imported(
     db: Session, version: PlanVersion, participant: Participant, walk: Walk, import_id: int
 ) -> UsabilitySession:
-    """A session that took place elsewhere and comes from a file: takes neither a cell nor a quota place."""
+    """A session that took place elsewhere and comes from a file: takes neither a cell nor a quota place.
+
+    It is not flushed: many come at once (see `append_whole`).
+    """
     moment = now()
     session = UsabilitySession(
         token=secrets.token_urlsafe(18),
@@ -115,7 +119,6 @@ def admit_imported(
         state=SessionState.RUNNING,
     )
     db.add(session)
-    db.flush()
     return session
 
 
@@ -174,6 +177,47 @@ def append_to(
     return done
 
 
+TOGETHER = 500
+"""Sessions that are folded at a time where many are: their logs are held in memory."""
+
+
+def append_whole(
+    db: Session,
+    logs: Iterable[tuple[UsabilitySession, Sequence[Incoming]]],
+    writer: str,
+    *,
+    origin: Origin,
+    author_id: int | None = None,
+) -> None:
+    """`append` to many sessions at once what nobody else writes to them: a file that comes in, or that is taken back.
+
+    Ten thousand trials so take seconds in which others wait for the database, not a minute.
+    """
+    db.flush()
+    moment = now()
+    anchor, numbers = Anchor(ms_of(moment), None, None), []
+    for session, events in logs:
+        head = replace(Head.of(session), anchor=anchor)
+        log.write(
+            db, head, writer, events, origin=origin, clocks=NO_CLOCKS, author_id=author_id, received_at=moment
+        )
+        numbers.append(session.id)
+    for first in range(0, len(numbers), TOGETHER):
+        _refold_together(db, numbers[first : first + TOGETHER])
+
+
+def _refold_together(db: Session, numbers: Sequence[int]) -> None:
+    sessions = db.scalars(
+        select(UsabilitySession)
+        .where(UsabilitySession.id.in_(numbers))
+        .order_by(UsabilitySession.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    logs = queries.logs_of(db, numbers)
+    _keep(db, [(session, fold(queries.walk_of(session), logs[session.id])) for session in sessions])
+
+
 def _folds_now(head: Head, events: Sequence[Incoming], origin: Origin) -> bool:
     """Whether somebody may look at the read models before `settle` is called.
 
@@ -206,16 +250,33 @@ def refold(db: Session, session_id: int, *, silent: bool = False) -> FoldedSessi
     """
     db.flush()
     session = db.get_one(UsabilitySession, session_id, populate_existing=True, with_for_update=True)
-    walk = queries.walk_of(session)
-    state = fold(walk, queries.events_of(db, session.id), silent=silent)
-    db.execute(delete(Attempt).where(Attempt.session_id == session.id))
-    db.execute(delete(Answer).where(Answer.session_id == session.id))
-    attempts = attempt_rows(session.id, state)
+    state = fold(queries.walk_of(session), queries.events_of(db, session.id), silent=silent)
+    _keep(db, [(session, state)], silent=silent)
+    return state
+
+
+def _keep(
+    db: Session, folded: Sequence[tuple[UsabilitySession, FoldedSession]], *, silent: bool = False
+) -> None:
+    """Writes the read models of folded sessions anew."""
+    numbers = [session.id for session, _state in folded]
+    db.execute(delete(Attempt).where(Attempt.session_id.in_(numbers)))
+    db.execute(delete(Answer).where(Answer.session_id.in_(numbers)))
+    attempts = [row for session, state in folded for row in attempt_rows(session.id, state)]
     if attempts:
         db.execute(insert(Attempt), attempts)
-    answers = answer_rows(session.id, walk, state)
+    answers = [
+        row for session, state in folded for row in answer_rows(session.id, queries.walk_of(session), state)
+    ]
     if answers:
         db.execute(insert(Answer), answers)
+    for session, state in folded:
+        _mark(session, state, silent=silent)
+    db.flush()
+
+
+def _mark(session: UsabilitySession, state: FoldedSession, *, silent: bool) -> None:
+    """What the session itself says of its log."""
     if state.finished:
         session.state = SessionState.FINISHED
         # Reached by the log's own clock, so that folding again gives the same.
@@ -229,8 +290,6 @@ def refold(db: Session, session_id: int, *, silent: bool = False) -> FoldedSessi
         session.device = "phone" if state.width < 700 else "tablet" if state.width < 1_024 else "desktop"
     session.stale = False
     session.fold_mark = secrets.randbits(31)
-    db.flush()
-    return state
 
 
 def settle(db: Session, study_id: int) -> int:
