@@ -15,6 +15,7 @@ from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.demo.services import seed_generated_study, seed_real_study
 from usability.infra.clock import now
+from usability.sessions import events
 from usability.sessions.models import UsabilitySession
 from usability.studies import services as studies
 from usability.studies.models import Study
@@ -261,3 +262,20 @@ def test_every_link_of_the_results_leads_to_a_page(signed_in: SignIn, cast: Cast
     assert len(counted) > 60
     for href in counted[::5]:
         assert client.get(href).status_code == 200, href
+
+
+def test_of_many_words_a_hundred_are_listed_and_the_page_says_where_the_others_are(
+    db_session: Session, signed_in: SignIn, cast: Cast, study: Study
+) -> None:
+    walker = admit(db_session, studies.publish(db_session, study, cast.owner))
+    walker.begin("oxygen")
+    for number in range(103):
+        walker.say(events.ProblemReported, step=walker.step("oxygen"), text=f"Trouble {number}")
+    walker.end("oxygen", 20)
+    walker.finish()
+    client = signed_in(cast.owner)
+    body = client.get(f"/studies/{study.slug}/results").text
+    assert body.count("Trouble ") == 100
+    assert "3 more are not listed here" in text_of(body)
+    href = next(href for words, href in links_of(body) if words == "observations")
+    assert "Trouble 0" in client.get(href).text
