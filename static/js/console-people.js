@@ -1,11 +1,12 @@
 // Who is present, what the participant's page shows, and when they ask for help.
 
 import { counted } from "./console-view.js";
-import { make } from "./live-log.js";
+import { describe, make } from "./live-log.js";
 import { wordsOf } from "./live-people.js";
 import { keyOf, running } from "./live-state.js";
 
 const $ = (id) => document.getElementById(id);
+const SAID = new Set(["task_ended", "answers_given", "problem_reported"]);
 const PANELS = { welcome: "the welcome", wait: "that you go on in a moment", pause: "a break", thanks: "the thanks" };
 
 export class People {
@@ -50,6 +51,7 @@ export class People {
     this.drawPresent();
     this.drawScene();
     this.drawHelp();
+    this.drawHeard();
   }
 
   drawPresent() {
@@ -81,6 +83,13 @@ export class People {
     if (PANELS[kind]) return PANELS[kind];
     const { name } = this.desk.setting.steps.find(({ key }) => key === step.replace("briefing:", "task:")) ?? { name: step };
     return kind === "briefing" ? `the text of ${name}` : name;
+  }
+
+  // What the participant said last, for those who do not see the log.
+  drawHeard() {
+    const { setting, state } = this.desk;
+    const last = state.standing.filter(({ kind, origin }) => origin === "participant" && SAID.has(kind)).at(-1);
+    put($("heard"), last ? describe(last, setting, state).words : "");
   }
 
   // Until a mark follows it, or it was read: then the moderator is on it. What follows is what came here later: two

@@ -61,6 +61,8 @@ def test_a_remote_participant_is_led_through_and_answers_on_their_own_page(
     guest.get_by_label("Atomic number").fill("8")
     guest.get_by_role("button", name="I’m done").click()
     expect(console.locator("#log")).to_contain_text("I’m done")
+    # Whoever does not see the log hears it.
+    expect(console.locator("#heard[role=status]")).to_have_text("Participant: “I’m done”")
     shows(guest, "Overall")
     guest.get_by_role("radio", name="6", exact=True).check(force=True)
     guest.get_by_role("button", name="Continue").click()
