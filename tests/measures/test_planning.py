@@ -55,6 +55,7 @@ def test_people_for_two_rates() -> None:
 
 def test_w64_and_w65_discovery() -> None:
     assert people_for_discovery(0.10, 0.90) == 22  # measuringu.com/qualitative_sidebar
+    assert math.log(1 - 0.90) / math.log(1 - 0.10) == pytest.approx(21.85, abs=5e-3)
     assert people_for_discovery(0.25, 0.85) == 7  # Sauro & Lewis 2012, chapter 7
     assert discovered(0.10, 21) < 0.90 <= discovered(0.10, 22)
 

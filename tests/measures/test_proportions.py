@@ -67,11 +67,13 @@ def test_published_intervals_and_point_estimates(
     best: float,
 ) -> None:
     expected = zip([completion_rate, wilson, exact, mid_p], [adjusted, score, clopper, mid], strict=True)
+    # 9 of 10 is printed with three decimals, all others with four.
+    printed = 5.1e-4 if (x, n) == (9, 10) else 5.1e-5
     for method, (low, high) in expected:
         found = method(x, n)
         assert (found.value, found.x, found.n) == (x / n, x, n)
-        assert found.low == pytest.approx(low, abs=6e-4)
-        assert found.high == pytest.approx(high, abs=6e-4)
+        assert found.low == pytest.approx(low, abs=printed)
+        assert found.high == pytest.approx(high, abs=printed)
     assert laplace_point(x, n) == pytest.approx(laplace, abs=5e-5)
     assert wilson_point(x, n) == pytest.approx(wilson_at, abs=5e-5)
     assert best_estimate(x, n) == pytest.approx(best, abs=5e-5)
@@ -85,7 +87,7 @@ def test_jeffreys_as_published() -> None:
 
 def test_laplace_and_adjusted_wald_at_ninety_percent() -> None:
     assert laplace_point(20, 20) == pytest.approx(0.955, abs=5e-4)  # openshift-sum
-    assert completion_rate(20, 20, 0.9).low == pytest.approx(0.859, abs=2e-3)
+    assert completion_rate(20, 20, 0.9).low == pytest.approx(0.859, abs=5e-4)
 
 
 def test_w31_and_w32_benchmarks() -> None:
