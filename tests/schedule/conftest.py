@@ -1,15 +1,21 @@
 """An open study, and appointments in it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from tests.schedule.inbox import Inbox, free_port
 from tests.support.cast import Cast, make_study
+from usability.infra.database import db
+from usability.infra.settings import Settings
+from usability.jobs.runner import run_one
 from usability.schedule import services
 from usability.schedule.details import Details
 from usability.schedule.models import Appointment
@@ -82,3 +88,43 @@ def details_of(appointment: Appointment, **changed: Any) -> Details:
 def text_of(html: str) -> str:
     """A page's words without its markup."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.fixture
+def inbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    """A mail server, which the application's settings name."""
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings: Settings = app.extensions["settings"]
+    monkeypatch.setattr(settings, "smtp_url", f"smtp://127.0.0.1:{controller.port}")
+    monkeypatch.setattr(settings, "mail_from", "UX lab <lab@example.org>")
+    yield inbox
+    controller.stop()
+
+
+@pytest.fixture
+def work(app: Flask, db_session: Session) -> Callable[[], None]:
+    """The worker, until nothing waits."""
+
+    def until_done() -> None:
+        db_session.commit()
+        with app.app_context():
+            while run_one(db.session):
+                pass
+            db.session.remove()  # type: ignore[attr-defined]
+        db_session.expire_all()
+
+    return until_done
+
+
+@pytest.fixture
+def invited(planner: Planner) -> Appointment:
+    return planner(
+        "P01",
+        name="Anna",
+        email="anna@example.org",
+        place="Lab 2",
+        participant_zone="America/New_York",
+        mail=True,
+    )

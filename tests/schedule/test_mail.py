@@ -1,110 +1,29 @@
 """Invitations and reminders through a real mail server on the loopback, and what happens where it fails."""
 
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.schedule.conftest import FORM, Planner, details_of
+from tests.schedule.conftest import Planner, details_of
+from tests.schedule.inbox import Inbox, free_port, messages
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.infra import mail
 from usability.infra.clock import now
-from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.jobs.models import Job
-from usability.jobs.runner import run_one
 from usability.participants.models import ErasableText
 from usability.schedule import services
-from usability.schedule.entries import long_day
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import PAUSES, MessageState, State
-from usability.studies import services as studies
-from usability.studies.models import Study
-
-
-class Inbox:
-    """Keeps what it is sent; `answer` other than 250 refuses the recipient."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.to: list[str] = []
-        self.answer = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if self.answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.answer
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - as above
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.mails.append(message)
-        self.to += envelope.rcpt_tos
-        return "250 taken"
-
-
-@pytest.fixture
-def inbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
-    """A mail server, which the application's settings name."""
-    inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    settings: Settings = app.extensions["settings"]
-    monkeypatch.setattr(settings, "smtp_url", f"smtp://127.0.0.1:{controller.port}")
-    monkeypatch.setattr(settings, "mail_from", "UX lab <lab@example.org>")
-    yield inbox
-    controller.stop()
-
-
-@pytest.fixture
-def work(app: Flask, db_session: Session) -> Callable[[], None]:
-    """The worker, until nothing waits."""
-
-    def until_done() -> None:
-        db_session.commit()
-        with app.app_context():
-            while run_one(db.session):
-                pass
-            db.session.remove()  # type: ignore[attr-defined]
-        db_session.expire_all()
-
-    return until_done
-
-
-@pytest.fixture
-def invited(planner: Planner) -> Appointment:
-    return planner(
-        "P01",
-        name="Anna",
-        email="anna@example.org",
-        place="Lab 2",
-        participant_zone="America/New_York",
-        mail=True,
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def messages(db_session: Session) -> list[AppointmentMessage]:
-    return list(db_session.scalars(select(AppointmentMessage).order_by(AppointmentMessage.id)))
 
 
 def calendar_in(message: EmailMessage) -> tuple[Any, Any]:
@@ -168,70 +87,6 @@ def test_moved_and_cancelled_the_calendar_gets_the_same_entry_again(
     assert "Snow" not in str(inbox.mails[2])
 
 
-def test_without_an_address_it_is_planned_and_says_that_no_invitation_goes_out(
-    inbox: Inbox,
-    work: Callable[[], None],
-    signed_in: Callable[[User], Visitor],
-    published: Study,
-    cast: Cast,
-    db_session: Session,
-) -> None:
-    address = f"/studies/{published.slug}/schedule/new"
-    client = signed_in(cast.moderator)
-    page = client.post(address, data=FORM | {"mail": "y"}, follow_redirects=True).text
-    assert "Planned for Thursday 1 March 2035" in page
-    assert "No invitation goes out" in page
-    sent = FORM | {"code": "P02", "mail": "y", "email": "bo@example.org"}
-    assert "No invitation goes out" not in client.post(address, data=sent, follow_redirects=True).text
-    work()
-    assert inbox.to == ["bo@example.org"]
-
-
-def test_the_moderator_is_told_when_a_participant_cancels_without_a_name_or_a_reason(
-    inbox: Inbox,
-    work: Callable[[], None],
-    client: Visitor,
-    invited: Appointment,
-    db_session: Session,
-    cast: Cast,
-) -> None:
-    work()
-    client.post(f"/a/{invited.token}", data={"answer": "cancel", "reason": "I have a cold"})
-    work()
-    message = inbox.mails[-1]
-    assert inbox.to == ["anna@example.org", cast.moderator.email]
-    assert message["Subject"] == f"P01 cannot come on {long_day(invited.starts_at, invited.zone)}, 10:00"
-    assert f"/schedule/{invited.id}" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    (file,) = message.iter_attachments()
-    calendar: Any = Calendar.from_ical(file.get_content())
-    (event,) = calendar.walk("VEVENT")
-    assert (calendar["method"], event["uid"], event["sequence"]) == ("CANCEL", invited.uid, 1)
-    for secret in ("Anna", "anna@", "cold", invited.token):
-        assert secret not in str(message)
-    assert [one.state for one in messages(db_session)] == ["sent", "withdrawn", "sent"]
-    # Whoever cancels as a moderator need not be told.
-    services.take_back(db_session, invited, by=cast.moderator)
-    services.change(db_session, invited, State.CANCELLED, by=cast.moderator, reason="Snow")
-    work()
-    assert len(inbox.mails) == 2
-
-
-def test_a_moderator_who_left_the_study_is_not_written_to(
-    inbox: Inbox,
-    work: Callable[[], None],
-    client: Visitor,
-    invited: Appointment,
-    db_session: Session,
-    cast: Cast,
-) -> None:
-    work()
-    client.post(f"/a/{invited.token}", data={"answer": "cancel"})
-    studies.unshare(db_session, invited.study, cast.moderator, cast.owner)
-    work()
-    assert inbox.to == ["anna@example.org"]
-    assert messages(db_session)[-1].state == MessageState.FAILED
-
-
 def test_a_reminder_waits_for_its_hour_and_is_not_sent_of_what_is_past_or_cancelled(
     inbox: Inbox, work: Callable[[], None], invited: Appointment, db_session: Session
 ) -> None:
@@ -278,7 +133,7 @@ def test_a_server_that_is_away_is_tried_again_and_the_researcher_reads_why(
 ) -> None:
     settings: Settings = app.extensions["settings"]
     right = settings.smtp_url
-    monkeypatch.setattr(settings, "smtp_url", f"smtp://127.0.0.1:{_free_port()}")
+    monkeypatch.setattr(settings, "smtp_url", f"smtp://127.0.0.1:{free_port()}")
     client = signed_in(cast.moderator)
     address = f"/studies/{invited.study.slug}/schedule/{invited.id}"
     work()
