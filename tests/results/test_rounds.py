@@ -1,10 +1,12 @@
 """Two studies as rounds of one: compared as versions are, with access to both."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.results.made import BEGAN, Maker, plan, solved
@@ -132,7 +134,7 @@ def test_studies_without_a_common_task_or_with_other_conditions_are_not_compared
 
 
 def test_a_choice_of_another_study_needs_its_rows() -> None:
-    with pytest.raises(UnknownChoice, match="page of the results alone"):
+    with pytest.raises(UnknownChoice, match="compared on the page of the results"):
         assemble(walked(Maker(plan()), FIRST).rows, BY)
     with pytest.raises(UnknownChoice):
         read_choices({"by": "study:"})
@@ -204,3 +206,19 @@ def test_a_change_in_the_other_study_is_seen(
     walker.do("oxygen", 25)
     walker.finish()
     assert "Counting all 3 people" in text_of(client.get(address).text)
+
+
+def test_the_command_compares_two_studies_as_the_page_does(
+    app: Flask, db_session: Session, rounds: tuple[Study, Study]
+) -> None:
+    first, copy = rounds
+    db_session.commit()
+    run = app.test_cli_runner().invoke
+    shown = json.loads(
+        run(args=["results", "show", copy.slug, "--by", f"study:{first.slug}", "--json"]).output
+    )
+    assert [one["key"] for one in shown["conditions"]] == [first.slug, copy.slug]
+    assert {one["study"] for one in shown["versions"]} == {None, first.slug}
+    refused = run(args=["report", "build", copy.slug, "--by", f"study:{first.slug}"])
+    assert refused.exit_code
+    assert "A report is about one study" in refused.output

@@ -15,6 +15,7 @@ from usability.results import gather, words
 from usability.results.choosing import UnknownChoice
 from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
+from usability.results.rounds import other_of
 from usability.results.single import Figure
 
 group = AppGroup("results", help="A study's figures.")
@@ -29,10 +30,15 @@ group = AppGroup("results", help="A study's figures.")
 def show(study: str, as_json: bool, **asked: object) -> None:
     """The figures of STUDY, named as in its address."""
     found = find_study(study)
-    gather.settle(db.session, found)
-    db.session.commit()
     try:
-        results = gather.gather(db.session, found, choices_of(asked))
+        choices = choices_of(asked)
+        name = other_of(choices.by)
+        other = find_study(name) if name else None
+        for one in (found, other):
+            if one is not None:
+                gather.settle(db.session, one)
+        db.session.commit()
+        results = gather.gather(db.session, found, choices, other=other)
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
     if as_json:
