@@ -187,6 +187,13 @@ def test_a_questionnaire_of_ones_own(room: Room) -> None:
     assert room.plan.final == [Asked(instrument="sus"), Asked(instrument="layout")]
 
 
+def test_a_questionnaire_of_ones_own_may_be_called_like_one_of_the_products(room: Room) -> None:
+    """Its key is made from its name, and nobody could choose another one in the form."""
+    items = {"items-0-text": "Clear.", "items-0-positive": "y"}
+    assert room.send("add/instruments", name="Confidence", title="About it", **items).status_code == 302
+    assert [(own.key, own.name) for own in room.plan.instruments] == [("confidence-2", "Confidence")]
+
+
 def test_a_task_can_ask_something_of_its_own(room: Room) -> None:
     room.send("edit/tasks/oxygen", after_own="y")
     assert room.plan.task("oxygen").after == []

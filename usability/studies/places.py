@@ -11,6 +11,8 @@ import unicodedata
 from copy import deepcopy
 from typing import Any
 
+from usability.instruments.model import RESERVED
+
 Document = dict[str, Any]
 Loc = tuple[str | int, ...]
 
@@ -161,10 +163,12 @@ def free_key(words: str, taken: set[str], otherwise: str) -> str:
 def taken_keys(document: Document, where: str) -> set[str]:
     """Keys that a new item of a list must not take.
 
-    A question's key names its answers, so it is unique in the whole plan and no instrument's.
+    A question's key names its answers, so it is unique in the whole plan and no instrument's. An own questionnaire has
+    none of the product's keys, whatever it is called.
     """
     if not is_asked_list(where) and where != "participant_questions":
-        return {key_of(found) for found in content(document, where)}
+        own = {key_of(found) for found in content(document, where)}
+        return own | RESERVED if where == "instruments" else own
     lists = [
         *ASKED_LISTS,
         "participant_questions",
