@@ -33,6 +33,8 @@ def test_a_keeper_makes_an_account_that_can_sign_in(
         ({"email": "olga@example.org"}, "already has an account"),
         ({"password": "short", "repeat": "short"}, "at least 12 characters"),
         ({"repeat": "another river bend"}, "The two passwords differ."),
+        ({"password": "short", "repeat": "shirt"}, "at least 12 characters"),
+        ({"password": "short", "repeat": "shirt"}, "The two passwords differ."),
         ({"role": "king"}, "Not a valid choice."),
         ({"name": ""}, "Enter"),
     ],

@@ -1,9 +1,11 @@
 """Forms of sign-in and set-up."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import EmailField, Field, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
+
+from usability.accounts.rules import password_problem
 
 
 class SignInForm(FlaskForm):
@@ -17,6 +19,11 @@ class NewPasswordForm(FlaskForm):
         "The same password again",
         [InputRequired("Repeat the password."), EqualTo("password", "The two passwords differ.")],
     )
+
+    def validate_password(self, field: Field) -> None:
+        """Says at once, beside what else is wrong, what is wrong with the password."""
+        if said := password_problem(field.data or ""):
+            raise ValidationError(said)
 
 
 class SetUpForm(NewPasswordForm):

@@ -312,22 +312,21 @@ def drop_silent(db: Session, study_id: int) -> int:
 
 
 def _settle(db: Session, study_id: int, which: ColumnElement[bool], moment: datetime) -> int:
+    hours = PlanVersion.plan["dropout_hours"].as_integer().label("hours")
+    found = UsabilitySession
     rows = db.execute(
-        select(UsabilitySession, PlanVersion.plan["dropout_hours"].as_integer())
-        .join(PlanVersion, PlanVersion.id == UsabilitySession.version_id)
-        .where(UsabilitySession.study_id == study_id, which)
+        select(found.id, found.state, found.stale, found.last_event_at, hours)
+        .join(PlanVersion, PlanVersion.id == found.version_id)
+        .where(found.study_id == study_id, which)
         # A log that grows while it is folded would be taken for folded. In one order, so that nobody waits in a circle.
-        .order_by(UsabilitySession.id)
-        .with_for_update(of=UsabilitySession)
-        .execution_options(populate_existing=True)
+        .order_by(found.id)
+        .with_for_update(of=found)
     ).all()
     folded = 0
     for row in rows:
-        session, hours = row[0], row[1]
-        running = session.state == SessionState.RUNNING
-        silent = running and session.last_event_at < moment - timedelta(hours=hours)
-        if silent or session.stale:
-            refold(db, session.id, silent=silent)
+        silent = row.state == SessionState.RUNNING and row.last_event_at < moment - timedelta(hours=row.hours)
+        if silent or row.stale:
+            refold(db, row.id, silent=silent)
             folded += 1
     return folded
 
