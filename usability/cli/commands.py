@@ -31,7 +31,19 @@ def init_app(app: Flask) -> None:
 
     for command in (init, create_user, serve, worker, seed_demo):
         app.cli.add_command(command)
-    for module in (studies, links, people, schedule, results, measures, scoring, reports, trials, business, findings):
+    for module in (
+        studies,
+        links,
+        people,
+        schedule,
+        results,
+        measures,
+        scoring,
+        reports,
+        trials,
+        business,
+        findings,
+    ):
         app.cli.add_command(module.group)
 
 
