@@ -1,12 +1,15 @@
 """The instruments that come with the product, and the model they share with a study's own."""
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from usability.instruments import catalogue
-from usability.instruments.model import RESERVED, Instrument, OwnInstrument
+from usability.instruments.model import RESERVED, WRITTEN, Instrument, OwnInstrument
+from usability.studies.files import Unreadable, load
+from usability.studies.plan import FORMAT
 
 OWN: dict[str, Any] = {
     "key": "search-aids",
@@ -119,7 +122,6 @@ def test_an_own_questionnaire_is_the_same_model() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"key": "sus"}, "choose another"),
         ({"norms": "sus"}, "norms"),
         ({"norms": "ueq"}, "norms"),
         ({"benchmark": {"value": 68, "text": "Average", "source": "Sauro 2011"}}, "no published norms"),
@@ -128,6 +130,15 @@ def test_an_own_questionnaire_is_the_same_model() -> None:
 def test_an_own_questionnaire_has_no_norms(change: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         own.validate_python(OWN | change)
+
+
+def test_a_key_of_the_products_is_refused_where_it_is_written_and_read_where_it_was_stored() -> None:
+    """A study whose own questionnaire had the key before the product took it must not become unreadable."""
+    with pytest.raises(ValidationError, match="choose another"):
+        own.validate_python(OWN | {"key": "sus"}, context={WRITTEN: True})
+    assert own.validate_python(OWN | {"key": "sus"}).key == "sus"
+    with pytest.raises(Unreadable, match="choose another"):
+        load(json.dumps({"format": FORMAT, "title": "Two", "instruments": [OWN | {"key": "sus"}]}))
 
 
 def test_norms_of_sus_need_its_items() -> None:

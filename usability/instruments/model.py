@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 from usability.measures import sus
 
@@ -30,6 +38,8 @@ FILES: Mapping[str, Path] = {
 """The file of each instrument that comes with the product, by its key."""
 RESERVED = frozenset(FILES)
 """Keys of the product's own instruments; a study cannot take them for its questionnaires."""
+WRITTEN = "written"
+"""In the context of a validation: the data come from somebody's hand, not from storage."""
 
 _MOST_POINTS = 101
 
@@ -228,8 +238,9 @@ def score_range(rule: object, low: object, high: object) -> tuple[float, float]:
     return 0.0, 100.0
 
 
-def _own(instrument: Instrument) -> Instrument:
-    if instrument.key in RESERVED:
+def _own(instrument: Instrument, info: ValidationInfo) -> Instrument:
+    # A study that was stored before the product took its key for an instrument must still be readable.
+    if instrument.key in RESERVED and (info.context or {}).get(WRITTEN):
         raise ValueError(
             f"'{instrument.key}' is the key of an instrument that comes with the product: choose another"
         )
@@ -239,7 +250,7 @@ def _own(instrument: Instrument) -> Instrument:
 
 
 OwnInstrument = Annotated[Instrument, AfterValidator(_own)]
-"""A study's own questionnaire: never a reserved key, grade, percentile or benchmark."""
+"""A study's own questionnaire: never a grade, percentile or benchmark, nor a reserved key where it is WRITTEN."""
 
 
 def _no_repeats(keys: list[str] | tuple[str, ...], place: str) -> None:

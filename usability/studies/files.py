@@ -9,6 +9,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import ValidationError
 
+from usability.instruments.model import WRITTEN
 from usability.studies.mistakes import mistakes, path
 from usability.studies.places import Loc
 from usability.studies.plan import FORMAT, StudyPlan
@@ -55,7 +56,7 @@ def load(text: str) -> StudyPlan:
     if "format" not in data:
         found.append(Mistake(1, 1, "format", f"This must be given: {FORMAT}."))
     try:
-        plan = StudyPlan.model_validate(data)
+        plan = StudyPlan.model_validate(data, context={WRITTEN: True})
     except ValidationError as error:
         for raw, (loc, words) in zip(error.errors(), mistakes(error), strict=True):
             # A field that the format does not have is marked at its name, a wrong value at the value.
