@@ -1,6 +1,7 @@
 """Two studies as rounds of one: compared as versions are, with access to both."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -211,14 +212,14 @@ def test_a_change_in_the_other_study_is_seen(
 def test_the_command_compares_two_studies_as_the_page_does(
     app: Flask, db_session: Session, rounds: tuple[Study, Study]
 ) -> None:
-    first, copy = rounds
+    first, copy = (one.slug for one in rounds)
     db_session.commit()
     run = app.test_cli_runner().invoke
-    shown = json.loads(
-        run(args=["results", "show", copy.slug, "--by", f"study:{first.slug}", "--json"]).output
-    )
-    assert [one["key"] for one in shown["conditions"]] == [first.slug, copy.slug]
-    assert {one["study"] for one in shown["versions"]} == {None, first.slug}
-    refused = run(args=["report", "build", copy.slug, "--by", f"study:{first.slug}"])
+    done = run(args=["results", "show", copy, "--by", f"study:{first}", "--json"])
+    assert done.exit_code == 0, done.output
+    shown = json.loads(done.output)
+    assert [one["key"] for one in shown["conditions"]] == [first, copy]
+    assert {one["study"] for one in shown["versions"]} == {None, first}
+    refused = run(args=["report", "build", copy, "--by", f"study:{first}", "--out", os.devnull])
     assert refused.exit_code
     assert "A report is about one study" in refused.output
