@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from usability.measures.rounding import seconds
+from usability.measures.times import outlier_flags
 from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
 from usability.results.choices import Modes
 from usability.results.grouping import MODES
@@ -11,8 +13,11 @@ from usability.results.model import StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
 from usability.results.saying import listed
+from usability.results.task_figures import Dot
 from usability.studies.plan import SEEN_IN_PRODUCT, StudyPlan
 
+MOST_NAMED = 3
+"""Unusual times of a task that a note names one by one."""
 _QUALITY = {
     TimeQuality.RECONSTRUCTED: "were put together from two clocks, because a page was reloaded or a device slept",
     TimeQuality.SERVER: "were taken by the server's clock alone",
@@ -30,6 +35,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
         *_versions(results, rows, chosen),
         *_unheard(chosen),
         *_times(results),
+        *_unusual(results),
         *_people(results, chosen),
     ]
     for key, numbers in apart.items():
@@ -166,6 +172,28 @@ def _times(results: StudyResults) -> list[str]:
             "their times are counted as that limit."
         )
     return found
+
+
+def _unusual(results: StudyResults) -> list[str]:
+    """Times far from the others of their task, flagged for a look and never left out by rule (Sauro and Lewis 2016)."""
+    found = []
+    for task in results.tasks:
+        far: list[str] = []
+        for one in task.figures:
+            timed = [(dot.participant, dot.seconds) for dot in one.dots if _full_success(dot) and dot.seconds]
+            flags = outlier_flags([t for _who, t in timed])
+            far += [f"{who}, {seconds(t)}" for (who, t), flag in zip(timed, flags, strict=True) if flag]
+        if far:
+            named = listed(far) if len(far) <= MOST_NAMED else f"{len(far)} of them"
+            found.append(
+                f"On “{task.title}” times lie far from the others, more than three standard deviations of ln t: "
+                f"{named}. They are counted; look whether something went wrong there."
+            )
+    return found
+
+
+def _full_success(dot: Dot) -> bool:
+    return dot.outcome is Outcome.SUCCESS and not dot.assists
 
 
 def _people(results: StudyResults, chosen: Selection) -> list[str]:
