@@ -24,6 +24,8 @@ from usability.moderation.models import Presence
 from usability.moderation.presence import EXPIRES_SECONDS, Person, present
 from usability.moderation.queries import Cursor
 from usability.sessions.models import Attempt, UsabilitySession
+from usability.studies import services as studies
+from usability.studies.models import Study
 
 __all__ = ["server"]
 
@@ -152,6 +154,23 @@ def test_the_participants_page_hears_what_it_shows_and_nothing_else(
     assert b"Looks" not in b"".join(heard)
     hub.leave(page)
     hub.leave(ann)
+
+
+def test_whose_right_to_listen_is_gone_is_sent_away(
+    hub: Hub, db_session: Session, published: Study, running: UsabilitySession, cast: Cast
+) -> None:
+    number = running.id
+    who = [Person(one.name, "observer", user=one.id) for one in (cast.observer, cast.moderator)]
+    db_session.rollback()
+    otto, mona = (hub.join(number, person) for person in who)
+    streams = [hub.stream(one, Cursor(), heartbeat=0.1) for one in (otto, mona)]
+    assert "Otto" in people(streams[1], lambda names: len(names) == 2)
+    studies.unshare(db_session, published, cast.observer, cast.owner)
+    db_session.commit()
+    assert all(b"note_marked" not in message for message in streams[0])
+    hub.leave(otto)
+    assert people(streams[1], lambda names: len(names) == 1) == ["Mona"]
+    hub.leave(mona)
 
 
 def test_a_listener_who_hangs_up_is_gone_at_once(

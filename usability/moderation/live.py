@@ -262,7 +262,7 @@ class Hub:
     def _tell_in_time(self) -> None:
         """Tells who is present where something may have changed, or somebody's time may be over.
 
-        Whoever came by an observers' link that was shut meanwhile is sent away.
+        Whoever's right to listen is gone meanwhile is sent away: by a link that was shut, or out of the study.
         """
         waited = time.monotonic() - self._told_at
         if waited < TELL_SECONDS or (waited < LOOK_SECONDS and not self._untold):
@@ -273,9 +273,13 @@ class Hub:
         with intent("read"), Session(self._engine) as session:
             people = present(session, followed)
             links = queries.open_links(session, followed)
-        for listeners in followed.values():
+            members = queries.members(session, followed)
+        for session_id, listeners in followed.items():
             for listener in listeners:
-                if listener.seat.person.link not in (None, *links):
+                person = listener.seat.person
+                if person.link not in (None, *links) or (
+                    person.user is not None and (session_id, person.user) not in members
+                ):
                     listener.waiting.put(None)
         with self._changed:
             for session_id, here in people.items():

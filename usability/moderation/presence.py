@@ -40,13 +40,14 @@ _GONE: Final = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 class Person:
     """Somebody who follows. role: moderator, observer or participant. page: drawn by the page that listens.
 
-    link: number of the observers' link by which they came, None for everybody else.
+    By what right: link, the number of the observers' link, or user, that of the account; None for the others.
     """
 
     name: str
     role: str
     page: str = ""
     link: int | None = None
+    user: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from usability.moderation.rules import Driver
 from usability.participants.models import ErasableText, Participant
 from usability.sessions.models import LoggedEvent, UsabilitySession
 from usability.sessions.rules import Mode
-from usability.studies.models import Study
+from usability.studies.models import Study, StudyMember
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,9 +119,24 @@ def open_links(db: Session, session_ids: Collection[int]) -> set[int]:
     """The numbers of the observers' links of these sessions that are open now."""
     return set(
         db.scalars(
-            select(ObserverLink.id).where(ObserverLink.session_id.in_(session_ids), ObserverLink.active)
+            select(ObserverLink.id)
+            .join(UsabilitySession, UsabilitySession.id == ObserverLink.session_id)
+            .join(Study, Study.id == UsabilitySession.study_id)
+            .where(ObserverLink.session_id.in_(session_ids), ObserverLink.active, Study.deleted_at.is_(None))
         )
     )
+
+
+def members(db: Session, session_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(session, account) of everybody who belongs to the study of one of these sessions and may sign in."""
+    rows = db.execute(
+        select(UsabilitySession.id, StudyMember.user_id)
+        .join(Study, Study.id == UsabilitySession.study_id)
+        .join(StudyMember, StudyMember.study_id == Study.id)
+        .join(User, User.id == StudyMember.user_id)
+        .where(UsabilitySession.id.in_(session_ids), Study.deleted_at.is_(None), User.active)
+    )
+    return {(row.id, row.user_id) for row in rows}
 
 
 def newest_link(db: Session, session_id: int) -> ObserverLink | None:

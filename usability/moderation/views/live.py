@@ -23,7 +23,8 @@ LONGEST_PAGE = 64
 def live(slug: str, number: int) -> Response:
     """Server-sent events: the log as it grows, who is present, what the participant sees. here: the page's own name."""
     role = "moderator" if may(current_role(), Audience.STUDY_RUN) else "observer"
-    return feed(session_of(number), Person(current_user.name, role, page_of_request()))
+    person = Person(current_user.name, role, page_of_request(), user=current_user.id)
+    return feed(session_of(number), person)
 
 
 @observers.get("/w/<token>/live")

@@ -58,7 +58,7 @@ def live(token: str) -> Response:
     if link is None:
         return problem(404, "There is no such session")
     name = request.args.get("name", "").strip()[:LONGEST_NAME]
-    return feed(link.session, Person(name or "Observer", "observer", page_of_request(), link.id))
+    return feed(link.session, Person(name or "Observer", "observer", page_of_request(), link=link.id))
 
 
 @observers.post("/o/<token>/notes")
