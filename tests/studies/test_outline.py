@@ -5,7 +5,17 @@ import pytest
 from tests.support.cast import make_plan
 from usability.studies import outline
 from usability.studies.estimate import minutes
-from usability.studies.plan import Asked, Condition, Conditions, Design, Order, StudyPlan, Task
+from usability.studies.plan import (
+    Asked,
+    Condition,
+    Conditions,
+    Criterion,
+    CriterionKind,
+    Design,
+    Order,
+    StudyPlan,
+    Task,
+)
 from usability.studies.rules import Obstacle
 
 
@@ -18,6 +28,7 @@ from usability.studies.rules import Obstacle
         ("screener.job", ("screener", "screener/questions/job", "")),
         ("participant_questions.age", ("participant_questions", "participant_questions/age", "")),
         ("conditions", ("conditions", "conditions", "")),
+        ("redirects.full", ("thanks", "thanks", "redirects__full")),
         ("tasks", ("tasks", "", "")),
         ("tasks.a.scenario", ("tasks", "tasks/a", "scenario")),
         ("tasks.a.accepted", ("tasks", "tasks/a", "criterion__accepted")),
@@ -49,7 +60,7 @@ def test_start_addresses_may_stand_in_the_conditions() -> None:
         design=Design.BETWEEN,
         items=[Condition(key=key, name=key, start_url="https://example.org") for key in ("a", "b")],
     )
-    assert hints(plan) == []
+    assert outline.hints(plan) == []
 
 
 def test_minutes_add_up() -> None:
@@ -82,3 +93,15 @@ def test_a_long_study_is_worth_a_look() -> None:
         objectives=["x"], tasks=[Task(key=f"t{at}", start_url="https://example.org") for at in range(20)]
     )
     assert hints(plan) == [("tasks", f"About {minutes(plan)} minutes")]
+
+
+def test_an_address_that_the_snippet_cuts_short_is_worth_a_look() -> None:
+    plan = make_plan()
+    plan.objectives = ["Find out"]
+    for task in plan.tasks:
+        task.start_url = "https://shop.example"
+    assert outline.hints(plan) == []
+    plan.tasks[1].criterion = Criterion(kind=CriterionKind.ADDRESS, target="/done?order=")
+    ((place, words, rest),) = outline.hints(plan)
+    assert (place, words) == ("tasks/silver", "Task 2")
+    assert "data-keep" in rest

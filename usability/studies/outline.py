@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from usability.studies.estimate import minutes
-from usability.studies.plan import StudyPlan
+from usability.studies.plan import CriterionKind, StudyPlan
 from usability.studies.rules import Obstacle
 from usability.studies.walk import cell_count
 
@@ -100,6 +100,15 @@ def hints(plan: StudyPlan) -> list[tuple[str, str, str]]:
         )
         for number, task in enumerate(plan.tasks, 1)
         if not task.start_url and not _conditions_start(plan)
+    ]
+    found += [
+        (
+            f"tasks/{task.key}",
+            f"Task {number}",
+            "waits for an address with ? or #: the snippet leaves out what follows them unless it has data-keep.",
+        )
+        for number, task in enumerate(plan.tasks, 1)
+        if task.criterion.kind is CriterionKind.ADDRESS and set("?#") & set(task.criterion.target)
     ]
     return found
 
