@@ -3,7 +3,7 @@
 They are kept in the process that shows them, so it is this process that computes them and no worker of another one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -45,9 +45,15 @@ class Work:
 
 
 _works: dict[Place, Work] = {}
+_afterwards: list[Callable[[StudyResults], object]] = []
 _lock = Lock()
 _turn = Lock()
 """One at a time: two at once would take twice as long each."""
+
+
+def afterwards(*makers: Callable[[StudyResults], object]) -> None:
+    """Has what a page makes of results, and keeps, made while people still wait for them."""
+    _afterwards.extend(makers)
 
 
 def gather_or_begin(db: Session, studies: Sequence[Study], choices: Choices) -> StudyResults | Work:
@@ -108,7 +114,11 @@ def _do(work: Work, place: Place) -> None:
     bind, keys, choices = place
     try:
         with _turn, intent("read"), Session(bind) as db:
-            work.results = _gather(db, [db.get_one(Study, key) for key in keys], choices, work.say)
+            results = _gather(db, [db.get_one(Study, key) for key in keys], choices, work.say)
+            work.say(99, "Drawing the figures")
+            for make in _afterwards:
+                make(results)
+            work.results = results
     except Exception as error:  # noqa: BLE001 - whoever waits is told
         work.error = error
     finally:

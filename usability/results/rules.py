@@ -103,7 +103,9 @@ def select(rows: Rows, choices: Choices) -> Selection:
     study does not have.
     """
     if choices.by.startswith(BY) and not rows.rounds:
-        raise UnknownChoice("A report is about one study: another one is compared on the page of the results.")
+        raise UnknownChoice(
+            "A report is about one study: another one is compared on the page of the results."
+        )
     reference = _reference(rows, choices.versions)
     plan = reference.plan if reference else rows.draft
     numbers = _numbers(rows, reference, choices)

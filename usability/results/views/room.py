@@ -44,6 +44,7 @@ MARKS = ("ring", "square", "disc", "half", "cross")
 _drawn = once(evidence)
 _details = once(details.details)
 _journey = once(shown)
+aside.afterwards(_drawn, _details, _journey)
 
 
 @bp.get("/studies/<slug>/results")
