@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from usability.sessions import queries, services
+from usability.sessions import queries, rows, services
 from usability.sessions.fold import fold
 from usability.sessions.models import Answer, Attempt, UsabilitySession
 from usability.sessions.rules import SessionState
@@ -56,8 +56,8 @@ def verify(db: Session, study: Study) -> Verification:
         silent = session.state == SessionState.DROPPED_OUT
         walk = queries.walk_of(session)
         state = fold(walk, queries.events_of(db, session.id), silent=silent)
-        from_log = services.attempt_rows(session.id, state)
-        given = services.answer_rows(session.id, walk, state)
+        from_log = rows.attempt_rows(session.id, state)
+        given = rows.answer_rows(session.id, walk, state)
         attempts += len(from_log)
         answers += len(given)
         stored = db.scalars(select(Attempt).where(Attempt.session_id == session.id)).all()

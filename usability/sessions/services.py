@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from usability.infra.clock import ms_of, now
 from usability.measures.vocabulary import Origin
 from usability.participants.models import Link, Participant
-from usability.sessions import log, queries
+from usability.sessions import log, queries, rows
 from usability.sessions.events import DECISIVE, Incoming
 from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import (
@@ -23,7 +22,7 @@ from usability.sessions.models import (
 from usability.sessions.rules import Anchor, Mode, Purpose, SessionState
 from usability.studies.models import PlanVersion
 from usability.studies.plan import StudyPlan
-from usability.studies.walk import Step, Walk, cell_count, resolve
+from usability.studies.walk import Walk, cell_count, resolve
 
 
 class StudyFull(ValueError):
@@ -262,11 +261,13 @@ def _keep(
     numbers = [session.id for session, _state in folded]
     db.execute(delete(Attempt).where(Attempt.session_id.in_(numbers)))
     db.execute(delete(Answer).where(Answer.session_id.in_(numbers)))
-    attempts = [row for session, state in folded for row in attempt_rows(session.id, state)]
+    attempts = [row for session, state in folded for row in rows.attempt_rows(session.id, state)]
     if attempts:
         db.execute(insert(Attempt), attempts)
     answers = [
-        row for session, state in folded for row in answer_rows(session.id, queries.walk_of(session), state)
+        row
+        for session, state in folded
+        for row in rows.answer_rows(session.id, queries.walk_of(session), state)
     ]
     if answers:
         db.execute(insert(Answer), answers)
@@ -314,7 +315,7 @@ def drop_silent(db: Session, study_id: int) -> int:
 def _settle(db: Session, study_id: int, which: ColumnElement[bool], moment: datetime) -> int:
     hours = PlanVersion.plan["dropout_hours"].as_integer().label("hours")
     found = UsabilitySession
-    rows = db.execute(
+    waiting = db.execute(
         select(found.id, found.state, found.stale, found.last_event_at, hours)
         .join(PlanVersion, PlanVersion.id == found.version_id)
         .where(found.study_id == study_id, which)
@@ -323,75 +324,12 @@ def _settle(db: Session, study_id: int, which: ColumnElement[bool], moment: date
         .with_for_update(of=found)
     ).all()
     folded = 0
-    for row in rows:
+    for row in waiting:
         silent = row.state == SessionState.RUNNING and row.last_event_at < moment - timedelta(hours=row.hours)
         if silent or row.stale:
             refold(db, row.id, silent=silent)
             folded += 1
     return folded
-
-
-def attempt_rows(session_id: int, state: FoldedSession) -> list[dict[str, Any]]:
-    """The attempts of a folded session as rows of the read model: those that began or have an outcome."""
-    return [
-        {
-            "session_id": session_id,
-            "step": key,
-            "task": a.step.task,
-            "condition": a.step.condition or "",
-            "position": a.step.position or 0,
-            "started_at": a.started_at,
-            "ended_at": a.ended_at,
-            "outcome": a.outcome.value if a.outcome else None,
-            "source": a.source.value if a.source else None,
-            "reading_ms": a.reading_ms,
-            "duration_ms": a.duration_ms,
-            "quality": a.quality.value if a.quality else None,
-            "censored": a.censored,
-            "hidden_ms": a.hidden_ms,
-            "errors": a.errors,
-            "assists": a.assists,
-            "assist_levels": a.assist_levels,
-            "clicks": a.clicks,
-            "pages": a.pages,
-            "different_pages": a.different_pages,
-            "problems": a.problems,
-        }
-        for key, a in state.attempts.items()
-        if a.started_at is not None or a.outcome is not None
-    ]
-
-
-def answer_rows(session_id: int, walk: Walk, state: FoldedSession) -> list[dict[str, Any]]:
-    """The answers of a folded session as rows of the read model; a question left out has no row."""
-    steps = {step.key: step for step in walk.steps}
-    rows = []
-    for step_key, answers in state.answers.items():
-        step = steps.get(step_key)
-        if step is None:
-            continue
-        for question, value in answers.items():
-            for part in value if isinstance(value, list) else [value]:
-                if part is None:
-                    continue
-                name = f"{question}:{part}" if isinstance(value, list) else question
-                rows.append(_answer_row(session_id, step, name[:120], part))
-    return rows
-
-
-def _answer_row(session_id: int, step: Step, question: str, value: object) -> dict[str, Any]:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return {
-        "session_id": session_id,
-        "step": step.key,
-        "kind": step.kind.value,
-        "task": step.task or "",
-        "condition": step.condition or "",
-        "question": question,
-        "number": value if is_number else None,
-        "choice": value if isinstance(value, str) else None,
-        "text_ref": value["text_ref"] if isinstance(value, dict) else None,
-    }
 
 
 def require_place(db: Session, version: PlanVersion, plan: StudyPlan, quota_keys: Sequence[str]) -> None:
