@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.reports.made_studies import MOMENT, make_source
+from tests.reports.made_studies import MOMENT, make_plan, make_source
 from tests.support.cast import Cast
 from usability.demo.services import seed_real_study
 from usability.reports.content import compose
@@ -43,7 +43,8 @@ def _text(content: bytes) -> str:
     "figure",
     [
         "47 of 80", "56 of 80", "103 of 160", "59 % (47–70)", "70 % (59–81)", "64 % (55–73), n = 20", "171 s (147–200)",
-        "182 s (160–208)", "163 s (134–198)", "+11 pp (−3 to +25)", "0.11", "68.0 (63.8–72.2)", "71.4 (65.7–77.1)",
+        "182 s (160–208)", "189 s 193 s 189 s", "194 s 188 s 191 s", "225 s 204 s 215 s", "196 s (173–221), n = 160",
+        "163 s (134–198)", "+11 pp (−3 to +25)", "0.11", "68.0 (63.8–72.2)", "71.4 (65.7–77.1)",
         "+3.4 (−0.6 to +7.3)", "0.090", "41 of 160", "0 of 10 · 0 % (0–32)",
     ],
 )  # fmt: skip
@@ -228,7 +229,20 @@ def test_three_hundred_comments_of_all_kinds_fit() -> None:
     text = _text(built.content)
     assert "300 comments" in text
     assert text.count("日本語のコメント") == 50
-    document = pypdfium2.PdfDocument(built.content)
+    _stays_on_the_paper(built.content)
+
+
+def test_words_longer_than_a_line_stay_on_the_paper() -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+    plan = make_plan(3, f"A study of {word}")
+    plan.objectives = [word, "שלום עולם"]
+    for task, title in zip(plan.tasks, (word, "مهمة طويلة جدا", "🙂 検索タスク"), strict=True):
+        task.title = title
+    _stays_on_the_paper(build(make_source(plan, 5, comments=(word,))).content)
+
+
+def _stays_on_the_paper(content: bytes) -> None:
+    document = pypdfium2.PdfDocument(content)
     for number in range(len(document)):
         width, _height = document[number].get_size()
         page = document[number].get_textpage()

@@ -15,11 +15,14 @@ from usability.results.shown import Evidence
 from usability.results.slip_figures import slip_figures
 
 LINES_OF_A_PAGE = 20
+FEW_TASKS = 8
+"""Of more tasks the panels over time fill whole pages; of fewer two figures share one."""
 
 
 def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
     """Time to completion: both views and their numbers."""
-    found = completion_figures(results, PRINT, PANELS_OF_A_PAGE)
+    few = len(results.tasks) <= FEW_TASKS
+    found = completion_figures(results, PRINT, PANELS_OF_A_PAGE if few else _whole_page(results))
     if not found:
         return []
     return [
@@ -27,6 +30,11 @@ def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
         *_charts(found, numbers, small=True),
         *_grid(details.completion(results), numbers),
     ]
+
+
+def _whole_page(results: StudyResults) -> int:
+    """Panels that fill a page: each has a line of figures more for every condition."""
+    return {1: 10, 2: 8}.get(len(results.conditions), PANELS_OF_A_PAGE) if results.compares else 10
 
 
 def within_people(results: StudyResults, numbers: Numbers) -> list[Block]:

@@ -9,6 +9,8 @@ from usability.charts.marks import Drawing
 
 WHOLE_ROWS = 7
 """Most rows of a table that is kept on one page; of a longer one three rows at least stand on each (css/print.css)."""
+LONGEST_WORD = 24
+"""Letters of a word that is kept whole in a table; where there are longer ones, words are broken anywhere."""
 OPENING = frozenset({"answer", "scenarios"})
 """Parts that begin a page: the answer and the appendix."""
 Cells = tuple[str | None, ...]
@@ -103,6 +105,13 @@ class Grid:
     def breaks(self) -> bool:
         """Whether it may go over a page's end; a short table never does."""
         return len(self.rows) > WHOLE_ROWS
+
+    @property
+    def looks(self) -> str:
+        """Classes of its figure: "table" where it may break, "long-words" where a word must."""
+        cells = (cell for row in self.rows for cell in row if cell)
+        long = any(len(word) > LONGEST_WORD for cell in cells for word in cell.split(" "))
+        return " ".join([*(["table"] if self.breaks else []), *(["long-words"] if long else [])])
 
     @property
     def id(self) -> str:

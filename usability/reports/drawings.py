@@ -25,7 +25,7 @@ from usability.results.task_figures import OverallFigures, TaskFigures, TaskResu
 
 ON_THE_ANSWER_PAGE = 9
 """Lines of a forest plot, tasks times conditions and the last row, that stand below five sentences."""
-FOREST_LINES, STRIP_ROWS, BARS, MEAN_LINES = 36, 8, 16, 30
+FOREST_LINES, STRIP_ROWS, BARS, MEAN_LINES = 36, 11, 16, 30
 
 _SOLVED = {Outcome.SUCCESS: Solved.FULL, Outcome.PARTIAL: Solved.PARTIAL}
 
@@ -247,12 +247,16 @@ def promoters(results: StudyResults, one: InstrumentResult) -> Drawing:
     )
 
 
+def _times_opened(opened: int | None) -> str:
+    if opened is None:
+        return ""
+    return "time a link was opened" if opened == 1 else "times a link was opened"
+
+
 def people_flow(found: Flow) -> Drawing:
     """From the link to the counted results."""
     steps = [
-        FlowStep(
-            "Opened a link", found.opened, "times a link was opened" if found.opened is not None else ""
-        ),
+        FlowStep("Opened a link", found.opened, _times_opened(found.opened)),
         FlowStep("Declined consent", found.refused_consent, kept=False),
         FlowStep("Did not fit the screener", found.screened_out, kept=False),
         FlowStep("Study or quota full", found.full, kept=False),
@@ -264,7 +268,12 @@ def people_flow(found: Flow) -> Drawing:
             "by the researcher, with a reason" if found.excluded else "",
             kept=False,
         ),
-        FlowStep("Counted", found.people, "people in these results", final=True),
+        FlowStep(
+            "Counted",
+            found.people,
+            f"{'person' if found.people == 1 else 'people'} in these results",
+            final=True,
+        ),
     ]
     if found.running:
         steps.insert(-2, FlowStep("Still running", found.running, "not counted yet", kept=False))

@@ -41,7 +41,14 @@ def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
     if results.compares:
         found.append(("Compared", listed(condition_names(results))))
     how = modes(results)
-    found.append(("Who", counted(results.flow.people, "person", "people") + (f", {how}" if how else "")))
+    found.append(
+        (
+            "Who",
+            counted(results.flow.people, "person", "people") + (f", {how}" if how else "")
+            if results.flow.people
+            else "nobody yet",
+        )
+    )
     if results.people.n:
         found.append(("When", _span(results)))
     found.append(("Counted", _counted(results)))

@@ -75,15 +75,21 @@ def method(source: Source, numbers: Numbers) -> Section:
             numbers.figure(),
             _flow_finding(results),
             people_flow(results.flow),
-            "A dashed bar was not measured: people who come from a file opened no link.",
+            "A dashed bar was not measured: people who come from a file opened no link."
+            if results.flow.opened is None
+            else "",
         )
     )
     blocks += [
         _characteristics(one, numbers) for one in results.questions if one.place == "about" and one.columns
     ]
     blocks += [Heading("Tasks"), _tasks(plan, numbers)]
-    blocks += [Heading("Design and order"), Prose(_design_words(plan))]
+    blocks += [
+        Heading("Design and order"),
+        Prose((f"{_DESIGN[plan.conditions.design]} {_ORDER[plan.order]}",)),
+    ]
     if results.together.n:
+        blocks.append(Prose((_came_about(plan),)))
         blocks.append(_counts(results, numbers))
         blocks += orders_met(source, numbers)
     blocks += [Heading("Procedure and environment"), Terms(_procedure(source))]
@@ -94,7 +100,12 @@ def method(source: Source, numbers: Numbers) -> Section:
 def participants_words(source: Source) -> str:
     """How many took part and how they were chosen."""
     results, plan = source.results, source.plan
-    words = f"{counted(results.flow.people, 'person', 'people')} {'is' if results.flow.people == 1 else 'are'} counted"
+    people = results.flow.people
+    words = (
+        f"{counted(people, 'person', 'people')} {'is' if people == 1 else 'are'} counted"
+        if people
+        else "Nobody is counted yet"
+    )
     if results.choices.segment:
         words += f", those of the segment “{_segment(results)}” alone"
     words += f" of {results.flow.started} who started." if results.flow.started else "."
@@ -161,11 +172,9 @@ def _criterion(criterion: Criterion) -> str:
     return _CRITERION[criterion.kind]
 
 
-def _design_words(plan: StudyPlan) -> tuple[str, ...]:
-    return f"{_DESIGN[plan.conditions.design]} {_ORDER[plan.order]}", (
-        "What really came about is counted below: attempts of each task"
-        + (" in each condition." if plan.conditions.design is not Design.NONE else ".")
-    )
+def _came_about(plan: StudyPlan) -> str:
+    where = " in each condition" if plan.conditions.design is not Design.NONE else ""
+    return f"What really came about is counted below: attempts of each task{where}."
 
 
 def _counts(results: StudyResults, numbers: Numbers) -> Grid:
@@ -177,7 +186,7 @@ def _counts(results: StudyResults, numbers: Numbers) -> Grid:
     where = f"each task and {results.column_noun.lower()}" if results.compares else "each task"
     return Grid(
         numbers.table(),
-        f"{spread} counted attempts at {where}",
+        f"{spread} counted attempt{'' if spread == '1' else 's'} at {where}",
         ("", "Task", *names),
         tuple(rows),
         left=2,

@@ -93,6 +93,7 @@ def _overall(results: StudyResults, numbers: Numbers) -> Grid:
         row("Median time of full successes", (seconds(one.time_median.value) for one in columns)),
         row("Arithmetic mean of full successes", (seconds(one.time_mean.value) for one in columns)),
         row("Typical time of all attempts", (_time(one.time_all) for one in columns)),
+        row("Arithmetic mean of all attempts", (seconds(one.time_all_mean.value) for one in columns)),
         row("Attempts whose time was cut off", (f"{one.censored} of {one.n}" for one in columns)),
         row("Errors an attempt", (mean_text(one.errors, 2) if one.errors else None for one in columns)),
     ]
@@ -246,7 +247,8 @@ def _outcome_finding(results: StudyResults) -> str:
     together = results.together
     full, partial = together.x_strict, together.x_lenient
     rest = together.n - partial
-    return f"{full} of {together.n} attempts were solved in full and without help; {rest} were not solved"
+    unsolved = f"{rest} {'was' if rest == 1 else 'were'} not solved"
+    return f"{full} of {together.n} attempts were solved in full and without help; {unsolved}"
 
 
 def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:

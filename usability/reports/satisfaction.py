@@ -2,7 +2,7 @@
 
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
 from usability.reports import details
-from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, counted
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
 from usability.results.asked_model import InstrumentColumn, InstrumentResult, QuestionResult
@@ -159,7 +159,7 @@ def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Gr
     return Grid(
         numbers.table(),
         f"Answers to each statement, {scale.min} to {scale.max}",
-        ("Statement", "", *names),
+        ("Statement", "Scored", *names),
         rows,
         f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, "
         f"{scale.max} {scale.high_label.lower()}. "
@@ -191,7 +191,7 @@ def _remarks(one: InstrumentResult) -> list[Block]:
     said = []
     for column in one.columns:
         for flag, number in column.summary.flags.items():
-            said.append(f"{number} answered sheets are marked “{flag}”.")
+            said.append(f"{counted(number, 'answered sheet is', 'answered sheets are')} marked “{flag}”.")
         if column.summary.n_missing:
             said.append(f"{column.summary.n_missing} had too many blanks for a score.")
     if one.own:

@@ -85,7 +85,7 @@ def people_words(results: StudyResults) -> str:
         return f"the {people} {', '.join(traits)}" + (" (excluded ones too)" if chosen.with_excluded else "")
     if results.excluded and not chosen.with_excluded:
         return people
-    return {0: "nobody", 1: people, 2: "both people"}.get(number, f"all {people}")
+    return {0: "nobody yet", 1: people, 2: "both people"}.get(number, f"all {people}")
 
 
 def version_words(results: StudyResults) -> str:
@@ -96,7 +96,7 @@ def version_words(results: StudyResults) -> str:
     own = [one.words for one in counted if not one.study]
     theirs = [f"version {one.words}" for one in counted if one.study]
     if not counted:
-        return "no version yet"
+        return "any version"
     listed = f"version{'' if len(own) == 1 else 's'} {', '.join(own)}"
     if theirs:
         return " and ".join([*([f"{listed} of this study"] if own else []), ", ".join(theirs)])

@@ -81,7 +81,7 @@ def _nobody(results: StudyResults) -> Paragraph:
 
 
 def _rates(results: StudyResults) -> Paragraph:
-    how = how_solved(results)
+    how, who = how_solved(results), "One person" if results.together.people == 1 else "People"
 
     def count_of(one: OverallFigures) -> Passage:
         return Passage(f"{one.x_success} of {one.n}", solved(results, condition=one.condition))
@@ -92,8 +92,8 @@ def _rates(results: StudyResults) -> Paragraph:
         if together.people > 1 and together.success.low is not None:
             share, interval = percent_words(together.success), range_words(together.success)
             tail += f" Person by person that is {share}, and {interval} fits the data."
-        return (Passage("People solved "), count_of(together), Passage(tail))
-    passages = [Passage("People solved ")]
+        return (Passage(f"{who} solved "), count_of(together), Passage(tail))
+    passages = [Passage(f"{who} solved ")]
     for index, one in enumerate(results.overall):
         joint = "" if not index else " and " if index == len(results.overall) - 1 else ", "
         passages += [
