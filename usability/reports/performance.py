@@ -51,12 +51,16 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
     blocks += [_success(results, numbers), Heading("Time on task")]
+    # Where tasks have different limits no wall is drawn.
+    limits = {task.time_limit_s for task in results.tasks}
+    one_limit = len(limits) == 1 and None not in limits
+    walled = " Marks behind the wall were cut off by the time limit." if one_limit else ""
     for index, drawing in enumerate(time_strips(results)):
         said = _time_finding(results) if not index else "Times of all attempts, continued"
         caption = (
             "Each mark is an attempt, on a logarithmic axis; ring and line are the geometric mean of unassisted full "
-            "successes and its 95\u00a0% interval. Marks behind the wall were cut off by the time limit."
-        )
+            "successes and its 95\u00a0% interval."
+        ) + walled
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
     blocks.append(_times(results, numbers))
     blocks += details.completion(results, numbers)

@@ -162,7 +162,11 @@ def choice_words(choices: dict[str, Any]) -> str:
         "mode": "{} sessions",
         "by": "compared by {}",
     }
+    if choices.get("by") == "nothing":
+        named["by"] = "conditions together"
     parts += [words.format(choices[name]) for name, words in named.items() if choices.get(name)]
+    if choices.get("combined"):
+        parts.append("with the Single Usability Metric")
     if choices.get("imported") == "without":
         parts.append("imported trials left out")
     if choices.get("paper") == "letter":
