@@ -276,7 +276,7 @@ def test_too_little_to_compare() -> None:
     assert (single.estimate.value, single.estimate.low, single.p) == (1.5, None, None)
     flat = means_independent([3, 3], [1, 1])
     assert (flat.estimate.value, flat.p, flat.statistic, flat.effect) == (2, None, None, None)
-    assert (flat.estimate.low, flat.estimate.high, flat.estimate.alike) == (None, None, True)
+    assert (limits(flat), flat.estimate.ends, flat.estimate.alike) == ((2, 2), None, True)
     paired = means_paired([(1, None), (2, 1)])
     assert (paired.estimate.value, paired.estimate.n_missing, paired.p) == (1, 1, None)
     assert times_paired([]).estimate.value is None
@@ -288,10 +288,11 @@ def test_the_same_difference_in_all_people_is_no_certainty() -> None:
     """.3 - .2 and .2 - .1 differ by rounding alone, which as a standard deviation would make t enormous."""
     for pairs in ([(3, 2), (5, 4), (2, 1)], [(0.3, 0.2), (0.2, 0.1), (0.7, 0.6)]):
         found = means_paired(pairs)
-        assert (found.estimate.low, found.p, found.statistic, found.effect) == (None, None, None, None)
+        assert (found.estimate.ends, found.p, found.statistic, found.effect) == (None, None, None, None)
+        assert found.estimate.low == found.estimate.high == found.estimate.value
         assert found.estimate.alike
     ratio = times_paired([(20, 10), (30, 15), (42, 21)])
-    assert (ratio.estimate.value, ratio.estimate.low, ratio.p) == (pytest.approx(2), None, None)
+    assert (ratio.estimate.value, ratio.estimate.ends, ratio.p) == (pytest.approx(2), None, None)
 
 
 def test_verdicts_wait_for_five_in_each_group() -> None:

@@ -54,17 +54,17 @@ def test_nothing_one_value_and_no_spread() -> None:
         assert (result.t, result.p_two_sided, result.p_above) == (None, None, None)
 
 
-def test_without_spread_there_is_a_value_and_no_certainty() -> None:
-    """The t interval collapses to the mean; as a range it would say that nobody can ever differ."""
+def test_without_spread_the_interval_collapses_and_claims_no_certainty() -> None:
+    """D2: the t interval collapses to the mean; shown as a range it would say that nobody can ever differ."""
     flat = mean_t([3, 3, 3])
-    assert (flat.value, flat.n, flat.sd, flat.low, flat.high) == (3, 3, 0, None, None)
+    assert (flat.value, flat.n, flat.sd, flat.low, flat.high, flat.ends) == (3, 3, 0, 3, 3, None)
     assert flat.alike
     assert not mean_t([3]).alike
     assert not mean_t([3, 4]).alike
     crumbs = mean_t([0.3 - 0.2, 0.2 - 0.1, 0.1])
-    assert (crumbs.sd, crumbs.low) == (0, None)
+    assert (crumbs.sd, crumbs.low, crumbs.ends) == (0, crumbs.value, None)
     assert against_benchmark([0.3 - 0.2, 0.2 - 0.1, 0.1], 0).t is None
-    assert mean_t([1e-3, 1.1e-3]).low is not None
+    assert mean_t([1e-3, 1.1e-3]).ends is not None
 
 
 def test_missing_values_are_counted_and_never_zero() -> None:
@@ -144,7 +144,7 @@ def test_person_mean_rate_never_claims_certainty() -> None:
     none = person_mean_rate([0, 0, 0, 0, 0])
     assert none.high == pytest.approx(0.4891, abs=5e-5)
     half = person_mean_rate([0.5] * 5)
-    assert (half.value, half.low, half.high, half.alike) == (0.5, None, None, True)
+    assert (half.value, half.low, half.high, half.ends, half.alike) == (0.5, 0.5, 0.5, None, True)
     with pytest.raises(ValueError, match="at most 1"):
         person_mean_rate([50])
 

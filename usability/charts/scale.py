@@ -106,8 +106,9 @@ def _signed(estimate: Estimate, places: int) -> str:
     text = signed(estimate.value or 0.0, places)
     if estimate.alike:
         text += " (all alike)"
-    if estimate.low is not None and estimate.high is not None:
-        text += f" ({signed(estimate.low, places)} to {signed(estimate.high, places)})"
+    if estimate.ends is not None:
+        low, high = (signed(end, places) for end in estimate.ends)
+        text += f" ({low} to {high})"
     return f"{text}, n{NBSP}={NBSP}{estimate.n}"
 
 

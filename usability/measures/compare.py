@@ -214,7 +214,10 @@ def welch(
     level: float = 0.95,
     n_missing: int = 0,
 ) -> Comparison:
-    """Welch's t from summaries. A group of one, or no spread in either group: difference only, no interval, no t."""
+    """Welch's t from summaries.
+
+    A group of one: difference only. No spread in both: the interval is the difference and there is no t.
+    """
     z_of(level)
     gap, n = number(mean1, "A mean") - number(mean2, "A mean"), n1 + n2
     verdict = min(n1, n2) >= VERDICT_FROM
@@ -222,7 +225,7 @@ def welch(
         return Comparison(Estimate(gap, n, method="Welch t", level=level, n_missing=n_missing), "Welch t")
     part1, part2 = sd1**2 / n1, sd2**2 / n2
     if part1 + part2 == 0:
-        flat = Estimate(gap, n, method="Welch t", level=level, n_missing=n_missing, sd=0.0)
+        flat = Estimate(gap, n, gap, gap, "Welch t", level, n_missing, sd=0.0)
         return Comparison(flat, "Welch t", verdict=verdict)
     df = (part1 + part2) ** 2 / (part1**2 / (n1 - 1) + part2**2 / (n2 - 1))
     se = sqrt(part1 + part2)
@@ -242,7 +245,8 @@ def welch(
 def means_paired(pairs: Sequence[tuple[float | None, float | None]], level: float = 0.95) -> Comparison:
     """Mean difference within people (first less second), paired t and d_z.
 
-    Pairs with a missing half are left out and counted. One pair, or the same difference in all: difference only.
+    Pairs with a missing half are left out and counted. One pair: difference only.
+    The same difference in all: it is the interval too, and there is no t.
     """
     differences = [
         None if a is None or b is None else number(a, "A value") - number(b, "A value") for a, b in pairs

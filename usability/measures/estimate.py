@@ -15,8 +15,8 @@ class Estimate:
 
     value: unrounded; None when there is not enough data (n = 0).
     n: observations counted. n_missing: observations left out because nothing was recorded.
-    low, high: interval at `level`, clipped to the possible range; None when n is too small for one, and where
-    everybody is alike: then the t interval collapses to the value, and shown as a range it would claim certainty.
+    low, high: interval at `level`, clipped to the possible range; None when n is too small for one. Where everybody
+    is alike the t interval collapses to the value; `ends` leaves that out.
     method: the interval's name in the field's terms, for instance "adjusted-Wald".
     x: the count behind a rate (x of n), None for other figures. sd: standard deviation (n - 1) if it has one.
     """
@@ -38,8 +38,16 @@ class Estimate:
 
     @property
     def alike(self) -> bool:
-        """Whether all of two or more observations are the same, so that their spread gives no interval."""
-        return self.n > 1 and self.sd == 0 and self.low is None
+        """Whether all of two or more observations are the same, so that the interval has no width."""
+        return self.n > 1 and self.sd == 0 and self.low == self.high
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The interval as it may be shown and judged by: None where there is none, and where all are alike.
+
+        An interval of no width is what the formula gives, and as a range it would claim certainty.
+        """
+        return None if self.low is None or self.high is None or self.alike else (self.low, self.high)
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for JSON, unrounded."""

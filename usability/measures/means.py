@@ -40,8 +40,8 @@ def mean_t(
     """Mean with the t interval, clipped to the possible range low_bound..high_bound.
 
     None stands for a missing value and is counted in n_missing. n = 0: no value. n = 1: value without SD
-    and interval. SD = 0: value without interval, because the interval collapses to the mean and would claim
-    certainty. Raises ValueError for truth values, NaN and values outside the bounds.
+    and interval. SD = 0: the interval collapses to the mean. Raises ValueError for truth values, NaN and
+    values outside the bounds.
     """
     kept, missing = observed(values, "A value", low_bound, high_bound)
     z_of(level)
@@ -50,8 +50,10 @@ def mean_t(
         return Estimate(None, 0, method="t", level=level, n_missing=missing)
     centre = mean(kept)
     sd = sample_sd(kept)
+    if sd is None:
+        return Estimate(centre, n, method="t", level=level, n_missing=missing)
     if not sd:
-        return Estimate(centre, n, method="t", level=level, n_missing=missing, sd=sd)
+        return Estimate(centre, n, centre, centre, "t", level, missing, sd=0.0)
     half = t_two_sided(level, n - 1) * sd / sqrt(n)
     low, high = centre - half, centre + half
     if low_bound is not None:

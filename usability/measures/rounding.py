@@ -99,7 +99,7 @@ def rate_text(estimate: Estimate) -> str:
 def mean_text(estimate: Estimate, places: int = 1) -> str:
     """A mean with its interval and n: "68.8 (61.4-76.1), n = 10" with an en dash; "no data" for n = 0.
 
-    Where all observations are the same, which gives no interval: "50.0 (all alike), n = 5".
+    Where all observations are the same, so that the interval has no width: "50.0 (all alike), n = 5".
     """
     if estimate.value is None:
         return "no data"
@@ -123,9 +123,9 @@ def _time_limit(t: float) -> str:
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
     if estimate.alike:
         return " (all alike)"
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return ""
-    low, high = write(estimate.low), write(estimate.high)
+    low, high = map(write, estimate.ends)
     joint = " to " if MINUS in low + high else EN_DASH
     return f" ({low}{joint}{high})"
 

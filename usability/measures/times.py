@@ -23,8 +23,8 @@ def log_seconds(seconds: Iterable[float | None]) -> list[float | None]:
 def geometric_mean(seconds: Iterable[float | None], level: float = 0.95) -> Estimate:
     """Typical time, exp(mean ln t), with the log-t interval (Sauro & Lewis 2010, CHI).
 
-    `sd` is the standard deviation of ln t. n = 0: no value; n = 1 or all alike: value without interval.
-    Raises ValueError for zero, negative or unusable durations.
+    `sd` is the standard deviation of ln t. n = 0: no value; n = 1: value without interval; all alike: the interval
+    is the value. Raises ValueError for zero, negative or unusable durations.
     """
     logs = means.mean_t(log_seconds(seconds), level=level)
     return _from_logs(logs, "log-t")
@@ -37,7 +37,8 @@ def clustered_geometric_mean(
 
     exp(m), m the mean of all ln t; the cluster-robust SE is √(G/(G-1)·Σ(Σ(lᵢ-m))²)/n over G people and the
     limits use t with G - 1 degrees of freedom. `n` counts times, not people. People without a time do
-    not count in G. One person, or no spread between people: value without interval. `sd` is not given.
+    not count in G. One person: value without interval. No spread between people: the interval is the
+    value. `sd` is 0 then, otherwise not given.
     """
     z_of(level)
     clusters = _clusters(seconds_by_person)
@@ -47,8 +48,10 @@ def clustered_geometric_mean(
     if n == 0:
         return Estimate(None, 0, method=method, level=level, n_missing=missing)
     centre, se = _centre_and_se(clusters)
-    if not se:
+    if se is None:
         return Estimate(exp(centre), n, method=method, level=level, n_missing=missing)
+    if not se:
+        return Estimate(exp(centre), n, exp(centre), exp(centre), method, level, missing, sd=0.0)
     half = t_two_sided(level, people - 1) * se
     return Estimate(exp(centre), n, exp(centre - half), exp(centre + half), method, level, missing)
 

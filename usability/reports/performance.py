@@ -162,8 +162,8 @@ def difference_words(one: Difference) -> str:
     tail = f", n\u00a0=\u00a0{estimate.n}"
     if one.unit == "points":
         interval = (
-            f" ({signed(estimate.low * PP, 0)} to {signed(estimate.high * PP, 0)})"
-            if estimate.low is not None and estimate.high is not None
+            f" ({signed(estimate.ends[0] * PP, 0)} to {signed(estimate.ends[1] * PP, 0)})"
+            if estimate.ends is not None
             else ""
         )
         return points(estimate.value, min(estimate.n, 99)) + interval + tail
@@ -173,9 +173,7 @@ def difference_words(one: Difference) -> str:
         return rounded(value, 2) if ratio else signed(value, 1)
 
     interval = (
-        f" ({write(estimate.low)} to {write(estimate.high)})"
-        if estimate.low is not None and estimate.high is not None
-        else ""
+        f" ({write(estimate.ends[0])} to {write(estimate.ends[1])})" if estimate.ends is not None else ""
     )
     return f"{'×' if ratio else ''}{write(estimate.value)}{interval}{tail}"
 
@@ -213,9 +211,9 @@ def _success(results: StudyResults, numbers: Numbers) -> Grid:
 def _share(estimate: Estimate) -> str:
     if estimate.value is None:
         return "no data"
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return f"{estimate.x} of {estimate.n}"
-    low, high = (percent_number(limit, estimate.n) for limit in (estimate.low, estimate.high))
+    low, high = (percent_number(limit, estimate.n) for limit in estimate.ends)
     return f"{estimate.x} · {percent_number(estimate.value, estimate.n)}\u00a0% ({low}–{high})"
 
 

@@ -78,9 +78,9 @@ def interval(estimate: Estimate, write: Callable[[float], str]) -> str:
     """The interval in parentheses, "" for none."""
     if estimate.alike:
         return "(all alike)"
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return ""
-    low, high = write(estimate.low), write(estimate.high)
+    low, high = map(write, estimate.ends)
     return f"({low}{' to ' if MINUS in low + high else EN_DASH}{high})"
 
 

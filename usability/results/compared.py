@@ -113,9 +113,10 @@ def difference_words(one: Difference) -> str:
 
 
 def _with_interval(estimate: Estimate, text: str, write: object) -> str:
-    if estimate.low is None or estimate.high is None or not callable(write):
+    if estimate.ends is None or not callable(write):
         return text
-    return f"{text} ({write(estimate.low)} to {write(estimate.high)})"
+    low, high = map(write, estimate.ends)
+    return f"{text} ({low} to {high})"
 
 
 def sentence(results: StudyResults, one: Difference) -> str:
@@ -125,7 +126,7 @@ def sentence(results: StudyResults, one: Difference) -> str:
         return "There is not enough data to compare."
     if estimate.alike and one.comparison.verdict:
         return "Without any spread there is no interval: this describes them and tells nothing of others."
-    if estimate.low is None or estimate.high is None or not one.comparison.verdict:
+    if estimate.ends is None or not one.comparison.verdict:
         few = "Fewer than five pairs" if one.within else "Fewer than five people in a group"
         return f"{few}: this describes them and tells nothing of others."
     there = results.phrase(one.second) or results.condition_name(one.second)
@@ -143,8 +144,7 @@ def sentence(results: StudyResults, one: Difference) -> str:
 
 def _leaves_out_none(one: Difference, estimate: Estimate) -> bool:
     none = 1.0 if one.unit == "ratio" else 0.0
-    low, high = estimate.low, estimate.high
-    return low is not None and high is not None and not low <= none <= high
+    return estimate.ends is not None and not estimate.ends[0] <= none <= estimate.ends[1]
 
 
 def _settled(one: Difference, value: float, there: str) -> str:
@@ -157,7 +157,7 @@ def _settled(one: Difference, value: float, there: str) -> str:
 
 def _ends(one: Difference, estimate: Estimate, *, both: bool = False) -> str:
     """The interval in words; with directions where it reaches to both sides."""
-    low, high = estimate.low or 0.0, estimate.high or 0.0
+    low, high = estimate.ends or (0.0, 0.0)
     if both:
         return f"{_size(one, low)} {_way(one, low)} to {_size(one, high)} {_way(one, high)}"
     near, far = sorted((low, high), key=lambda end: abs(end - 1 if one.unit == "ratio" else end))

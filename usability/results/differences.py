@@ -214,11 +214,8 @@ def _difference(
     measure: str, label: str, pair: tuple[str, str], unit: str, tested: tuple[Comparison, bool]
 ) -> Difference:
     comparison, within = tested
-    estimate = comparison.estimate
-    settled = False
-    if comparison.verdict and estimate.low is not None and estimate.high is not None:
-        none = 1.0 if unit == "ratio" else 0.0
-        settled = not estimate.low <= none <= estimate.high
+    ends, none = comparison.estimate.ends, 1.0 if unit == "ratio" else 0.0
+    settled = comparison.verdict and ends is not None and not ends[0] <= none <= ends[1]
     return Difference(measure, label, *pair, within, unit, comparison, settled, None)
 
 

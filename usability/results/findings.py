@@ -66,9 +66,9 @@ def success_difference(results: StudyResults) -> str:
 
 def _points(results: StudyResults, one: Difference) -> str:
     estimate = one.comparison.estimate
-    if estimate.value is None or estimate.low is None or estimate.high is None:
+    if estimate.value is None or estimate.ends is None:
         return ""
-    low, value, high = (signed(limit * 100, 0) for limit in (estimate.low, estimate.value, estimate.high))
+    value, low, high = (signed(limit * 100, 0) for limit in (estimate.value, *estimate.ends))
     first, second = results.condition_name(one.first), results.condition_name(one.second)
     who = "within people" if one.within else "between people"
     return f"{second} less {first}, {who}: {value} percentage points ({low} to {high})."
@@ -160,14 +160,9 @@ def rating_differences(results: StudyResults, key: str) -> str:
     sentences = []
     for one in results.differences:
         estimate = one.comparison.estimate
-        if (
-            one.measure != f"rating:{key}"
-            or estimate.value is None
-            or estimate.low is None
-            or estimate.high is None
-        ):
+        if one.measure != f"rating:{key}" or estimate.value is None or estimate.ends is None:
             continue
-        low, value, high = (signed(limit) for limit in (estimate.low, estimate.value, estimate.high))
+        value, low, high = (signed(limit) for limit in (estimate.value, *estimate.ends))
         first, second = results.condition_name(one.first), results.condition_name(one.second)
         sentences.append(f"{second} less {first}: {value} ({low} to {high}).")
     return " ".join(sentences)

@@ -223,8 +223,8 @@ def _judged(
 ) -> GoalColumn:
     p, p_missed, test = tested
     verdict = Verdict.OPEN
-    low, high = estimate.low, estimate.high
-    if people >= VERDICT_FROM and low is not None and high is not None:
+    if people >= VERDICT_FROM and estimate.ends is not None:
+        low, high = estimate.ends
         # Interval and test must agree: no verdict where one of the two leaves the other side open.
         best, worst = (low > target, high < target) if wants_more else (high < target, low > target)
         if best and (p is None or p < ALPHA):
@@ -254,9 +254,9 @@ def _verdict(goal: GoalResult, column: GoalColumn) -> str:
         return _DECIDED[column.verdict]
     if estimate.alike and column.people >= VERDICT_FROM:
         return "Cannot be told: all are alike, which gives no interval."
-    if estimate.low is None or estimate.high is None or column.people < VERDICT_FROM:
+    if estimate.ends is None or column.people < VERDICT_FROM:
         return "Cannot be told yet: fewer than five people."
-    if not estimate.low <= goal.wanted <= estimate.high:
+    if not estimate.ends[0] <= goal.wanted <= estimate.ends[1]:
         return "Cannot be told yet: interval and test do not agree."
     confidence = "" if column.p is None else f"; {_confidence(column.p)} confidence that it is reached"
     return f"Cannot be told yet: the interval lies on both sides of the goal{confidence}."

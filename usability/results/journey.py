@@ -361,10 +361,8 @@ def _families(found: Sequence[Tested], family_of: Callable[[Tested], object]) ->
 
 
 def _apart(comparison: Comparison) -> bool:
-    one = comparison.estimate
-    return (
-        comparison.verdict and one.low is not None and one.high is not None and not one.low <= 0 <= one.high
-    )
+    ends = comparison.estimate.ends
+    return comparison.verdict and ends is not None and not ends[0] <= 0 <= ends[1]
 
 
 def _whole(measure: Measure, column: str, gathered: _Gathered) -> Whole:

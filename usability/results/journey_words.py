@@ -68,16 +68,17 @@ def answer(measure: Measure, told: Told) -> str:
     both = f"{text(measure, no)} against {text(measure, yes)} of those who solved it"
     if gap.alike and told.comparison.verdict:
         return f"It cannot be told: {both}; within each group all are alike, which gives no interval."
-    if not told.comparison.verdict or gap.value is None or gap.low is None or gap.high is None:
+    if not told.comparison.verdict or gap.value is None or gap.ends is None:
         return f"Too few to say: {both}. With fewer than five in a group this describes them and nobody else."
-    ends = f"{_gap(measure, gap.low)} to {_gap(measure, gap.high)}"
+    low, high = gap.ends
+    ends = f"{_gap(measure, low)} to {_gap(measure, high)}"
     size, chance = f"{_gap(measure, gap.value)} ({ends})", _chance(told)
     if told.settled:
         expected = gap.value > 0 if measure.key == "churned" else gap.value < 0
         return (
             f"{'Yes' if expected else 'No, the other way round'}: {both}; the difference is {size}{chance}."
         )
-    if not gap.low <= 0 <= gap.high:
+    if not low <= 0 <= high:
         many = f"among {told.family} tests one like it may well come by chance"
         return f"Not shown: {both}; the difference is {size}, but {many}{chance}."
     return f"It cannot be told: {both}; the difference could be anything from {ends}{chance}."
@@ -88,9 +89,10 @@ def difference(measure: Measure, told: Told) -> str:
     gap = told.comparison.estimate
     if gap.value is None:
         return "not enough data"
-    if gap.low is None or gap.high is None:
+    if gap.ends is None:
         return _gap(measure, gap.value)
-    return f"{_gap(measure, gap.value)} ({_gap(measure, gap.low)} to {_gap(measure, gap.high)})"
+    low, high = (_gap(measure, end) for end in gap.ends)
+    return f"{_gap(measure, gap.value)} ({low} to {high})"
 
 
 def _chance(told: Told | Going) -> str:
@@ -106,13 +108,13 @@ def going(measure: Measure, one: Going) -> str:
     rho = one.comparison.estimate
     if rho.value is None:
         return "Not enough data: too few people have both, or one of the two does not vary."
-    if rho.low is None or rho.high is None or not one.comparison.verdict:
+    if rho.ends is None or not one.comparison.verdict:
         return "Too few to say: this describes these people and nobody else."
     if one.settled:
         if measure.key == "churned":
             return f"People who solved more churned {'more' if rho.value > 0 else 'less'} often."
         return f"People who solved more are {'higher' if rho.value > 0 else 'lower'} on it."
-    if not rho.low <= 0 <= rho.high:
+    if not rho.ends[0] <= 0 <= rho.ends[1]:
         return f"Not shown: among {one.family} tests one like it may well come by chance."
     return "It cannot be told: it may go either way, or not at all."
 
@@ -137,9 +139,10 @@ def _signed_cell(one: Estimate) -> Cell:
     if one.value is None:
         return Cell("")
     n = f"n{NBSP}={NBSP}{one.n}"
-    if one.low is None or one.high is None:
+    if one.ends is None:
         return Cell(signed(one.value, 0), n)
-    return Cell(signed(one.value, 0), f"({signed(one.low, 0)} to {signed(one.high, 0)}), {n}")
+    low, high = (signed(end, 0) for end in one.ends)
+    return Cell(signed(one.value, 0), f"({low} to {high}), {n}")
 
 
 def _gap(measure: Measure, value: float) -> str:

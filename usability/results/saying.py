@@ -26,18 +26,19 @@ def percent_words(estimate: Estimate) -> str:
 
 def range_words(estimate: Estimate) -> str:
     """The interval of a rate, "" for none."""
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return ""
-    low, high = (percent_number(limit, estimate.n) for limit in (estimate.low, estimate.high))
+    low, high = (percent_number(limit, estimate.n) for limit in estimate.ends)
     return f"{low}–{high}{NBSP}%"
 
 
 def seconds_range(estimate: Estimate) -> str:
     """A time with its interval."""
     text = seconds(estimate.value)
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return text
-    return f"{text} ({seconds_number(estimate.low)}–{seconds_number(estimate.high)})"
+    low, high = map(seconds_number, estimate.ends)
+    return f"{text} ({low}–{high})"
 
 
 def p_words(p: float | None) -> str:

@@ -58,9 +58,10 @@ def _item_finding(one: InstrumentResult) -> str:
     for column in one.columns:
         for index, (item, estimate) in enumerate(column.summary.items):
             target = column.summary.item_targets.get(item.key)
-            if target is None or estimate.low is None or estimate.high is None:
+            if target is None or estimate.ends is None:
                 continue
-            short += estimate.high < target if index % 2 == 0 else estimate.low > target
+            low, high = estimate.ends
+            short += high < target if index % 2 == 0 else low > target
     if not short:
         return "No item stands out from what the score lets expect"
     return f"{short} item{' is' if short == 1 else 's are'} worse than the score lets expect"

@@ -37,11 +37,11 @@ def score_difference(results: StudyResults, one: Difference) -> str:
     else:
         gap = f"People score {way} {results.phrase(one.second)} than {results.phrase(one.first)}"
     gap += ", within people" if one.within else ""
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return gap
     p = one.comparison.p
     chance = f", p {p_words(p)}" if p is not None else ""
-    ends = [score_size(one, end, unit=False) for end in (estimate.low, estimate.high)]
+    ends = [score_size(one, end, unit=False) for end in estimate.ends]
     return f"{gap} ({' to '.join(ends)}{chance})"
 
 
@@ -66,6 +66,7 @@ def _grade(one: InstrumentResult) -> str:
 
 def _score(estimate: Estimate) -> str:
     text = rounded(estimate.value or 0, 1)
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return text
-    return f"{text} ({rounded(estimate.low, 1)}–{rounded(estimate.high, 1)})"
+    low, high = (rounded(end, 1) for end in estimate.ends)
+    return f"{text} ({low}–{high})"

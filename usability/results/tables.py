@@ -156,9 +156,10 @@ def _rating(rating: Rating | None, key: str | None, counts: Counts) -> tuple[Cel
 
 
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         return ""
-    return f"({write(estimate.low)}–{write(estimate.high)})"
+    low, high = map(write, estimate.ends)
+    return f"({low}–{high})"
 
 
 def description(results: StudyResults, counts: Counts) -> str:

@@ -89,7 +89,7 @@ def _rates(results: StudyResults) -> Paragraph:
     if not results.compares:
         together = results.together
         tail = f" tasks {how}" + (", without help" if results.choices.success is Success.STRICT else "") + "."
-        if together.people > 1 and together.success.low is not None:
+        if together.people > 1 and together.success.ends is not None:
             share, interval = percent_words(together.success), range_words(together.success)
             tail += f" Person by person that is {share}, and {interval} fits the data."
         return (Passage(f"{who} solved "), count_of(together), Passage(tail))
@@ -115,11 +115,12 @@ def _points_sentence(one: Difference) -> str:
     start = "Person by person" if one.within else "Over people"
     if estimate.alike:
         return f" {start} that is {_more(estimate.value)}, for all {estimate.n} alike, which gives no range."
-    if estimate.low is None or estimate.high is None:
+    if estimate.ends is None:
         few = "one pair gives" if one.within else "so few people give"
         return f" {start} that is {_more(estimate.value)}; {few} no interval."
     chance = f" (p {p_words(p)})" if p is not None else ""
-    ends = f"anything from {_more(estimate.low, unit=False)} to {_more(estimate.high, unit=False)}"
+    low, high = (_more(end, unit=False) for end in estimate.ends)
+    ends = f"anything from {low} to {high}"
     return f" {start} that is {_more(estimate.value)}, and {ends} fits the data{chance}."
 
 
