@@ -338,7 +338,8 @@ def test_a_report_of_moderated_beside_unmoderated_sessions_pools_nothing(
     db_session: Session, cast: Cast
 ) -> None:
     shop = seed_generated_study(db_session, cast.owner)
-    sessions = db_session.scalars(select(UsabilitySession).where(UsabilitySession.study_id == shop.id)).all()
+    of_shop = select(UsabilitySession).where(UsabilitySession.study_id == shop.id)
+    sessions = db_session.scalars(of_shop.order_by(UsabilitySession.id)).all()
     for one in sessions[::2]:
         one.mode = "moderated"
     db_session.flush()
