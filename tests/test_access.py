@@ -67,6 +67,7 @@ AUDIENCES: dict[str, Audience] = {
     "GET /studies/<slug>/findings/<int:number>/edit": Audience.STUDY_EDIT,
     "POST /studies/<slug>/findings/<int:number>/edit": Audience.STUDY_EDIT,
     "POST /studies/<slug>/findings/<int:number>/merge": Audience.STUDY_EDIT,
+    "POST /studies/<slug>/findings/<int:number>/rate": Audience.STUDY_EDIT,
     "POST /studies/<slug>/findings/<int:number>/restore": Audience.STUDY_EDIT,
     "POST /studies/<slug>/findings/<int:number>/unmerge": Audience.STUDY_EDIT,
     "GET /studies/<slug>/findings/new": Audience.STUDY_EDIT,

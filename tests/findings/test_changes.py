@@ -11,6 +11,7 @@ from usability.findings.picking import FindingError
 from usability.findings.services import StaleFinding
 from usability.findings.words import change_words
 from usability.measures.proportions import completion_rate
+from usability.measures.ratings import severity
 
 
 def fields(finding: Finding, **changed: object) -> dict[str, object]:
@@ -23,7 +24,7 @@ def history(lab: Lab, finding: Finding) -> list[tuple[int, str]]:
 
 def test_every_change_is_in_the_history_with_who_and_what(lab: Lab) -> None:
     finding = lab.finding("Lost")
-    changed = fields(finding, title="Lost twice", severity=3, status="fixed", tasks=["silver"])
+    changed = fields(finding, title="Lost twice", status="fixed", tasks=["silver"])
     assert services.save_finding(lab.db, finding, changed, revision=1, by=lab.cast.editor)
     number, change = queries.story(lab.db, lab.study, finding).history[0]
     assert (number, change.author) == (1, lab.cast.editor)
@@ -31,7 +32,6 @@ def test_every_change_is_in_the_history_with_who_and_what(lab: Lab) -> None:
         "Changed it",
         (
             "What was found: “Lost” → “Lost twice”",
-            "Severity: not rated → 3 (Major problem)",
             "Status: Open → Fixed",
             "Affected tasks: the whole study → Silver",
         ),
@@ -79,7 +79,9 @@ def test_a_finding_needs_a_title_that_fits(lab: Lab, title: str) -> None:
 
 
 def test_what_works_well_has_no_severity(lab: Lab) -> None:
-    assert lab.finding("Quick", positive=True, severity=4).severity is None
+    lab.finding("Quick", positive=True, severity=4)
+    (told,) = queries.board(lab.db, lab.study).findings
+    assert (told.severity, told.rated.text) == (None, "Works well")
 
 
 def test_an_observation_is_gathered_once_and_may_stand_behind_several(lab: Lab) -> None:
@@ -200,5 +202,5 @@ def test_a_deleted_finding_counts_nowhere_and_comes_back_whole(lab: Lab) -> None
     services.restore_finding(lab.db, finding, lab.cast.owner)
     told = queries.board(lab.db, lab.study).finding(1)
     assert told is not None
-    assert (told.severity, told.evidence) == (4, 1)
+    assert (told.severity, told.evidence) == (severity([4]), 1)
     assert history(lab, finding)[:2] == [(1, "restored"), (1, "deleted")]

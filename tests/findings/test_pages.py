@@ -270,7 +270,7 @@ def test_the_command_tells_the_same(app: Flask, lab: Lab) -> None:
     assert (one["title"], one["severity"], one["met_by"]) == ("Gone", 3, ["P001"])
     assert (one["frequency"]["x"], one["frequency"]["n"]) == (1, 2)
     text = runner.invoke(args=["findings", "list", slug]).output
-    assert "Gone  (3 major problem, open)  1 of 2" in text
+    assert "Gone  [3 · Major problem (one person’s rating); open]  1 of 2" in text
     assert "There is no study" in runner.invoke(args=["findings", "list", "nothing"]).output
 
 
@@ -356,6 +356,6 @@ def test_results_count_findings_over_the_people_chosen_there(lab: Lab, signed_in
         said = text_of(client.get(f"/studies/{lab.study.slug}/results?{choice}").text)
         return said[said.index("How many met each") :]
 
-    assert "1 No button not rated, 2 of 3 · 67 %" in of("")
-    assert "1 No button not rated, 1 of 1 · 100 %" in of("device=phone")
-    assert "1 No button not rated, 1 of 2 · 50 %" in of("device=desktop")
+    assert "1 No button Not rated yet, 2 of 3 · 67 %" in of("")
+    assert "1 No button Not rated yet, 1 of 1 · 100 %" in of("device=phone")
+    assert "1 No button Not rated yet, 1 of 2 · 50 %" in of("device=desktop")

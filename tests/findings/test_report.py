@@ -63,7 +63,13 @@ def test_a_report_tells_each_finding_with_its_words(lab: Lab) -> None:
     assert found is not None
     assert found.heading == "1 problem, major or worse; 1 thing that works well"
     table = next(block for block in found.blocks if isinstance(block, Grid))
-    assert table.rows[0] == ("1", "No button", "4 · Catastrophe", "Open", "2 of 2 · 100\u00a0% (29–100)")
+    assert table.rows[0] == (
+        "1",
+        "No button",
+        "4 · Catastrophe (one person’s rating)",
+        "Open",
+        "2 of 2 · 100\u00a0% (29–100)",
+    )
     page = render(report(lab))
     for words in ("The button is gone.", "Where is it?", "Bring it back.", "Who met which problem"):
         assert words in page

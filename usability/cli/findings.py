@@ -9,7 +9,7 @@ from usability.cli.find import find_study
 from usability.findings.files import as_document
 from usability.findings.model import Board
 from usability.findings.queries import board
-from usability.findings.rules import SEVERITIES, STATUSES
+from usability.findings.rules import STATUSES
 from usability.findings.words import summary
 from usability.infra.database import db
 from usability.measures.rounding import rate_text
@@ -38,16 +38,9 @@ def _as_text(told: Board) -> str:
     if not told.findings:
         return "No finding yet."
     heading, sentences = summary(told)
-    lines = [heading, *sentences, ""]
-    for one in told.findings:
-        rank = (
-            "works well"
-            if one.positive
-            else "not rated"
-            if one.severity is None
-            else f"{one.severity} {SEVERITIES[one.severity][0].lower()}"
-        )
-        lines.append(
-            f"{one.number:>3}  {one.title}  ({rank}, {STATUSES[one.status].lower()})  {rate_text(one.estimate)}"
-        )
-    return "\n".join(lines)
+    lines = [
+        f"{one.number:>3}  {one.title}  [{one.rated.text}; {STATUSES[one.status].lower()}]  "
+        f"{rate_text(one.estimate)}"
+        for one in told.findings
+    ]
+    return "\n".join([heading, *sentences, "", *lines])

@@ -70,16 +70,13 @@ def by_severity(board: Board) -> list[Told]:
 def frequency(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None = None) -> Figure:
     """How many met each problem, with intervals. part: only these of them, where they go over several pages."""
     problems = by_severity(board) if part is None else part
-    rows = [
-        IntervalRow(f"{'?' if one.severity is None else one.severity} · {one.title}", (one.estimate,))
-        for one in problems
-    ]
+    rows = [IntervalRow(f"{one.rated.number} · {one.title}", (one.estimate,)) for one in problems]
     drawing = forest(rows, title="Problems by severity and frequency", numbered=False, sheet=sheet)
     most = board.problems[0]
     said = f"At most {len(most.met.people)} of {len(most.met.among)} met the same problem"
     note = (
-        "By severity from 4, then by frequency; ? is not rated yet. Share of the people who began an affected task and "
-        "met the problem, with 95\u00a0% adjusted-Wald intervals."
+        "By severity from 4 (the mean of its raters), then by frequency; ? is not rated yet. Share of the people who "
+        "began an affected task and met the problem, with 95\u00a0% adjusted-Wald intervals."
     )
     return Figure("frequency", "Severity and frequency", said, note, drawing)
 

@@ -2,9 +2,11 @@
 
 from usability.findings.model import Board, Told
 from usability.findings.rules import SEVERITIES
+from usability.measures.ratings import Severity
 
 HEADERS = (
-    "number", "title", "kind", "severity", "severity_name", "status", "affected_tasks", "people_met", "people_among",
+    "number", "title", "kind", "severity", "severity_name", "severity_median", "severity_sd", "severity_raters",
+    "severity_ratings", "status", "affected_tasks", "people_met", "people_among",
     "share", "interval_low", "interval_high", "interval_method", "evidence", "description", "recommendation",
 )  # fmt: skip
 
@@ -15,14 +17,19 @@ def as_rows(board: Board) -> list[tuple[object, ...]]:
 
 
 def _row(board: Board, one: Told) -> tuple[object, ...]:
-    estimate = one.estimate
+    estimate, rated = one.estimate, one.severity
     return (
-        one.number, one.title, "positive" if one.positive else "problem", one.severity,
-        None if one.severity is None else SEVERITIES[one.severity][0], one.status.value,
+        one.number, one.title, "positive" if one.positive else "problem", rated and rated.mean,
+        rated and SEVERITIES[rated.step][0], rated and rated.median, rated and rated.sd, rated and rated.n,
+        rated and "; ".join(str(rank) for rank in rated.ratings), one.status.value,
         "; ".join(board.names.task(key) for key in one.tasks), len(one.met.people), len(one.met.among),
         estimate.value, estimate.low, estimate.high, estimate.method, one.evidence, one.description,
         one.recommendation,
     )  # fmt: skip
+
+
+def _over_raters(rated: Severity) -> dict[str, object]:
+    return {"n": rated.n, "median": rated.median, "sd": rated.sd, "ratings": list(rated.ratings)}
 
 
 def as_document(board: Board) -> dict[str, object]:
@@ -36,7 +43,8 @@ def as_document(board: Board) -> dict[str, object]:
                 "number": one.number,
                 "title": one.title,
                 "kind": "positive" if one.positive else "problem",
-                "severity": one.severity,
+                "severity": one.severity and one.severity.mean,
+                "severity_ratings": one.severity and _over_raters(one.severity),
                 "status": one.status.value,
                 "tasks": list(one.tasks),
                 "frequency": one.estimate.as_dict(),

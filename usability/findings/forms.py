@@ -12,6 +12,22 @@ from usability.studies.fields import Prose, listed, one_of
 UNRATED = ("", "Not rated yet", "It stands between major and minor ones until somebody rates it.")
 
 
+def _severity(none: tuple[str, str, str]) -> Any:  # noqa: ANN401 - a field that is not bound yet
+    ranks = [(str(rank), f"{rank} · {name}", meaning) for rank, (name, meaning) in SEVERITIES.items()]
+    return one_of("Your severity", [*ranks, none], default="")
+
+
+class RatingForm(FlaskForm):
+    """The severity that one person finds."""
+
+    severity = _severity(("", "No rating of mine", "The finding is judged by others alone."))
+
+    @property
+    def rank(self) -> int | None:
+        """What was chosen, 0 to 4; None for no rating."""
+        return int(self.severity.data) if self.severity.data else None
+
+
 class FindingForm(FlaskForm):
     """A finding. `revision` and `base` say which state of it its writer saw."""
 
@@ -38,14 +54,7 @@ class FindingForm(FlaskForm):
         [Length(max=20_000)],
         description="What people did, where, and what it led to.",
     )
-    severity = one_of(
-        "Severity",
-        [
-            *((str(rank), f"{rank} · {name}", meaning) for rank, (name, meaning) in SEVERITIES.items()),
-            UNRATED,
-        ],
-        default="",
-    )
+    severity = _severity(UNRATED)
     tasks = SelectMultipleField(
         "Affected tasks",
         description="How many met it is counted among the people who began one of these; with none checked, among "
@@ -66,7 +75,7 @@ class FindingForm(FlaskForm):
             "description": self.description.data or "",
             "recommendation": self.recommendation.data or "",
             "positive": self.kind.data == "positive",
-            "severity": int(self.severity.data) if self.severity.data else None,
+            "severity": int(self.severity.data) if self.severity and self.severity.data else None,
             "status": self.status.data,
             "tasks": self.tasks.data or [],
         }

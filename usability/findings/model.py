@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from usability.findings import rules
-from usability.findings.rules import Kind, Met, Status
+from usability.findings.rules import Kind, Met, Rated, Status
 from usability.measures.estimate import Estimate
 from usability.measures.planning import Discovery
+from usability.measures.ratings import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding as it counts now. met: its k of n. evidence: observations behind it, its own and those merged in."""
+    """A finding as it counts now. met: its k of n. evidence: observations behind it, its own and those merged in.
+
+    severity: over its raters. withheld: how many of them its reader, who has not rated yet, is not to know.
+    """
 
     number: int
     title: str
     description: str
     recommendation: str
     positive: bool
-    severity: int | None
+    severity: Severity | None
     status: Status
     tasks: tuple[str, ...]
     met: Met
     evidence: int
     created_at: datetime
+    withheld: int = 0
 
     @property
     def estimate(self) -> Estimate:
@@ -107,12 +112,18 @@ class Told:
 
     @property
     def problem(self) -> bool:
-        """Whether it counts as a problem: not something that works well, nor rated as no usability problem."""
-        return not self.positive and self.severity != 0
+        """Whether it counts as a problem: not something that works well, nor rated as none by all who rated it."""
+        return not self.positive and (self.severity is None or self.severity.mean > 0)
+
+    @property
+    def rated(self) -> Rated:
+        """Its severity in words."""
+        return rules.rated(self.severity, positive=self.positive, withheld=self.withheld)
 
     @property
     def order(self) -> tuple[object, ...]:
-        return rules.priority(self.positive, self.severity, self.estimate, self.number)
+        mean = None if self.severity is None else self.severity.mean
+        return rules.priority(self.positive, mean, self.estimate, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,15 +64,14 @@ class ObservationTag(Model):
 class Finding(Model):
     """A problem, or something that works well, told from observations.
 
-    number: counts up in its study and is never used again. severity: 0 to 4 (rules.SEVERITIES), None while nobody
-    rated it. tasks: keys of the affected ones; none means the whole study. revision: counts saves, so that two people
-    who edit at once never overwrite each other unseen. merged_into: the finding whose evidence this one's now is.
+    number: counts up in its study and is never used again. tasks: keys of the affected ones; none means the whole
+    study. revision: counts saves, so that two people who edit at once never overwrite each other unseen. merged_into:
+    the finding whose evidence this one's now is. ratings: how severe it is, one of each person who rated it.
     """
 
     __tablename__ = "findings"
     __table_args__ = (
         UniqueConstraint("study_id", "number"),
-        CheckConstraint("severity BETWEEN 0 AND 4", name="severity"),
         CheckConstraint("status IN ('open', 'in_work', 'fixed', 'wont_fix', 'verified')", name="status"),
         CheckConstraint("merged_into_id <> id", name="not_into_itself"),
     )
@@ -84,7 +83,6 @@ class Finding(Model):
     description: Mapped[Body] = mapped_column(default="")
     recommendation: Mapped[Body] = mapped_column(default="")
     positive: Mapped[bool] = mapped_column(default=False)
-    severity: Mapped[int | None]
     status: Mapped[Short] = mapped_column(default=Status.OPEN)
     tasks: Mapped[list[str]] = mapped_column(JSON, default=list)
     revision: Mapped[int] = mapped_column(default=1)
@@ -93,6 +91,27 @@ class Finding(Model):
         ForeignKey("findings.id", ondelete="SET NULL"), index=True
     )
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    ratings: Mapped[list["SeverityRating"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class SeverityRating(Model):
+    """How severe one person finds a problem, 0 to 4 (rules.SEVERITIES).
+
+    user_id: None where nobody knows any more who it was; the rating counts all the same.
+    """
+
+    __tablename__ = "finding_ratings"
+    __table_args__ = (
+        UniqueConstraint("finding_id", "user_id"),
+        CheckConstraint("severity BETWEEN 0 AND 4", name="severity"),
+    )
+
+    id: Mapped[Id]
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    severity: Mapped[int]
+    rated_at: Mapped[Moment]
 
 
 class Evidence(Model):

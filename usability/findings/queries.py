@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from usability.findings import rules
 from usability.findings.model import Account, Among, Board, Names, Seen, Told
@@ -12,6 +12,7 @@ from usability.findings.models import Evidence, Finding, FindingChange, Observat
 from usability.findings.rules import Met, Status
 from usability.findings.seen import key_of, live_roots, observed, with_words
 from usability.findings.sources import names
+from usability.measures.ratings import Severity, severity
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import Participant
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
@@ -21,12 +22,27 @@ from usability.sessions.standing import withdrawn
 from usability.studies.models import Study
 
 
-def board(db: Session, study: Study, *, with_excluded: bool = False, among: Among | None = None) -> Board:
+def board(
+    db: Session,
+    study: Study,
+    *,
+    with_excluded: bool = False,
+    among: Among | None = None,
+    rater: int | None = None,
+) -> Board:
     """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count.
 
-    among: those to count, where they are not everybody.
+    among: those to count, where they are not everybody. rater: who reads it and may rate; what others gave is withheld
+    from them until they gave their own.
     """
-    rows = list(db.scalars(select(Finding).where(Finding.study_id == study.id).order_by(Finding.number)))
+    rows = list(
+        db.scalars(
+            select(Finding)
+            .options(selectinload(Finding.ratings))
+            .where(Finding.study_id == study.id)
+            .order_by(Finding.number)
+        )
+    )
     affected = {task for row in rows for task in row.tasks}
     counted = among or _everybody(db, study, affected, with_excluded=with_excluded)
     if not rows:
@@ -53,7 +69,9 @@ def board(db: Session, study: Study, *, with_excluded: bool = False, among: Amon
                 seen_by.setdefault(number, set()).add(person)
     everybody = frozenset(counted.people)
     told = [
-        _told(row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, counted.began), evidence)
+        _told(
+            row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, counted.began), evidence, rater
+        )
         for row in rows
         if row.deleted_at is None and row.merged_into_id is None
     ]
@@ -69,10 +87,23 @@ def board(db: Session, study: Study, *, with_excluded: bool = False, among: Amon
     )
 
 
-def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]]) -> Told:
+def severity_for(row: Finding, rater: int | None) -> tuple[Severity | None, int]:
+    """(severity of a finding over its raters, how many ratings are withheld from somebody who has yet to rate it).
+
+    rater: the person's id; None for a reader who rates nothing.
+    """
+    if row.positive:
+        return None, 0
+    if rater is not None and all(one.user_id != rater for one in row.ratings):
+        return None, len(row.ratings)
+    return severity(one.severity for one in row.ratings), 0
+
+
+def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]], rater: int | None) -> Told:
+    rated, withheld = severity_for(row, rater)
     return Told(
-        row.number, row.title, row.description, row.recommendation, row.positive, row.severity,
-        Status(row.status), tuple(row.tasks), met, len(evidence.get(row.number, ())), row.created_at,
+        row.number, row.title, row.description, row.recommendation, row.positive, rated,
+        Status(row.status), tuple(row.tasks), met, len(evidence.get(row.number, ())), row.created_at, withheld,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from usability.measures.estimate import Estimate
 from usability.measures.planning import Discovery, discovery
 from usability.measures.proportions import completion_rate
+from usability.measures.ratings import Severity
+from usability.measures.rounding import rounded
 
 
 class Kind(StrEnum):
@@ -179,12 +181,56 @@ def met(
     return Met(seen & among, among, len(seen - among))
 
 
-def priority(positive: bool, severity: int | None, estimate: Estimate, number: int) -> tuple[object, ...]:
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A severity as people read it. number: the mean of its raters, "?" where there is none to show. how: whose it is
+    and how far raters differ. step: 0 to 4, for the drawing. spread: median and SD, of several raters alone.
+    """
+
+    number: str
+    words: str
+    how: str = ""
+    step: int = 0
+    spread: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both in one line."""
+        return f"{self.words} ({self.how})" if self.how else self.words
+
+
+def rated(severity: Severity | None, *, positive: bool = False, withheld: int = 0) -> Rated:
+    """The one place that puts a severity into words. withheld: ratings by others that a rater is not to see yet."""
+    if positive:
+        return Rated("", "Works well")
+    if withheld:
+        others = "another person" if withheld == 1 else f"{withheld} other people"
+        return Rated("?", "Not rated by you", f"rated by {others}; shown once you gave yours")
+    if severity is None:
+        return Rated("?", "Not rated yet")
+    name = SEVERITIES[severity.step][0]
+    if severity.sd is None:
+        number = str(severity.ratings[0])
+        return Rated(number, f"{number} · {name}", "one person’s rating", severity.step)
+    number, each = rounded(severity.mean, 1), ", ".join(str(one) for one in severity.ratings)
+    half = severity.median % 1
+    return Rated(
+        number,
+        f"{number} · {name}",
+        f"mean of {severity.n} raters; {each}",
+        severity.step,
+        f"Median {rounded(severity.median, 1 if half else 0)}, SD {rounded(severity.sd, 2)}.",
+    )
+
+
+def priority(positive: bool, severity: float | None, estimate: Estimate, number: int) -> tuple[object, ...]:
     """Order of a list of findings: problems before what works, then severity, frequency, number.
+
+    severity: the mean of its raters.
 
     A problem that nobody rated stands above a minor one, so that it is not overlooked.
     """
-    weight = 2.5 if severity is None else float(severity)
+    weight = 2.5 if severity is None else severity
     return (positive, -weight, -(estimate.value or 0.0), number)
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.accounts.services import note
-from usability.findings.models import Evidence, Finding, FindingChange, Observation
+from usability.findings.models import Evidence, Finding, FindingChange, Observation, SeverityRating
 from usability.findings.picking import Chosen, FindingError, tell
 from usability.findings.rules import Status
 from usability.findings.seen import key_of
 from usability.infra.clock import now
 from usability.studies.models import Study
 
-FIELDS = ("title", "description", "positive", "severity", "status", "tasks", "recommendation")
+FIELDS = ("title", "description", "positive", "status", "tasks", "recommendation")
 """What a form edits of a finding and its history tells apart."""
 
 
@@ -36,7 +36,8 @@ def create_finding(
     chosen: Sequence[Chosen] = (),
     by: User | None,
 ) -> Finding:
-    """A new finding (FIELDS), told from these observations; the tasks they belong to are affected ones.
+    """A new finding (FIELDS, and the severity that its author gives), told from these observations; the tasks they
+    belong to are affected ones.
 
     Raises FindingError for a finding without a title.
     """
@@ -53,6 +54,8 @@ def create_finding(
     db.add(finding)
     db.flush()
     tell(db, finding, "created", by, {})
+    if fields.get("severity") is not None and not finding.positive:
+        _rate(db, finding, fields["severity"], by)
     if chosen:
         _gather(db, finding, chosen, by)
     return finding
@@ -80,9 +83,39 @@ def save_finding(
     return True
 
 
+def rate(db: Session, finding: Finding, severity: int | None, by: User) -> bool:
+    """Gives the severity, 0 to 4, that this person finds; None takes theirs back. False where nothing changed.
+
+    Others' ratings stay as they are, and what others write at the same time is not in the way. Raises FindingError.
+    """
+    _lock(db, finding)
+    _require_live(finding)
+    if finding.positive:
+        raise FindingError("severity", "Something that works well has no severity.")
+    return _rate(db, finding, severity, by)
+
+
+def _rate(db: Session, finding: Finding, severity: int | None, by: User | None) -> bool:
+    own = next((one for one in finding.ratings if by is not None and one.user_id == by.id), None)
+    before = own.severity if own else None
+    if severity == before:
+        return False
+    if own is not None and severity is None:
+        finding.ratings.remove(own)
+    elif own is not None and severity is not None:
+        own.severity, own.rated_at = severity, now()
+    elif severity is not None:
+        finding.ratings.append(
+            SeverityRating(user_id=by.id if by else None, severity=severity, rated_at=now())
+        )
+    db.flush()
+    tell(db, finding, "rated", by, {"severity": [before, severity]})
+    return True
+
+
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "title": "", "description": "", "recommendation": "", "positive": False, "severity": None,
+        "title": "", "description": "", "recommendation": "", "positive": False,
         "status": Status.OPEN.value, "tasks": [],
     }  # fmt: skip
     values.update({name: fields[name] for name in FIELDS if name in fields})
@@ -96,9 +129,6 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
         raise FindingError("title", "Say in a few words what was found.")
     if len(values["title"]) > 300:
         raise FindingError("title", "Write at most 300 letters; the rest belongs into the description.")
-    if values["positive"]:
-        # Something that works well has no severity.
-        values["severity"] = None
     return values
 
 

@@ -14,11 +14,12 @@ LABELS: Mapping[str, str] = {
     "title": "What was found",
     "description": "Description",
     "positive": "Works well",
-    "severity": "Severity",
     "status": "Status",
     "tasks": "Affected tasks",
     "recommendation": "Recommendation",
 }
+HISTORY: Mapping[str, str] = {**LABELS, "severity": "Severity"}
+"""Fields that a line of history may name."""
 GOAL = 0.85
 """Share of the problems in reach that a study is usually planned to find (Sauro and Lewis 2012)."""
 
@@ -36,7 +37,7 @@ def either(words: Sequence[str]) -> str:
 def summary(board: Board) -> tuple[str, tuple[str, ...]]:
     """(heading, sentences) on top of the room."""
     problems, positive = board.problems, sum(one.positive for one in board.findings)
-    severe = sum((one.severity or 0) >= SEVERE for one in problems)
+    severe = sum(one.severity is not None and one.severity.step >= SEVERE for one in problems)
     heading = plural(len(problems), "problem") if problems else "No problem so far"
     if severe:
         heading += f", {severe} of them major or worse" if len(problems) > 1 else ", major or worse"
@@ -46,9 +47,14 @@ def summary(board: Board) -> tuple[str, tuple[str, ...]]:
     if problems:
         most = problems[0]
         said.append(f"Met most often: “{most.title}”, {rate_text(most.estimate)}.")
-    unrated = sum(one.severity is None for one in problems)
+    unrated = sum(one.severity is None and not one.withheld for one in problems)
     if unrated:
         said.append(f"{plural(unrated, 'problem is', 'problems are')} not rated yet.")
+    withheld = sum(bool(one.withheld) for one in problems)
+    if withheld:
+        said.append(
+            f"{plural(withheld, 'problem was', 'problems were')} rated by others: give your own severity to see theirs."
+        )
     return heading, (*said, *discovery_words(board.discovery, len(board.people)))
 
 
@@ -108,14 +114,15 @@ def _counts(number: int, *, here: bool) -> str:
 
 
 def change_words(
-    what: str, detail: Mapping[str, Any], titles: Mapping[str, str]
+    what: str, detail: Mapping[str, Any], titles: Mapping[str, str], *, withheld: bool = False
 ) -> tuple[str, tuple[str, ...]]:
-    """A line of history: (what was done, each field as before and after)."""
+    """A line of history: (what was done, each field as before and after). withheld: without a severity it names."""
     number = detail.get("observations", 0)
     seen = plural(number, "observation")
     said = {
         "created": "Wrote this finding",
         "edited": "Changed it",
+        "rated": "Gave a severity",
         "gathered": f"Gathered {seen}",
         "dropped": f"Took {seen} away",
         "observation_deleted": f"Deleted {seen} written by hand",
@@ -128,8 +135,10 @@ def change_words(
     }.get(what, what)
     fields = tuple(
         f"{label}: {field_words(name, detail[name][0], titles)} → {field_words(name, detail[name][1], titles)}"
-        for name, label in LABELS.items()
-        if isinstance(detail.get(name), list) and len(detail[name]) == len(("before", "after"))
+        for name, label in HISTORY.items()
+        if not (withheld and name == "severity")
+        and isinstance(detail.get(name), list)
+        and len(detail[name]) == len(("before", "after"))
     )
     return said, fields
 

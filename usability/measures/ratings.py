@@ -1,9 +1,12 @@
-"""Readings of single ratings: disasters, expectation against experience, predicted SUS, weighted workload."""
+"""Readings of single ratings: disasters, severity, expectation against experience, predicted SUS, weighted workload."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor
 
 from usability.measures.checks import count, number
 from usability.measures.estimate import Estimate
+from usability.measures.means import mean, middle, sample_sd
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome
 
@@ -24,6 +27,40 @@ def disaster_rate(attempts: Iterable[tuple[Outcome, int | None]], level: float =
     rate = completion_rate(disasters, len(rated), level)
     missing = len(counted) - len(rated)
     return Estimate(rate.value, rate.n, rate.low, rate.high, rate.method, level, missing, x=rate.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """How severe independent raters find a usability problem. ratings: 0..4, ascending, one of each rater.
+
+    sd: None with a single rater.
+    """
+
+    ratings: tuple[int, ...]
+    mean: float
+    median: float
+    sd: float | None
+
+    @property
+    def n(self) -> int:
+        """How many rated it."""
+        return len(self.ratings)
+
+    @property
+    def step(self) -> int:
+        """The step of the scale nearest to the mean, to name it by; a half counts as the more severe."""
+        return floor(self.mean + 0.5)
+
+
+def severity(ratings: Iterable[int]) -> Severity | None:
+    """Severity 0..4 over its raters: mean, median and spread; None where nobody rated (Nielsen 1995).
+
+    Raises ValueError for a rating outside 0..4 or that is no whole number.
+    """
+    values = tuple(sorted(count(rating, "A severity", 0, 4) for rating in ratings))
+    if not values:
+        return None
+    return Severity(values, mean(values), middle(values), sample_sd(values))
 
 
 def expectation_quadrant(before: float, after: float, *, easy_is_high: bool = True) -> str:

@@ -4,7 +4,7 @@ from usability.charts.sheet import PRINT
 from usability.charts.split import split
 from usability.findings.figures import Figure, by_severity, frequency, grid
 from usability.findings.model import Account, Seen, Told
-from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, Kind
+from usability.findings.rules import SEVERITY_SOURCE, Kind
 from usability.findings.words import count_words, summary
 from usability.measures.clocks import clock
 from usability.measures.rounding import rate_text
@@ -43,18 +43,11 @@ def findings(account: Account, numbers: Numbers) -> Section:
     return Section("findings", "Findings", heading, tuple(blocks))
 
 
-def severity_words(one: Told) -> str:
-    """How severe, with its name."""
-    if one.positive:
-        return "Works well"
-    return "Not rated yet" if one.severity is None else f"{one.severity} · {SEVERITIES[one.severity][0]}"
-
-
 def _by_priority(account: Account, numbers: Numbers) -> Grid:
     board = account.board
     rows = tuple(
         (
-            str(one.number), one.title, severity_words(one), one.status.words, rate_text(one.estimate),
+            str(one.number), one.title, one.rated.text, one.status.words, rate_text(one.estimate),
         )
         for one in board.findings
     )  # fmt: skip
@@ -67,7 +60,7 @@ def _by_priority(account: Account, numbers: Numbers) -> Grid:
     caption = (
         "Met by: people with evidence, of the people counted here who began an affected task, with the "
         f"95\u00a0% adjusted-Wald interval.{excluded} Severity: 0 no usability problem, 1 cosmetic, 2 minor, 3 major, "
-        f"4 catastrophe. {SEVERITY_SOURCE}"
+        f"4 catastrophe; the order is by the mean of its raters. {SEVERITY_SOURCE}"
     )
     said = "Findings by severity and then by frequency"
     return Grid(numbers.table(), said, ("", "Finding", "Severity", "Status", "Met by"), rows, caption, left=4)
@@ -84,7 +77,10 @@ def _one(account: Account, one: Told) -> list[Block]:
     blocks: list[Block] = [
         Heading(f"{one.number} {one.title}"),
         Prose(
-            (f"{severity_words(one)} · met by {rate_text(one.estimate)} · {tasks} · {one.status.words}",),
+            (
+                f"{one.rated.text} · met by {rate_text(one.estimate)} · {tasks} · {one.status.words}",
+                *([f"Severity: {one.rated.spread}"] if one.rated.spread else []),
+            ),
             small=True,
         ),
     ]

@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 
 from usability.findings import picking, services
+from usability.findings.forms import RatingForm
 from usability.findings.picking import FindingError
 from usability.findings.views.blueprint import Page, bp, person, the_finding
 from usability.infra.database import db
@@ -25,6 +26,25 @@ def drop(slug: str, number: int) -> Page:
         services.drop(db.session, finding, chosen.observation, person())
         flash("The observation is no longer behind this finding. It stands among the observations.")
     return redirect(url_for("findings.finding", slug=slug, number=back))
+
+
+@bp.post("/studies/<slug>/findings/<int:number>/rate")
+@audience(Audience.STUDY_EDIT)
+def rate(slug: str, number: int) -> Page:
+    """Give, change or take back one's own severity of a finding; it does not touch what others gave."""
+    finding, form = the_finding(number), RatingForm()
+    back = redirect(url_for("findings.finding", slug=slug, number=number, _anchor="severity"))
+    if not form.validate():
+        flash("Choose one of the severities.", "error")
+        return back
+    try:
+        changed = services.rate(db.session, finding, form.rank, person())
+    except FindingError as error:
+        flash(error.message, "error")
+        return back
+    if changed:
+        flash("Your rating is taken back." if form.rank is None else "Your rating is kept.")
+    return back
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/merge")

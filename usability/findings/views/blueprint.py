@@ -36,6 +36,11 @@ def person() -> User:
     return found
 
 
+def rater() -> int | None:
+    """The signed-in person's id if they may rate findings: others' ratings wait until they gave their own."""
+    return person().id if may_edit() else None
+
+
 def with_excluded() -> bool:
     """Whether the address asks to count the people who were left out, too."""
     return request.args.get("excluded") == "with"

@@ -53,11 +53,11 @@ def tell(slug: str) -> Page:
 @bp.route("/studies/<slug>/findings/<int:number>/edit", methods=["GET", "POST"])
 @audience(Audience.STUDY_EDIT)
 def edit(slug: str, number: int) -> Page:
-    """The words, rating and status of a finding."""
+    """The words and status of a finding; each person's severity is given on its page."""
     finding = the_finding(number)
     if request.method == "GET":
-        return _edit(finding, _form(None, **_state(finding)))
-    form = _form(request.form, tasks=finding.tasks)
+        return _edit(finding, _without_rating(_form(None, **_state(finding))))
+    form = _without_rating(_form(request.form, tasks=finding.tasks))
     if not form.validate():
         return _edit(finding, form, 422)
     stale = form.revision.data != str(finding.revision)
@@ -86,7 +86,6 @@ def _state(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "kind": "positive" if finding.positive else "problem",
         "description": finding.description,
-        "severity": "" if finding.severity is None else str(finding.severity),
         "tasks": finding.tasks,
         "recommendation": finding.recommendation,
         "status": finding.status,
@@ -97,6 +96,12 @@ def _form(typed: MultiDict[str, str] | None, **data: Any) -> FindingForm:  # noq
     form = FindingForm(formdata=typed, data=data)
     titles = names(db.session, current_study()).tasks
     form.offer({**titles, **{key: key for key in data.get("tasks", ()) if key not in titles}})
+    return form
+
+
+def _without_rating(form: FindingForm) -> FindingForm:
+    """For a finding that is there: what each person gives stands apart, so that raters stay independent."""
+    del form.severity
     return form
 
 

@@ -6,10 +6,20 @@ from flask import render_template, url_for
 
 from usability.findings import figures, queries
 from usability.findings.files import HEADERS, as_rows
+from usability.findings.forms import RatingForm
 from usability.findings.model import Board, Filter
-from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, STATUSES, Kind, Status
+from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, STATUSES, Kind, Status, rated
 from usability.findings.seen import listed
-from usability.findings.views.blueprint import Page, bp, may_edit, moment_url, the_finding, with_excluded
+from usability.findings.views.blueprint import (
+    Page,
+    bp,
+    may_edit,
+    moment_url,
+    person,
+    rater,
+    the_finding,
+    with_excluded,
+)
 from usability.findings.words import change_words, count_words, summary
 from usability.infra.database import db
 from usability.measures.clocks import clock
@@ -26,7 +36,7 @@ def findings(slug: str) -> Page:
     """The findings by priority, the grid, how frequent each is. Folds what is not folded yet, so it writes."""
     study = current_study()
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded())
+    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
     waiting = listed(db.session, study, Filter(gathered=False))
     return render_template(
         "findings/findings.html",
@@ -50,8 +60,10 @@ def finding(slug: str, number: int) -> Page:
     """One finding: who met it, the evidence with its moments, its history. Folds what is not folded yet."""
     study, found = current_study(), the_finding(number)
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded())
+    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
     told = board.finding(number)
+    severity, withheld = queries.severity_for(found, rater())
+    own = next((one.severity for one in found.ratings if one.user_id == person().id), None)
     return render_template(
         "findings/finding.html",
         study=study,
@@ -62,7 +74,10 @@ def finding(slug: str, number: int) -> Page:
         story=queries.story(db.session, study, found),
         others=[one for one in board.findings if one.number != number],
         into=db.session.get(type(found), found.merged_into_id) if found.merged_into_id else None,
-        severities=SEVERITIES,
+        rated=rated(severity, positive=found.positive, withheld=withheld),
+        withheld=withheld,
+        rating=RatingForm(formdata=None, data={"severity": "" if own is None else str(own)}),
+        reader=person().id,
         severity_source=SEVERITY_SOURCE,
         status=Status(found.status).words,
         people_choices=_people_choices(slug, board, number),
@@ -81,7 +96,7 @@ def table(slug: str) -> Page:
     """All findings as a table for spreadsheets."""
     study = current_study()
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded())
+    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
     return csv_answer(f"{slug}-findings.csv", HEADERS, as_rows(board))
 
 

@@ -34,7 +34,7 @@ from usability.results.views.blueprint import (
     studies_of_choice,
     the_results,
 )
-from usability.studies.access import current_study
+from usability.studies.access import current_role, current_study, may
 from usability.studies.models import Study
 from usability.studies.rules import StudyState
 from usability.web.access import Audience, audience
@@ -91,7 +91,7 @@ def results(slug: str) -> ResponseReturnValue:
         compared_task_heads=compared.heads(found, tasks=True),
         left_out_counts=Counter(one.why for one in found.left_out),
         task_titles={task.key: task.title for task in found.tasks},
-        board=findings.board(db.session, study, among=found.among),
+        board=findings.board(db.session, study, among=found.among, rater=_rater()),
         rate_text=rate_text,
         next_step=_next_step(study, found),
         mean_text=mean_text,
@@ -143,6 +143,11 @@ def _others_url(study: Study, found: StudyResults) -> str:
     if not has_others(db.session, current_user.id, study):
         return ""
     return address("results.others", study.slug, alone(found.choices))
+
+
+def _rater() -> int | None:
+    """Who reads this, if they may rate findings: others' severities wait until they gave their own."""
+    return current_user.id if may(current_role(), Audience.STUDY_EDIT) else None
 
 
 def _headline(
