@@ -10,12 +10,16 @@ from usability.results.task_figures import Difference
 
 @dataclass(frozen=True, slots=True)
 class PersonScore:
-    """One person's score on an instrument. value: None when too many items were blank."""
+    """One person's score on an instrument. value: None when too many items were blank. step: where it was answered.
+    answer: as it was given, for an instrument of one item.
+    """
 
     participant: str
     session_id: int
     value: float | None
     flags: tuple[str, ...]
+    step: str = ""
+    answer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ class OptionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One person's answer to an own question. options: keys of those chosen. number: on a scale or a number."""
+
+    participant: str
+    session_id: int
+    step: str
+    options: tuple[str, ...]
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionColumn:
     """Answers to an own question in one condition. estimate: mean of a scale or a number. answered: n of answers."""
 
@@ -60,6 +75,7 @@ class QuestionColumn:
     options: tuple[OptionCount, ...]
     estimate: Estimate | None
     values: tuple[float, ...]
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class Counts:
 
     unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
     code, help: only those with an assist of this level; ANY is whichever. stop: of tasks at this place of the journey.
-    instrument: no attempts but the scores on this questionnaire.
+    instrument: no attempts but the scores on this questionnaire. question: no attempts but the answers to this own
+    question at this place, the kind of its step; option: only those who chose it.
     """
 
     task: str = ""
@@ -26,6 +27,14 @@ class Counts:
     help: str = ""
     stop: str = ""
     instrument: str = ""
+    question: str = ""
+    place: str = ""
+    option: str = ""
+
+    @property
+    def said(self) -> bool:
+        """Whether it counts what people said, not what they did."""
+        return bool(self.instrument or self.question)
 
 
 def write_counts(counts: Counts) -> dict[str, Any]:
@@ -40,5 +49,8 @@ def write_counts(counts: Counts) -> dict[str, Any]:
         "error": counts.error,
         "help": counts.help,
         "of": counts.instrument,
+        "question": counts.question,
+        "place": counts.place,
+        "option": counts.option,
     }
     return {name: value for name, value in values.items() if value}

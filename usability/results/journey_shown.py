@@ -179,7 +179,9 @@ def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measu
                 Cell(stop.name, stop.stage if level is not Level.STAGE else ""),
                 *_did(results, one, coded=coded, converts=converts),
                 *(
-                    journey_words.figure(measure, found.everyone) if found else Cell("")
+                    journey_words.figure(measure, found.everyone, _who_said(results, measure, one))
+                    if found
+                    else Cell("")
                     for measure, found in zip(said, told, strict=True)
                 ),
             )
@@ -203,6 +205,20 @@ def _did(results: StudyResults, one: Ux, *, coded: bool, converts: bool) -> Row:
         cells.time(one.time, counts(full_successes("", one.column))),
         *((cells.rate(one.conversion) if one.conversion is not None else Cell(None),) if converts else ()),
     )
+
+
+def _who_said(results: StudyResults, measure: Measure, one: Ux) -> Counts:
+    """The answers of those who came by; what was asked after tasks is said of the attempts there."""
+    asked = next(
+        (
+            found
+            for found in results.instruments
+            if (found.instrument.key, found.place) == (measure.key.partition(".")[0], measure.place)
+        ),
+        None,
+    )
+    name = results.instrument_name(asked) if asked is not None else ""
+    return Counts(condition=one.column, stop=one.stop, instrument=name)
 
 
 def _told(

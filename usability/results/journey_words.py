@@ -10,6 +10,7 @@ from usability.measures.rounding import (
 )
 from usability.results import cells
 from usability.results.cells import Cell
+from usability.results.counts import Counts
 from usability.results.journey_model import Going, Kind, Level, Measure, Part, Stop, Told
 from usability.results.model import StudyResults
 from usability.results.saying import p_words
@@ -125,24 +126,24 @@ def text(measure: Measure, one: Estimate) -> str:
     return f"{cell.text or 'no data'} {cell.interval}".strip()
 
 
-def figure(measure: Measure, one: Estimate) -> Cell:
-    """The same as a cell."""
+def figure(measure: Measure, one: Estimate, counts: Counts | None = None) -> Cell:
+    """The same as a cell, with what it counts."""
     if measure.kind is Kind.SHARE:
-        return cells.rate(one)
+        return cells.rate(one, counts)
     places = {Kind.NPS: 0, Kind.MONEY: 2 if abs(one.value or 0) < 100 else 0}.get(measure.kind, 1)
     if measure.kind is Kind.NPS:
-        return _signed_cell(one)
-    return cells.number(one, places)
+        return _signed_cell(one, counts)
+    return cells.number(one, places, counts)
 
 
-def _signed_cell(one: Estimate) -> Cell:
+def _signed_cell(one: Estimate, counts: Counts | None) -> Cell:
     if one.value is None:
         return Cell("")
     n = f"n{NBSP}={NBSP}{one.n}"
     if one.ends is None:
-        return Cell(signed(one.value, 0), n)
+        return Cell(signed(one.value, 0), n, counts)
     low, high = (signed(end, 0) for end in one.ends)
-    return Cell(signed(one.value, 0), f"({low} to {high}), {n}")
+    return Cell(signed(one.value, 0), f"({low} to {high}), {n}", counts)
 
 
 def _gap(measure: Measure, value: float) -> str:

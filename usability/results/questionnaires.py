@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from usability.instruments import scoring
 from usability.instruments.model import RESERVED, Instrument
 from usability.measures import means
 from usability.measures.proportions import completion_rate
 from usability.results.asked_model import (
+    Given,
     InstrumentColumn,
     InstrumentResult,
     OptionCount,
@@ -24,8 +26,10 @@ from usability.studies.plan import Asked, Design, Question, QuestionKind, StudyP
 from usability.studies.walk import StepKind
 
 Sessions = Mapping[int, SessionRow]
-Sheets = dict[str, dict[int, dict[str, int | None]]]
-"""Answers to one instrument by column, then by session, then by item."""
+Sheet = tuple[str, dict[str, int | None]]
+"""Answers to one instrument: the step where they were given, and each by its item."""
+Sheets = dict[str, dict[int, Sheet]]
+"""Sheets by column, then by session."""
 
 
 class Placed:
@@ -96,23 +100,27 @@ def _sheets(
         column = grouping.column(sessions[row.session_id], row.condition)
         # What is no answer of the scale is no answer.
         if column is not None and row.number is not None and row.number in points:
-            sheets[column].setdefault(row.session_id, {})[item] = int(row.number)
+            sheets[column].setdefault(row.session_id, (row.step, {}))[1][item] = int(row.number)
     return sheets
 
 
 def _column(
     instrument: Instrument,
     condition: str,
-    sheet: Mapping[int, Mapping[str, int | None]],
+    sheets: Mapping[int, Sheet],
     sessions: Sessions,
 ) -> InstrumentColumn:
-    respondents = [sheet[session] for session in sheet]
-    scored = [scoring.score(instrument, answers) for answers in respondents]
-    scores = tuple(
-        PersonScore(sessions[session].participant, session, one.value, one.flags)
-        for session, one in zip(sheet, scored, strict=True)
-    )
-    return InstrumentColumn(condition, scoring.summarise(instrument, respondents), scores)
+    respondents = [answers for _step, answers in sheets.values()]
+    single = instrument.items[0].key if len(instrument.items) == 1 else ""
+    scores = []
+    for session, (step, answers) in sheets.items():
+        one = scoring.score(instrument, answers)
+        scores.append(
+            PersonScore(
+                sessions[session].participant, session, one.value, one.flags, step, answers.get(single)
+            )
+        )
+    return InstrumentColumn(condition, scoring.summarise(instrument, respondents), tuple(scores))
 
 
 def _by_person(column: InstrumentColumn, sessions: Sessions) -> dict[int, float]:
@@ -158,9 +166,32 @@ def _question(
             and row.text is None
         ):
             by_column[grouping.column(placed.sessions[row.session_id], row.condition)].append(row)
-    columns = tuple(_question_column(question, ref.key, by_column[ref.key]) for ref in grouping.columns)
+    columns = tuple(
+        replace(
+            _question_column(question, ref.key, by_column[ref.key]),
+            given=_given(by_column[ref.key], placed.sessions),
+        )
+        for ref in grouping.columns
+    )
     return QuestionResult(
         question.key, question.text or question.key, question.kind.value, kind.value, task, columns
+    )
+
+
+def _given(rows: Sequence[AnswerRow], sessions: Sessions) -> tuple[Given, ...]:
+    """What each person answered, all the options that they chose together."""
+    found: dict[tuple[int, str], list[AnswerRow]] = defaultdict(list)
+    for row in rows:
+        found[row.session_id, row.step].append(row)
+    return tuple(
+        Given(
+            sessions[session].participant,
+            session,
+            step,
+            tuple(row.choice for row in own if row.choice is not None),
+            next((row.number for row in own if row.number is not None), None),
+        )
+        for (session, step), own in found.items()
     )
 
 

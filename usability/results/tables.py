@@ -1,7 +1,7 @@
 """The table with everything, as plain cells. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import (
@@ -11,7 +11,7 @@ from usability.measures.rounding import (
     seconds_number,
 )
 from usability.measures.vocabulary import Outcome
-from usability.results.asked_model import Comment, QuestionColumn
+from usability.results.asked_model import Comment, QuestionColumn, QuestionResult
 from usability.results.cells import Cell
 from usability.results.choices import Success
 from usability.results.counts import ANY, Counts
@@ -20,6 +20,7 @@ from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.success import full_successes, how_solved, solved
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
+from usability.results.tracing import question_of
 
 OUTCOME_WORDS = {
     Outcome.SUCCESS: "solved in full",
@@ -180,11 +181,19 @@ def description(results: StudyResults, counts: Counts) -> str:
     return words + (f", {condition}" if condition else "")
 
 
-def scores_description(results: StudyResults, counts: Counts) -> str:
-    """Whose scores these are, in words."""
-    names = {results.instrument_name(one): one.instrument.name for one in results.instruments}
+def said_description(results: StudyResults, counts: Counts) -> str:
+    """Whose scores or answers these are, in words."""
+    if counts.question:
+        asked = question_of(results, counts)
+        labels = {one.key: one.label for column in asked.columns for one in column.options}
+        words = f"Answers, {_heading(results, asked)}"
+        words += f" “{labels[counts.option]}”" if counts.option else ""
+    else:
+        names = {results.instrument_name(one): one.instrument.name for one in results.instruments}
+        words = f"People’s scores, {names.get(counts.instrument, '')}"
+    stop = next((one.name for one in results.journey.stops if one.key == counts.stop), "")
     condition = results.condition_name(counts.condition) if counts.condition else ""
-    return f"People’s scores, {names.get(counts.instrument, '')}" + (f", {condition}" if condition else "")
+    return words + (f", of who came by “{stop}”" if stop else "") + (f", {condition}" if condition else "")
 
 
 def _marked(results: StudyResults, counts: Counts) -> str:
@@ -202,23 +211,44 @@ def _marked(results: StudyResults, counts: Counts) -> str:
 
 
 def questions(
-    results: StudyResults,
-) -> list[tuple[str, list[tuple[str, QuestionColumn, list[list[object]]]]]]:
-    """Own questions: heading, then for each condition its name, the column and the rows of its table."""
-    titles = {task.key: task.title for task in results.tasks}
+    results: StudyResults, link: Callable[[Counts], str]
+) -> list[tuple[str, list[tuple[str, QuestionColumn, list[list[object]], str]]]]:
+    """Own questions: heading, then for each condition its name, the column, the rows of its table and where all its
+    answers stand. Each count leads to the answers that it counts.
+    """
     found = []
     for question in results.questions:
-        heading = f"{question.text} ({titles[question.task]})" if question.task else question.text
-        columns = [
-            (results.condition_name(column.condition), column, _options(column))
-            for column in question.columns
-        ]
-        found.append((heading, columns))
+        columns = []
+        for column in question.columns:
+            counts = Counts(question.task, column.condition, question=question.key, place=question.place)
+            columns.append(
+                (
+                    results.condition_name(column.condition),
+                    column,
+                    _options(column, counts, link),
+                    link(counts),
+                )
+            )
+        found.append((_heading(results, question), columns))
     return found
 
 
-def _options(column: QuestionColumn) -> list[list[object]]:
-    return [[option.label, rate_text(option.share)] for option in column.options]
+def _heading(results: StudyResults, question: QuestionResult) -> str:
+    task = next((one.title for one in results.tasks if one.key == question.task), "")
+    return f"{question.text} ({task})" if question.task else question.text
+
+
+def _options(column: QuestionColumn, counts: Counts, link: Callable[[Counts], str]) -> list[list[object]]:
+    return [
+        [
+            one.label,
+            {
+                "text": rate_text(one.share),
+                "href": link(replace(counts, option=one.key)) if one.count else "",
+            },
+        ]
+        for one in column.options
+    ]
 
 
 def comments(results: StudyResults) -> list[tuple[str, list[Comment]]]:

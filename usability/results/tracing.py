@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from usability.measures.vocabulary import Outcome
-from usability.results.asked_model import PersonScore
+from usability.results.asked_model import Given, PersonScore, QuestionResult
 from usability.results.choosing import UnknownChoice
 from usability.results.counts import ANY, Counts
 from usability.results.model import StudyResults
@@ -40,6 +40,9 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         help=_read_mark(values.get("help", ""), set(LEVELS), "level of assists"),
         stop=stop,
         instrument=values.get("of", ""),
+        question=values.get("question", ""),
+        place=values.get("place", ""),
+        option=values.get("option", ""),
     )
 
 
@@ -91,10 +94,58 @@ def scores_of(found: StudyResults, counts: Counts) -> list[tuple[str, PersonScor
     asked = next((one for one in found.instruments if found.instrument_name(one) == counts.instrument), None)
     if asked is None:
         raise UnknownChoice(f"There is no questionnaire “{counts.instrument}” in these results.")
+    columns = {one.key for one in found.conditions}
     told = [
         (column.condition, score)
         for column in asked.columns
         if counts.condition in ("", column.condition)
         for score in column.scores
     ]
-    return sorted(told, key=lambda one: (len(one[1].participant), one[1].participant, one[0]))
+    if counts.stop:
+        # What was asked once, over columns that attempts are parted by, is of whoever came by in any of them.
+        came = {
+            (_who(found, dot), column) for _task, column, dot in attempts_of(found, Counts(stop=counts.stop))
+        }
+        came |= {(who, "") for who, _column in came}
+        told = [
+            (column, one)
+            for column, one in told
+            if (_who(found, one), column if column in columns else "") in came
+        ]
+    return sorted(told, key=_by_person)
+
+
+def _who(found: StudyResults, one: Dot | PersonScore) -> tuple[str, str]:
+    """A person: of two studies side by side, each has codes of its own."""
+    return found.elsewhere.get(one.session_id, ""), one.participant
+
+
+def answers_of(found: StudyResults, counts: Counts) -> list[tuple[str, Given]]:
+    """(column's key, answer) of everybody who answered the own question, by person. Raises UnknownChoice for a question
+    or an option that there is not.
+    """
+    asked = question_of(found, counts)
+    told = [
+        (column.condition, one)
+        for column in asked.columns
+        if counts.condition in ("", column.condition)
+        for one in column.given
+        if not counts.option or counts.option in one.options
+    ]
+    return sorted(told, key=_by_person)
+
+
+def question_of(found: StudyResults, counts: Counts) -> QuestionResult:
+    """The own question whose answers are counted. Raises UnknownChoice for one that these results do not have."""
+    wanted = (counts.question, counts.place, counts.task)
+    asked = next((one for one in found.questions if (one.key, one.place, one.task) == wanted), None)
+    if asked is None:
+        raise UnknownChoice(f"There is no question “{counts.question}” at this place in these results.")
+    if counts.option and counts.option not in {one.key for c in asked.columns for one in c.options}:
+        raise UnknownChoice(f"There is no option “{counts.option}” of this question.")
+    return asked
+
+
+def _by_person(one: tuple[str, PersonScore | Given]) -> tuple[int, str, str]:
+    column, said = one
+    return (len(said.participant), said.participant, column)

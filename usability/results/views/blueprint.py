@@ -84,20 +84,22 @@ def not_yet(study: Study, work: Work) -> ResponseReturnValue:
 
 
 def counts_url(slug: str, found: StudyResults) -> Callable[[Counts], str]:
-    """Addresses of what a figure counts: the attempts, or the scores of a questionnaire."""
+    """Addresses of what a figure counts: the attempts, or what people said."""
 
     def of(counts: Counts) -> str:
-        endpoint = "results.scores" if counts.instrument else "results.attempts"
+        endpoint = "results.scores" if counts.said else "results.attempts"
         return address(endpoint, slug, found.choices, **write_counts(counts))
 
     return of
 
 
 def session_url(slug: str, found: StudyResults) -> SessionUrl:
-    """Addresses of moments: a session's timeline, at the attempt at a task in a condition where one is named."""
+    """Addresses of moments: a session's timeline, at the attempt at a task or at the event that is named."""
 
-    def of(session_id: int, task: str = "", condition: str = "", kind: str = "") -> str:
-        place = f"task:{place_of(task, condition)}" if task else None
+    def of(
+        session_id: int, task: str = "", condition: str = "", kind: str = "", event: int | None = None
+    ) -> str:
+        place = f"task:{place_of(task, condition)}" if task else None if event is None else f"e{event}"
         there = found.elsewhere.get(session_id, slug)
         return url_for(
             "timeline.session", slug=there, session_id=session_id, kind=kind or None, _anchor=place

@@ -79,7 +79,7 @@ def results(slug: str) -> ResponseReturnValue:
         ),
         journey=_journey(found),
         no_cause=NO_CAUSE,
-        question_groups=tables.questions(found),
+        question_groups=tables.questions(found, attempts_url),
         comment_groups=tables.comments(found),
         flow_rows=tables.flow(found),
         goal_heading=goals.goal_heading(found),

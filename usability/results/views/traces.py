@@ -1,4 +1,4 @@
-"""What a figure counts: attempts, or the scores of a questionnaire, each leading to the session's events."""
+"""What a figure counts: attempts, scores or answers, each leading to the session's events."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -6,19 +6,25 @@ from typing import TypeVar
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from usability.infra.database import db
+from usability.measures.clocks import clock
 from usability.measures.rounding import rounded, seconds
 from usability.results import choosers, tables
 from usability.results.aside import Work
+from usability.results.asked_model import Given, PersonScore
 from usability.results.choosing import UnknownChoice
 from usability.results.counts import Counts, write_counts
+from usability.results.given import moments
 from usability.results.model import StudyResults
-from usability.results.tracing import Counted, attempts_of, read_counts, scores_of
+from usability.results.tracing import Counted, answers_of, attempts_of, question_of, read_counts, scores_of
 from usability.results.views.blueprint import SessionUrl, address, bp, not_yet, session_url, the_results
 from usability.studies.models import Study
 from usability.web.access import Audience, audience
 
 PAGE = 200
 """Lines listed at once."""
+NUMBERS = ("Time on task", "Score", "Given at")
+"""The first column of numbers, whichever of them it is."""
 Line = TypeVar("Line")
 
 
@@ -53,31 +59,62 @@ def attempts(slug: str) -> ResponseReturnValue:
 @bp.get("/studies/<slug>/results/scores")
 @audience(Audience.STUDY_READ)
 def scores(slug: str) -> ResponseReturnValue:
-    """The people's scores on a questionnaire that a number counts."""
+    """What people said that a number counts: scores on a questionnaire, or answers to an own question."""
     study, found, mistake = the_results()
     if isinstance(found, Work):
         return not_yet(study, found)
     try:
         counts = read_counts(request.args, (), found)
-        told = scores_of(found, counts)
+        told: Sequence[tuple[str, PersonScore | Given]] = (
+            answers_of(found, counts) if counts.question else scores_of(found, counts)
+        )
     except UnknownChoice as error:
-        counts, told, mistake = Counts(), [], str(error)
-    to = session_url(slug, found)
-    heads = ["Person", *([found.column_noun] if found.compares else []), "Marked", "Score"]
+        counts, told, mistake = Counts(), (), str(error)
     page, listed, number = _page(told)
-    rows: list[list[object]] = [
-        [
-            {"text": one.participant, "href": to(one.session_id, kind="answer")},
-            *([found.condition_name(column)] if found.compares else []),
-            ", ".join(one.flags) or "no",
-            None if one.value is None else rounded(one.value, 1),
-        ]
-        for column, one in listed
-    ]
+    given = moments(db.session, {one.session_id for _column, one in listed})
+    to = session_url(slug, found)
+    single = any(isinstance(one, PersonScore) and one.answer is not None for _column, one in listed)
+    if counts.question:
+        middle, note = (
+            ["Answer"],
+            "The time leads to the moment in the session at which the answer was given.",
+        )
+    else:
+        middle = ["Marked", *(["Answer"] if single else []), "Score"]
+        note = "A dash stands where too much was left blank for a score."
+    heads = ["Person", *([found.column_noun] if found.compares else []), *middle, "Given at"]
+    rows: list[list[object]] = []
+    for column, one in listed:
+        at = given.get((one.session_id, one.step))
+        rows.append(
+            [
+                {"text": one.participant, "href": to(one.session_id, kind="answer")},
+                *([found.condition_name(column)] if found.compares else []),
+                *(
+                    _said(one, single=single)
+                    if isinstance(one, PersonScore)
+                    else [_answer(found, counts, one)]
+                ),
+                at and {"text": clock(at.at), "href": to(one.session_id, kind="answer", event=at.event)},
+            ]
+        )
     return _listed(
-        "results.scores", study, found, counts, mistake, tables.scores_description(found, counts), heads, rows, page,
-        number, "A dash stands where too much was left blank for a score.",
+        "results.scores", study, found, counts, mistake, tables.said_description(found, counts), heads, rows, page,
+        number, note,
     )  # fmt: skip
+
+
+def _said(one: PersonScore, *, single: bool) -> list[object]:
+    score = None if one.value is None else rounded(one.value, 1)
+    return [", ".join(one.flags) or "no", *([one.answer] if single else []), score]
+
+
+def _answer(found: StudyResults, counts: Counts, one: Given) -> str:
+    if one.number is not None:
+        return f"{one.number:g}"
+    columns = question_of(found, counts).columns
+    labels = {option.key: option.label for column in columns for option in column.options}
+    return ", ".join(labels.get(key, key) for key in one.options)
 
 
 def _page(everything: Sequence[Line]) -> tuple[tuple[int, int], Sequence[Line], int]:
@@ -111,7 +148,7 @@ def _listed(
         counted=choosers.sentence(found),
         number=number,
         heads=heads,
-        left=heads.index("Score") if "Score" in heads else heads.index("Outcome") + 1,
+        left=next(at for at, head in enumerate(heads) if head in NUMBERS),
         rows=rows,
         note=note,
         page=page[0],
