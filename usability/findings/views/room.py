@@ -75,7 +75,7 @@ def finding(slug: str, number: int) -> Page:
         others=[one for one in board.findings if one.number != number],
         into=db.session.get(type(found), found.merged_into_id) if found.merged_into_id else None,
         rated=rated(severity, positive=found.positive, withheld=withheld),
-        withheld=withheld,
+        yet_to_rate=rater() is not None and own is None and not found.positive,
         rating=RatingForm(formdata=None, data={"severity": "" if own is None else str(own)}),
         reader=person().id,
         severity_source=SEVERITY_SOURCE,
