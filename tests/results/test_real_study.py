@@ -214,7 +214,7 @@ def test_the_words_say_what_the_data_carry(results: StudyResults) -> None:
     assert "47 of 80 tasks in full with System 1 and 56 of 80 with System 2" in text
     assert "11 percentage points more, and anything from 3 fewer to 25 more fits the data (p = 0.11)" in text
     assert "Nobody solved Lepidoptera on oaks in full: 0 of 20; 16 did in part" in text
-    assert "182 s (160–208) with System 1 and 163 s (134–198) with System 2" in text
+    assert "182 s (160–208, n = 47) with System 1 and 163 s (134–198, n = 56) with System 2" in text
     assert "41 of 160 attempts ran into the limit of 300 s" in text
     found = {one.key: one.finding for one in evidence(results)}
     assert found["time"] == "The typical times are not told apart"

@@ -1,9 +1,9 @@
 """Numbers and names within a sentence. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import p_value, percent_number, seconds, seconds_number
+from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_number
 from usability.results.model import StudyResults
 
 NBSP = "\u00a0"
@@ -33,12 +33,22 @@ def range_words(estimate: Estimate) -> str:
 
 
 def seconds_range(estimate: Estimate) -> str:
-    """A time with its interval."""
-    text = seconds(estimate.value)
-    if estimate.ends is None:
-        return text
-    low, high = map(seconds_number, estimate.ends)
-    return f"{text} ({low}–{high})"
+    """A time with its interval and n."""
+    return f"{seconds(estimate.value)} ({_range_and_n(estimate, seconds_number)})"
+
+
+def score_range(estimate: Estimate) -> str:
+    """A score with its interval and n: “67.2 (60.4–74.0, n = 23)”."""
+    return f"{_tenth(estimate.value or 0)} ({_range_and_n(estimate, _tenth)})"
+
+
+def _tenth(value: float) -> str:
+    return rounded(value, 1)
+
+
+def _range_and_n(estimate: Estimate, write: Callable[[float], str]) -> str:
+    n = f"n{NBSP}={NBSP}{estimate.n}"
+    return n if estimate.ends is None else f"{'–'.join(map(write, estimate.ends))}, {n}"
 
 
 def p_words(p: float | None) -> str:

@@ -1,10 +1,9 @@
 """Questionnaires in words: a score, and the difference of two. Pure."""
 
-from usability.measures.estimate import Estimate
 from usability.measures.rounding import rounded
 from usability.results.asked_model import InstrumentResult
 from usability.results.model import StudyResults
-from usability.results.saying import column_name, listed, p_words
+from usability.results.saying import column_name, listed, p_words, score_range
 from usability.results.task_figures import Difference
 
 
@@ -20,8 +19,8 @@ def score_sentence(results: StudyResults, one: InstrumentResult) -> str:
         return ""
     where = f"on its scale of {rules.range_low:g} to {rules.range_high:g}"
     if len(one.columns) == 1:
-        return f"{one.instrument.name} is {_score(known[0].summary.main)} {where}{_grade(one)}."
-    each = [f"{_score(c.summary.main)} {_for(results, c.condition)}" for c in known]
+        return f"{one.instrument.name} is {score_range(known[0].summary.main)} {where}{_grade(one)}."
+    each = [f"{score_range(c.summary.main)} {_for(results, c.condition)}" for c in known]
     text = f"{one.instrument.name} is {listed(each)} {where}."
     return text + (f" {score_difference(results, one.differences[0])}." if len(one.differences) == 1 else "")
 
@@ -62,11 +61,3 @@ def _grade(one: InstrumentResult) -> str:
     if grade is None:
         return ""
     return f", grade {grade.text} on the curved grading scale ({grade.source.partition(',')[0]})"
-
-
-def _score(estimate: Estimate) -> str:
-    text = rounded(estimate.value or 0, 1)
-    if estimate.ends is None:
-        return text
-    low, high = (rounded(end, 1) for end in estimate.ends)
-    return f"{text} ({low}–{high})"

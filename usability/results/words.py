@@ -20,6 +20,7 @@ from usability.results.saying import (
     percent_words,
     quoted,
     range_words,
+    score_range,
     seconds_range,
 )
 from usability.results.score_words import score_sentence
@@ -179,7 +180,7 @@ def _ease(task: TaskResult) -> str:
     ]
     if not rated:
         return ""
-    means = listed([rounded(rating.estimate.value or 0, 1) for rating in rated])
+    means = listed([score_range(rating.estimate) for rating in rated])
     first = rated[0]
     return f" {quoted(first.label)} was answered {means} on the scale of {first.low:g} to {first.high:g}."
 
