@@ -24,6 +24,7 @@ from usability.infra import logs, together
 from usability.infra.database import db, engine_options
 from usability.infra.settings import Settings, from_environment
 from usability.overview import queries as overview
+from usability.results import over
 from usability.studies import access as study_access
 from usability.web import access, filters, headers, limits, navigation, problems, requests, transaction
 from usability.web.numbers import NumberInAddress
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     navigation.init_app(app)
     app.extensions["plan_hints"] = (overview.no_trial,)
+    app.extensions["findings_choices"] = over.choice_of
     _register(app)
     return app
 

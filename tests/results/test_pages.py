@@ -245,7 +245,7 @@ def test_the_headline_goals_differences_and_scores_lead_to_what_they_count(
     headline = next(href for words, href in links if words == "67.2")
     page = client.get(headline)
     assert "People’s scores, System Usability Scale (SUS): 23" in text_of(page.text)
-    assert page.text.count("/sessions/") == 23
+    assert page.text.count("/sessions/") == 2 * 23, "each person and each moment"
     assert next(href for words, href in links if words.startswith("Each person’s score, System Usability"))
     words, goal = next((words, href) for words, href in links if "of 25 · " in words and "/attempts" in href)
     assert f": {words.partition(' ')[0]} " in text_of(client.get(goal).text)

@@ -42,9 +42,11 @@ Link = Callable[[dict[str, str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """among: those chosen, None for everybody. values: as an address holds the choice. sentence: of how many people, with
-    the addresses of what else one could choose. mistake: what was wrong with the address, "" for nothing; then everybody
-    is counted. work: where who is chosen is still being found out.
+    """Who is counted.
+
+    among: those chosen, None for everybody. values: as an address holds the choice. sentence: of how many people, with
+    the addresses of what else one could choose. mistake: what was wrong with the address, "" for nothing; if there was,
+    everybody is counted. work: where it is still being found out who is chosen.
     """
 
     among: Among | None

@@ -62,15 +62,60 @@ def choosers(results: StudyResults, link: Link, other_study: str = "") -> tuple[
     return tuple(parts)
 
 
+def people_choosers(results: StudyResults, number: int, link: Link) -> tuple[Chooser, ...]:
+    """The part of the sentence that says who is counted, for what is counted over people alone. number: of them."""
+    chosen, several = results.choices, len(results.offer.modes) > 1
+
+    def alternatives(offered: Sequence[tuple[str, Choices]]) -> tuple[Alternative, ...]:
+        return tuple((words, link(choices), choices == chosen) for words, choices in offered)
+
+    # Without any choice everybody counts, whichever version they ran.
+    whole = replace(chosen, versions=(), with_excluded=False) == Choices()
+    versions = [
+        ("any version" if whole and not one.versions else words, one)
+        for words, one in _version_choices(results)
+    ]
+    version = "any version" if whole and not chosen.versions and versions else version_words(results)
+    people = [(words, one) for words, one in _people_choices(results) if not one.condition]
+    parts = [
+        Chooser("Counting ", people_words(results, number), alternatives(people)),
+        Chooser(" who began a task of ", version, alternatives(versions)),
+    ]
+    alone = chosen.modes is not Modes.APART
+    if several or alone:
+        modes = [("sessions of any kind", replace(chosen, modes=Modes.APART)), *_mode_choices(results)[2:]]
+        words = f"{chosen.modes.value} sessions alone" if alone else modes[0][0]
+        parts.append(Chooser(" in ", words, alternatives(modes)))
+    parts[-1] = replace(parts[-1], after=".")
+    return tuple(parts)
+
+
+def either_excluded(chosen: Choices, number: int, link: Link) -> tuple[Chooser, ...]:
+    """The same while it is not known yet what else a study offers."""
+    words = f"{number} {'person' if number == 1 else 'people'}"
+    both = [
+        ("everybody not excluded", replace(chosen, with_excluded=False)),
+        ("also those excluded", replace(chosen, with_excluded=True)),
+    ]
+    return (
+        Chooser(
+            "Counting ",
+            words + (" (excluded ones too)" if chosen.with_excluded else ""),
+            tuple((text, link(one), one == chosen) for text, one in both),
+            " who began a task.",
+        ),
+    )
+
+
 def sentence(results: StudyResults) -> str:
     """What is counted, as one sentence without its links."""
     return "".join(f"{one.before}{one.words}{one.after}" for one in choosers(results, lambda _choices: ""))
 
 
-def people_words(results: StudyResults) -> str:
-    """Who is counted, as in “the 12 people who answered “often”, on a phone”."""
-    chosen, number = results.choices, results.flow.people
-    people = f"{number} {'person' if number == 1 else 'people'}"
+def people_words(results: StudyResults, people: int | None = None) -> str:
+    """Who is counted, as in “the 12 people who answered “often”, on a phone”. people: where others count them."""
+    chosen, number = results.choices, results.flow.people if people is None else people
+    persons = f"{number} {'person' if number == 1 else 'people'}"
     traits = []
     segment = next((s for s in results.segments if (s.question, s.option) == chosen.segment), None)
     if segment:
@@ -82,10 +127,10 @@ def people_words(results: StudyResults) -> str:
     if chosen.without_imported:
         traits.append("not from a file")
     if traits:
-        return f"the {people} {', '.join(traits)}" + (" (excluded ones too)" if chosen.with_excluded else "")
+        return f"the {persons} {', '.join(traits)}" + (" (excluded ones too)" if chosen.with_excluded else "")
     if results.excluded and not chosen.with_excluded:
-        return people
-    return {0: "nobody yet", 1: people, 2: "both people"}.get(number, f"all {people}")
+        return persons
+    return {0: "nobody yet", 1: persons, 2: "both people"}.get(number, f"all {persons}")
 
 
 def version_words(results: StudyResults) -> str:

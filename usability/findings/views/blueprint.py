@@ -1,13 +1,16 @@
 """What the Findings room's pages share."""
 
-from flask import Blueprint, request, url_for
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from usability.accounts.models import User
 from usability.findings import queries
-from usability.findings.model import Seen
+from usability.findings.choosing import Choice, Reader
+from usability.findings.model import Board, Seen
 from usability.findings.models import Finding
 from usability.infra.database import db
 from usability.studies.access import current_role, current_study, may
@@ -41,9 +44,24 @@ def rater() -> int | None:
     return person().id if may_edit() else None
 
 
-def with_excluded() -> bool:
-    """Whether the address asks to count the people who were left out, too."""
-    return request.args.get("excluded") == "with"
+def the_choice() -> Choice:
+    """Who is counted, as the address chooses it."""
+    read: Reader = current_app.extensions["findings_choices"]
+    return read(db.session, current_study(), request.args)
+
+
+def board_of(choice: Choice) -> Board:
+    """The findings over those chosen, as the signed-in person may see them."""
+    return queries.board(
+        db.session, current_study(), with_excluded=choice.with_excluded, among=choice.among, rater=rater()
+    )
+
+
+def not_yet(choice: Choice) -> Page:
+    """The page that stands in while it is found out in a large study who is chosen."""
+    study = current_study()
+    state = url_for("results.state", slug=study.slug, **dict[str, Any](choice.values))
+    return render_template("results/waiting.html", study=study, work=choice.work, state_url=state), 202
 
 
 def moment_url(seen: Seen) -> str:

@@ -1,10 +1,13 @@
 """The list of findings, one finding, and the file of all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, url_for
+from werkzeug.exceptions import BadRequest
 
 from usability.findings import figures, queries
+from usability.findings.choosing import Choice, Words
 from usability.findings.files import HEADERS, as_rows
 from usability.findings.forms import RatingForm
 from usability.findings.model import Board, Filter
@@ -12,13 +15,15 @@ from usability.findings.rules import SEVERITIES, SEVERITY_SOURCE, STATUSES, Kind
 from usability.findings.seen import listed
 from usability.findings.views.blueprint import (
     Page,
+    board_of,
     bp,
     may_edit,
     moment_url,
+    not_yet,
     person,
     rater,
+    the_choice,
     the_finding,
-    with_excluded,
 )
 from usability.findings.words import change_words, count_words, summary
 from usability.infra.database import db
@@ -36,22 +41,28 @@ def findings(slug: str) -> Page:
     """The findings by priority, the grid, how frequent each is. Folds what is not folded yet, so it writes."""
     study = current_study()
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
+    choice = the_choice()
+    if choice.work:
+        return not_yet(choice)
+    board = board_of(choice)
     waiting = listed(db.session, study, Filter(gathered=False))
-    return render_template(
+    page = render_template(
         "findings/findings.html",
         study=study,
         board=board,
         summary=summary(board),
         waiting=waiting,
         figures=figures.figures(board),
-        people_choices=_people_choices(slug, board),
+        choosers=_choosers("findings.findings", choice, board, slug=slug),
+        choice_values=choice.values,
+        mistake=choice.mistake,
         severities=SEVERITIES,
         severity_source=SEVERITY_SOURCE,
         statuses=STATUSES,
         rate_text=rate_text,
         may_edit=may_edit(),
     )
+    return page, 400 if choice.mistake else 200
 
 
 @bp.get("/studies/<slug>/findings/<int:number>")
@@ -60,11 +71,14 @@ def finding(slug: str, number: int) -> Page:
     """One finding: who met it, the evidence with its moments, its history. Folds what is not folded yet."""
     study, found = current_study(), the_finding(number)
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
+    choice = the_choice()
+    if choice.work:
+        return not_yet(choice)
+    board = board_of(choice)
     told = board.finding(number)
     severity, withheld = queries.severity_for(found, rater())
     own = next((one.severity for one in found.ratings if one.user_id == person().id), None)
-    return render_template(
+    page = render_template(
         "findings/finding.html",
         study=study,
         finding=found,
@@ -80,7 +94,8 @@ def finding(slug: str, number: int) -> Page:
         reader=person().id,
         severity_source=SEVERITY_SOURCE,
         status=Status(found.status).words,
-        people_choices=_people_choices(slug, board, number),
+        choosers=_choosers("findings.finding", choice, board, slug=slug, number=number),
+        mistake=choice.mistake,
         rate_text=rate_text,
         change_words=change_words,
         moment_url=moment_url,
@@ -88,6 +103,7 @@ def finding(slug: str, number: int) -> Page:
         kinds=Kind,
         may_edit=may_edit(),
     )
+    return page, 400 if choice.mistake else 200
 
 
 @bp.get("/studies/<slug>/findings.csv")
@@ -96,22 +112,19 @@ def table(slug: str) -> Page:
     """All findings as a table for spreadsheets."""
     study = current_study()
     settle(db.session, study.id)
-    board = queries.board(db.session, study, with_excluded=with_excluded(), rater=rater())
+    choice = the_choice()
+    if choice.work:
+        return not_yet(choice)
+    board = board_of(choice)
+    if choice.mistake:
+        raise BadRequest(choice.mistake)
     return csv_answer(f"{slug}-findings.csv", HEADERS, as_rows(board))
 
 
-def _people_choices(
-    slug: str, board: Board, number: int | None = None
-) -> tuple[str, list[tuple[str, str, bool]]]:
-    """What the page says of who counts, and its alternatives with their addresses."""
-    place: dict[str, Any] = {"slug": slug} if number is None else {"slug": slug, "number": number}
-    endpoint = "findings.findings" if number is None else "findings.finding"
-    everybody = "everybody, also those left out"
-    n = len(board.people)
-    words = everybody if board.with_excluded else f"{n} {'person' if n == 1 else 'people'}"
-    if not board.excluded and not board.with_excluded:
-        return words, []
-    return words, [
-        ("everybody not left out", url_for(endpoint, **place), not board.with_excluded),
-        (everybody, url_for(endpoint, **place, excluded="with"), board.with_excluded),
-    ]
+def _choosers(endpoint: str, choice: Choice, board: Board, **place: Any) -> Sequence[Words]:  # noqa: ANN401 - an address's values
+    """The sentence that says who is counted, each of its words with its alternatives."""
+
+    def link(values: dict[str, str]) -> str:
+        return url_for(endpoint, **place, **dict[str, Any](values))
+
+    return choice.sentence(len(board.people), link)

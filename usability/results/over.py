@@ -1,0 +1,60 @@
+"""Whom findings are counted over when an address chooses them: the people whom results count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from usability.findings.choosing import Choice, Link
+from usability.results import aside
+from usability.results.aside import Work
+from usability.results.choices import Choices, Modes
+from usability.results.choosers import Chooser, either_excluded, people_choosers
+from usability.results.choosing import UnknownChoice, read_choices, write_choices
+from usability.results.model import StudyResults
+from usability.studies.models import Study
+
+
+def choice_of(db: Session, study: Study, values: Mapping[str, str]) -> Choice:
+    """The choice of an address, of which only who is counted means something to findings. Call `settle` before.
+
+    Without one, everybody who began a task counts, in whichever version and while their session still runs.
+    """
+    try:
+        choices, mistake = _of_people(read_choices(values)), ""
+        found = aside.gather_or_begin(db, (study,), choices)
+    except UnknownChoice as error:
+        choices, mistake = Choices(), str(error)
+        found = aside.gather_or_begin(db, (study,), choices)
+    everybody = replace(choices, with_excluded=False) == Choices()
+    work = found if isinstance(found, Work) else None
+
+    def sentence(people: int, link: Link) -> Sequence[Chooser]:
+        def to(other: Choices) -> str:
+            return link(write_choices(other))
+
+        if isinstance(found, StudyResults):
+            return people_choosers(found, people, to)
+        return either_excluded(choices, people, to)
+
+    return Choice(
+        None if everybody or isinstance(found, Work) else found.among,
+        choices.with_excluded,
+        write_choices(choices),
+        sentence,
+        mistake,
+        None if everybody else work,
+    )
+
+
+def _of_people(choices: Choices) -> Choices:
+    """What of a choice says who is counted; what is set side by side is nothing to findings."""
+    modes = Modes.APART if choices.modes is Modes.POOLED else choices.modes
+    return Choices(
+        versions=choices.versions,
+        with_excluded=choices.with_excluded,
+        segment=choices.segment,
+        device=choices.device,
+        modes=modes,
+        without_imported=choices.without_imported,
+    )
