@@ -15,6 +15,7 @@ from usability.measures.means import (
     median,
     person_mean_rate,
 )
+from usability.measures.ratings import severity
 
 scores = st.lists(st.floats(0, 100).map(lambda value: round(value, 2)), min_size=2, max_size=60)
 
@@ -33,7 +34,24 @@ def test_w8_a_single_answer_has_no_interval() -> None:
 
 
 def test_w70_severity_ratings() -> None:
-    assert mean_t([2, 3, 3], 0, 4).value == pytest.approx(2.67, abs=5e-3)
+    found = severity([3, 2, 3])
+    assert found is not None
+    assert (found.ratings, found.n, found.median, found.step) == ((2, 3, 3), 3, 3, 3)
+    assert found.mean == pytest.approx(2.67, abs=5e-3) == mean_t([2, 3, 3], 0, 4).value
+    assert found.sd == pytest.approx(0.577, abs=5e-4)
+
+
+def test_severity_of_nobody_of_one_and_of_what_is_none() -> None:
+    assert severity([]) is None
+    alone = severity([0])
+    assert alone is not None
+    assert (alone.n, alone.mean, alone.sd, alone.step) == (1, 0, None, 0)
+    halves = severity([1, 2])
+    assert halves is not None
+    assert (halves.median, halves.step) == (1.5, 2)
+    for wrong in (5, -1, 2.5, True):
+        with pytest.raises(ValueError, match="severity"):
+            severity([wrong])  # type: ignore[list-item]
 
 
 def test_w6_the_interval_uses_the_quantile_and_not_the_observed_t() -> None:

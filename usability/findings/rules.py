@@ -204,8 +204,8 @@ def rated(severity: Severity | None, *, positive: bool = False, withheld: int = 
     if positive:
         return Rated("", "Works well")
     if withheld:
-        others = "another person" if withheld == 1 else f"{withheld} other people"
-        return Rated("?", "Not rated by you", f"rated by {others}; shown once you gave yours")
+        others = "1 rating by another" if withheld == 1 else f"{withheld} ratings by others"
+        return Rated("?", "Not rated by you", f"{others}, shown after yours")
     if severity is None:
         return Rated("?", "Not rated yet")
     name = SEVERITIES[severity.step][0]
