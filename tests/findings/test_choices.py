@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from time import sleep
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from tests.results.test_pages import links_of
 from tests.support.client import Visitor
 from tests.support.database import counted
 from usability.accounts.models import User
+from usability.results import aside
 from usability.studies import services as studies
 
 SignIn = Callable[[User], Visitor]
@@ -135,3 +137,21 @@ def test_a_choice_costs_no_query_for_each_person(
             assert client.get(f"{room}?device=phone").status_code == 200
         numbers.append(len(statements))
     assert numbers[0] == numbers[1]
+
+
+def test_a_large_study_shows_everybody_at_once_and_waits_for_who_is_chosen(
+    lab: Lab, room: str, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "_are_large", lambda _db, _studies: True)
+    monkeypatch.setattr(aside, "PATIENCE", 0.0)
+    client = signed_in(lab.cast.owner)
+    assert "2 of 3" in text_of(client.get(room).text)
+    waiting = client.get(f"{room}?device=phone")
+    if waiting.status_code == 202:
+        assert f"/studies/{lab.study.slug}/results/state?device=phone" in waiting.text
+    for _ in range(100):
+        page = client.get(f"{room}?device=phone")
+        if page.status_code == 200:
+            break
+        sleep(0.1)
+    assert "1 of 1" in text_of(page.text)
