@@ -6,7 +6,9 @@ export class Kept {
   constructor(base, now) {
     this.key = `scene ${base}`;
     this.now = now;
-    this.loaded = performance.now();
+    // From when the page was asked for: from when this runs, a slow start would make what is shown next look older than a
+    // copy of the page that the device fetched meanwhile.
+    this.asked = performance.getEntriesByType("navigation")[0]?.requestStart ?? 0;
     this.known = { at: 0, scene: null, answered: [] };
     try {
       this.known = JSON.parse(localStorage.getItem(this.key)) ?? this.known;
@@ -25,7 +27,7 @@ export class Kept {
   }
 
   put(scene, answered) {
-    this.known = { at: this.now + performance.now() - this.loaded, scene, answered: [...answered] };
+    this.known = { at: this.now + performance.now() - this.asked, scene, answered: [...answered] };
     try {
       localStorage.setItem(this.key, JSON.stringify(this.known));
     } catch {
