@@ -51,12 +51,34 @@ def test_a_study_lives_by_command(app: Flask, db_session: Session, slug: str, ca
     db_session.commit()
 
 
+def test_a_study_is_deleted_and_restored_by_command(app: Flask, slug: str) -> None:
+    assert "There is no study" in run(app, "restore", "nothing").output
+    assert json.loads(run(app, "delete", slug, "--json").output) == {"study": slug, "deleted": True}
+    assert "There is no study" in run(app, "pause", slug).output
+    assert json.loads(run(app, "list", "--json").output) == []
+    assert run(app, "restore", slug).exit_code == 0
+    assert [one["study"] for one in json.loads(run(app, "list", "--json").output)] == [slug]
+
+
+def test_a_person_is_left_out_and_counted_again_by_command(app: Flask, slug: str) -> None:
+    def people(*words: str) -> Result:
+        return app.test_cli_runner().invoke(args=["people", *words])
+
+    app.test_cli_runner().invoke(args=["link", "create", slug, "--personal", "A1"])
+    left_out = people("exclude", slug, "A1", "--reason", "Was a colleague.", "--json")
+    assert json.loads(left_out.output) == {"code": "A1", "excluded": "Was a colleague.", "erased": None}
+    assert json.loads(people("list", slug, "--json").output) == [json.loads(left_out.output)]
+    assert json.loads(people("include", slug, "A1", "--json").output)["excluded"] is None
+    assert "nobody with the code A2" in people("include", slug, "A2").output
+
+
 def test_a_link_is_shut_and_opened_by_command(app: Flask, slug: str) -> None:
     def link(*words: str) -> Result:
         return app.test_cli_runner().invoke(args=["link", *words])
 
     (made,) = json.loads(link("create", slug, "--json").output)
-    assert link("shut", made["address"]).exit_code == 0
+    (shut,) = json.loads(link("shut", made["address"], "--json").output)
+    assert (shut["address"], shut["active"]) == (made["address"], False)
     assert [one["active"] for one in json.loads(link("list", slug, "--json").output)] == [False]
     assert link("open", made["address"].rpartition("/")[2]).exit_code == 0
     assert [one["active"] for one in json.loads(link("list", slug, "--json").output)] == [True]

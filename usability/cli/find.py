@@ -7,12 +7,13 @@ from usability.infra.database import db
 from usability.studies.models import Study
 
 
-def find_study(slug: str) -> Study:
-    """The study with this name in addresses. Ends the command with a clear line if there is none."""
-    study: Study | None = db.session.scalar(
-        select(Study).where(Study.slug == slug, Study.deleted_at.is_(None))
-    )
-    if study is None:
+def find_study(slug: str, *, deleted: bool = False) -> Study:
+    """The study with this name in addresses, a deleted one only where asked for.
+
+    Ends the command with a clear line if there is none.
+    """
+    study: Study | None = db.session.scalar(select(Study).where(Study.slug == slug))
+    if study is None or (study.deleted_at is not None and not deleted):
         raise click.ClickException(
             f"There is no study “{slug}”. Its name is the part of its address after /studies/."
         )

@@ -1,4 +1,4 @@
-"""The life of a study by command: pause, close, open again, duplicate, share."""
+"""The life of a study by command: pause, close, open again, duplicate, share, delete."""
 
 import json
 
@@ -76,7 +76,31 @@ def share(study: str, email: str, role: str, as_json: bool) -> None:
     _say({"study": study, "email": person.email, "role": role}, line, as_json=as_json)
 
 
-COMMANDS = (pause, close, open_again, duplicate, share)
+@click.command("delete")
+@click.argument("study")
+@_AS_JSON
+@with_appcontext
+def delete(study: str, as_json: bool) -> None:
+    """Take STUDY out of sight with all that belongs to it; nothing is lost, and `restore` brings it back."""
+    services.delete_study(db.session, find_study(study), None)
+    db.session.commit()
+    _say(
+        {"study": study, "deleted": True}, f"“{study}” is deleted; `restore` brings it back.", as_json=as_json
+    )
+
+
+@click.command("restore")
+@click.argument("study")
+@_AS_JSON
+@with_appcontext
+def restore(study: str, as_json: bool) -> None:
+    """Bring the deleted STUDY back as it was."""
+    services.restore_study(db.session, find_study(study, deleted=True), None)
+    db.session.commit()
+    _say({"study": study, "deleted": False}, f"“{study}” is there.", as_json=as_json)
+
+
+COMMANDS = (pause, close, open_again, duplicate, share, delete, restore)
 
 
 def account(email: str) -> User:
@@ -97,5 +121,5 @@ def _change(study: str, to: StudyState, *, as_json: bool) -> None:
     _say({"study": study, "state": to.value}, f"“{study}” is {to.value}.", as_json=as_json)
 
 
-def _say(value: dict[str, str], line: str, *, as_json: bool) -> None:
+def _say(value: dict[str, str | bool], line: str, *, as_json: bool) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2) if as_json else line)

@@ -55,28 +55,32 @@ def list_links(study: str, as_json: bool) -> None:
 
 @group.command("shut")
 @click.argument("address")
-def shut(address: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def shut(address: str, as_json: bool) -> None:
     """Let nobody new in by the link with this ADDRESS (or its last part)."""
-    _switch(address, active=False)
+    _switch(address, active=False, as_json=as_json)
 
 
 @group.command("open")
 @click.argument("address")
-def open_again(address: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def open_again(address: str, as_json: bool) -> None:
     """Let people in again by the link with this ADDRESS (or its last part)."""
-    _switch(address, active=True)
+    _switch(address, active=True, as_json=as_json)
 
 
-def _switch(address: str, *, active: bool) -> None:
+def _switch(address: str, *, active: bool, as_json: bool) -> None:
     token = address.rstrip("/").rpartition("/")[2]
     link = db.session.scalar(select(Link).where(Link.token == token))
     if link is None or link.study.deleted_at is not None:
         raise click.ClickException("There is no such link.")
     services.set_active(db.session, link, active, None)
     db.session.commit()
-    click.echo(
-        "The link lets people in again." if active else "The link is shut. Who is inside already goes on."
-    )
+    line = "The link lets people in again." if active else "The link is shut. Who is inside already goes on."
+    if as_json:
+        _print([link], as_json)
+    else:
+        click.echo(line)
 
 
 def _print(links: list[Link], as_json: bool) -> None:

@@ -27,16 +27,7 @@ def list_people(study: str, as_json: bool) -> None:
         select(Participant).where(Participant.study_id == found.id).order_by(Participant.id)
     ).all()
     if as_json:
-        _print_json(
-            [
-                {
-                    "code": person.code,
-                    "excluded": person.excluded_reason if person.excluded_at else None,
-                    "erased": person.erased_at.isoformat() if person.erased_at else None,
-                }
-                for person in people
-            ]
-        )
+        _print_json([_plain(person) for person in people])
         return
     for person in people:
         left_out = f"  left out: {person.excluded_reason}" if person.excluded_at else ""
@@ -47,7 +38,8 @@ def list_people(study: str, as_json: bool) -> None:
 @click.argument("study")
 @click.argument("code")
 @click.option("--reason", required=True, help="The report prints it.")
-def exclude(study: str, code: str, reason: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def exclude(study: str, code: str, reason: str, as_json: bool) -> None:
     """Leave the person with this CODE out of the results of STUDY."""
     person = _find(find_study(study), code)
     try:
@@ -55,17 +47,19 @@ def exclude(study: str, code: str, reason: str) -> None:
     except services.ParticipantError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()
-    click.echo(f"{code} is left out of the results.")
+    _say(person, f"{code} is left out of the results.", as_json=as_json)
 
 
 @group.command("include")
 @click.argument("study")
 @click.argument("code")
-def include(study: str, code: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def include(study: str, code: str, as_json: bool) -> None:
     """Count the person with this CODE again."""
-    services.include(db.session, _find(find_study(study), code), None)
+    person = _find(find_study(study), code)
+    services.include(db.session, person, None)
     db.session.commit()
-    click.echo(f"{code} is counted again.")
+    _say(person, f"{code} is counted again.", as_json=as_json)
 
 
 @group.command("erase")
@@ -100,6 +94,21 @@ def _find(study: Study, code: str) -> Participant:
     if person is None:
         raise click.ClickException(f"“{study.slug}” has nobody with the code {code}.")
     return person
+
+
+def _plain(person: Participant) -> dict[str, str | None]:
+    return {
+        "code": person.code,
+        "excluded": person.excluded_reason if person.excluded_at else None,
+        "erased": person.erased_at.isoformat() if person.erased_at else None,
+    }
+
+
+def _say(person: Participant, line: str, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(_plain(person))
+    else:
+        click.echo(line)
 
 
 def _print_json(value: object) -> None:

@@ -204,14 +204,14 @@ def change_state(db: Session, study: Study, target: StudyState, by: User | None)
     note(db, by, f"study.{target.value}", study.slug)
 
 
-def delete_study(db: Session, study: Study, by: User) -> None:
+def delete_study(db: Session, study: Study, by: User | None) -> None:
     """Takes a study out of sight; `restore_study` undoes it."""
     study.deleted_at = now()
     db.flush()
     note(db, by, "study.delete", study.slug)
 
 
-def restore_study(db: Session, study: Study, by: User) -> None:
+def restore_study(db: Session, study: Study, by: User | None) -> None:
     """Brings a deleted study back."""
     study.deleted_at = None
     db.flush()
