@@ -15,7 +15,9 @@ class Counts:
     unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
     code, help: only those with an assist of this level; ANY is whichever. stop: of tasks at this place of the journey.
     instrument: no attempts but the scores on this questionnaire. question: no attempts but the answers to this own
-    question at this place, the kind of its step; option: only those who chose it.
+    question at this place, the kind of its step; option: only those who chose it. known: no attempts but the people of
+    whom this measure of the journey is known. solved: of what was said or is known only that of people who solved all
+    that they tried at the stop ("yes"), or of the others there ("no").
     """
 
     task: str = ""
@@ -30,11 +32,13 @@ class Counts:
     question: str = ""
     place: str = ""
     option: str = ""
+    known: str = ""
+    solved: str = ""
 
     @property
     def said(self) -> bool:
-        """Whether it counts what people said, not what they did."""
-        return bool(self.instrument or self.question)
+        """Whether it counts what people said or what is known of them, not what they did."""
+        return bool(self.instrument or self.question or self.known)
 
 
 def write_counts(counts: Counts) -> dict[str, Any]:
@@ -52,5 +56,7 @@ def write_counts(counts: Counts) -> dict[str, Any]:
         "question": counts.question,
         "place": counts.place,
         "option": counts.option,
+        "known": counts.known,
+        "solved": counts.solved,
     }
     return {name: value for name, value in values.items() if value}

@@ -14,7 +14,20 @@ from usability.measures.ranks import spearman
 from usability.results.business import business_measures
 from usability.results.choices import Success
 from usability.results.grouping import Grouping
-from usability.results.journey_model import Going, Journey, Kind, Level, Measure, Part, Stop, Told, Ux, Whole
+from usability.results.journey_model import (
+    Going,
+    Journey,
+    Kind,
+    Known,
+    Level,
+    Measure,
+    Part,
+    Stop,
+    Told,
+    Ux,
+    Whole,
+)
+from usability.results.known import answered_of, brought_of, in_columns
 from usability.results.questionnaires import Placed
 from usability.results.rows import AnswerRow, BusinessRow
 from usability.results.rules import CountedAttempt, Selection
@@ -44,6 +57,7 @@ class _Gathered:
     measures: list[Measure] = field(default_factory=list)
     values: dict[str, ByColumn] = field(default_factory=dict)
     by_task: dict[str, dict[tuple[str, str], Values]] = field(default_factory=dict)
+    known: list[Known] = field(default_factory=list)
 
     def at(self, measure: Measure, column: str, stop: Stop) -> Values:
         """People's values at a stop: what they said there where they were asked there, else of the whole."""
@@ -64,7 +78,8 @@ def journey(
     """The journey of the people selected. answers: those that count, of the wordings that count."""
     stops = stops_of(chosen.plan)
     gathered = _gathered(chosen, placed, instruments, answers, business)
-    return Journey(stops, tuple(_part(one, stops, chosen, success) for one in gathered))
+    parts = tuple(_part(one, stops, chosen, success) for one in gathered)
+    return Journey(stops, parts, tuple(known for one in gathered for known in one.known))
 
 
 def stops_of(plan: StudyPlan) -> tuple[Stop, ...]:
@@ -115,7 +130,8 @@ def _gathered(
     people = {session.id: session for session in chosen.sessions.values()}
     for measure, values in business_measures(business, people.values()):
         once.measures.append(measure)
-        once.values[measure.key] = _in_columns(values, chosen, once.grouping)
+        once.values[measure.key] = in_columns(values, chosen, once.grouping)
+        once.known += brought_of(measure, once.values[measure.key], chosen, once.grouping)
     found = [one for one in (once, whole) if one.measures]
     return [once] if whole is once else found or [whole]
 
@@ -161,6 +177,7 @@ def _add_after_tasks(
         there[column, task][person] = value
     into.measures.append(rating)
     into.by_task[rating.key] = dict(there)
+    into.known += answered_of(rating, there, answers, chosen, into.grouping)
     into.values[rating.key] = {
         column: _mean_of_tasks([own for (key, _task), own in there.items() if key == column])
         for column in {key for key, _task in there}
@@ -197,15 +214,6 @@ def _mean_of_tasks(tasks: Iterable[Values]) -> Values:
         for person, value in own.items():
             found[person].append(value)
     return {person: means.mean(values) for person, values in found.items()}
-
-
-def _in_columns(values: Values, chosen: Selection, grouping: Grouping) -> ByColumn:
-    found: dict[str, dict[int, float]] = defaultdict(dict)
-    for session in chosen.sessions.values():
-        column = grouping.column(session)
-        if session.person in values and column is not None:
-            found[column][session.person] = values[session.person]
-    return found
 
 
 def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, success: Success) -> Part:

@@ -166,11 +166,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one person on a measure: imported, or answered after a task, then with its key and the step.
+
+    sessions: the person's in this column; of an answer the one in which it was given.
+    """
+
+    measure: str
+    column: str
+    participant: str
+    sessions: tuple[int, ...]
+    value: float
+    task: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
-    """The stops in the plan's order, and the parts: one, unless some answers stand by condition and others do not."""
+    """The stops in the plan's order, and the parts: one, unless some answers stand by condition and others do not.
+
+    known: of each person what is imported or was answered after tasks; all else is a score on a questionnaire.
+    """
 
     stops: tuple[Stop, ...] = ()
     parts: tuple[Part, ...] = ()
+    known: tuple[Known, ...] = ()
 
     def at(self, level: Level) -> tuple[Stop, ...]:
         """The stops of one level."""

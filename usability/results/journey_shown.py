@@ -12,7 +12,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results import cells, journey_words
 from usability.results.cells import Cell
 from usability.results.counts import Counts
-from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux
+from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux, Whole
 from usability.results.journey_words import Asked
 from usability.results.model import StudyResults
 from usability.results.success import full_successes, how_solved, solved
@@ -106,7 +106,7 @@ def _shown(results: StudyResults, part: Part, column: str, key: str, sheet: Shee
         tuple(_beside(results, part, column, said, level) for level in levels if results.journey.at(level)),
         _told(results, part, column, said, levels),
         _going(part, column, said),
-        _wholes(part, column, imported),
+        _wholes(results, part, column, imported),
         journey_words.asked(results, part, column, brought, results.journey.main) if brought else (),
         _told(results, part, column, imported, levels),
         _going(part, column, imported),
@@ -179,7 +179,7 @@ def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measu
                 Cell(stop.name, stop.stage if level is not Level.STAGE else ""),
                 *_did(results, one, coded=coded, converts=converts),
                 *(
-                    journey_words.figure(measure, found.everyone, _who_said(results, measure, one))
+                    journey_words.figure(measure, found.everyone, _who(results, measure, found))
                     if found
                     else Cell("")
                     for measure, found in zip(said, told, strict=True)
@@ -207,8 +207,8 @@ def _did(results: StudyResults, one: Ux, *, coded: bool, converts: bool) -> Row:
     )
 
 
-def _who_said(results: StudyResults, measure: Measure, one: Ux) -> Counts:
-    """The answers of those who came by; what was asked after tasks is said of the attempts there."""
+def _who(results: StudyResults, measure: Measure, one: Told | Whole, solved: str = "") -> Counts:
+    """The answers of those who came by, or what is known of them. solved: as in Counts."""
     asked = next(
         (
             found
@@ -217,8 +217,10 @@ def _who_said(results: StudyResults, measure: Measure, one: Ux) -> Counts:
         ),
         None,
     )
-    name = results.instrument_name(asked) if asked is not None else ""
-    return Counts(condition=one.column, stop=one.stop, instrument=name)
+    stop = one.stop if isinstance(one, Told) else ""
+    if asked is None:
+        return Counts(condition=one.column, stop=stop, known=measure.key, solved=solved)
+    return Counts(condition=one.column, stop=stop, instrument=results.instrument_name(asked), solved=solved)
 
 
 def _told(
@@ -231,7 +233,7 @@ def _told(
     found = []
     for level in levels:
         rows = [
-            _told_row(stop.name, measure, told)
+            _told_row(results, stop.name, measure, told)
             for stop in results.journey.at(level)
             for measure in measures
             if (told := part.told_at(stop.key, column, measure.key)) is not None and told.everyone.n
@@ -241,15 +243,15 @@ def _told(
     return tuple(found)
 
 
-def _told_row(where: str, measure: Measure, told: Told) -> Row:
+def _told_row(results: StudyResults, where: str, measure: Measure, told: Told) -> Row:
     comparison = told.comparison
     effect = effect_words_of(told)
     holm = None if told.p_holm is None else f"{p_value(told.p_holm)} ({told.family} tests)"
     return (
         Cell(where),
         Cell(measure.label),
-        journey_words.figure(measure, told.solved),
-        journey_words.figure(measure, told.unsolved),
+        journey_words.figure(measure, told.solved, _who(results, measure, told, "yes")),
+        journey_words.figure(measure, told.unsolved, _who(results, measure, told, "no")),
         Cell(journey_words.difference(measure, told)),
         Cell(None if comparison.p is None else p_value(comparison.p)),
         Cell(holm),
@@ -285,17 +287,17 @@ def _going(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None
     return Lines(heads, tuple(rows), 2) if rows else None
 
 
-def _wholes(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
+def _wholes(results: StudyResults, part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
     rows = []
     for measure in measures:
         whole = next(one for one in part.whole if (one.measure, one.column) == (measure.key, column))
-        median = whole.median
+        median, who = whole.median, _who(results, measure, whole)
         rows.append(
             (
                 Cell(measure.label),
                 Cell(days(measure)),
-                journey_words.figure(measure, whole.estimate),
-                journey_words.figure(measure, median) if median is not None else Cell(None),
+                journey_words.figure(measure, whole.estimate, who),
+                journey_words.figure(measure, median, who) if median is not None else Cell(None),
             )
         )
     heads = ("Imported", "As of", f"Share or mean (95{NBSP}%)", "Median")

@@ -6,6 +6,7 @@ from usability.measures.estimate import Estimate
 from usability.measures.rounding import (
     NBSP,
     p_value,
+    rounded,
     signed,
 )
 from usability.results import cells
@@ -134,6 +135,15 @@ def figure(measure: Measure, one: Estimate, counts: Counts | None = None) -> Cel
     if measure.kind is Kind.NPS:
         return _signed_cell(one, counts)
     return cells.number(one, places, counts)
+
+
+def value(measure: Measure, one: float) -> str:
+    """What is known of one person."""
+    if measure.kind is Kind.SHARE:
+        return "yes" if one else "no"
+    if measure.kind is Kind.MONEY:
+        return f"{one:.2f}{NBSP}{measure.unit}".rstrip()
+    return f"{one:g}" if one.is_integer() else rounded(one, 1)
 
 
 def _signed_cell(one: Estimate, counts: Counts | None) -> Cell:

@@ -20,7 +20,7 @@ from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.success import full_successes, how_solved, solved
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
-from usability.results.tracing import question_of
+from usability.results.tracing import measure_of, question_of
 
 OUTCOME_WORDS = {
     Outcome.SUCCESS: "solved in full",
@@ -188,12 +188,18 @@ def said_description(results: StudyResults, counts: Counts) -> str:
         labels = {one.key: one.label for column in asked.columns for one in column.options}
         words = f"Answers, {_heading(results, asked)}"
         words += f" “{labels[counts.option]}”" if counts.option else ""
+    elif counts.known:
+        words = f"People’s figures, {measure_of(results, counts).label}"
     else:
         names = {results.instrument_name(one): one.instrument.name for one in results.instruments}
         words = f"People’s scores, {names.get(counts.instrument, '')}"
     stop = next((one.name for one in results.journey.stops if one.key == counts.stop), "")
     condition = results.condition_name(counts.condition) if counts.condition else ""
-    return words + (f", of who came by “{stop}”" if stop else "") + (f", {condition}" if condition else "")
+    how = how_solved(results)
+    went = {"yes": f" and solved it {how}", "no": f" and did not solve it {how}"}.get(counts.solved, "")
+    return (
+        words + (f", of who came by “{stop}”{went}" if stop else "") + (f", {condition}" if condition else "")
+    )
 
 
 def _marked(results: StudyResults, counts: Counts) -> str:

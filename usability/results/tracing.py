@@ -1,13 +1,16 @@
 """What a figure counts, found among the results: attempts, or the scores of a questionnaire. Pure."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from usability.measures.vocabulary import Outcome
 from usability.results.asked_model import Given, PersonScore, QuestionResult
 from usability.results.choosing import UnknownChoice
 from usability.results.counts import ANY, Counts
+from usability.results.journey_model import Known, Measure
 from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
+from usability.results.success import solved
 from usability.results.task_figures import Dot, TaskResult
 
 Counted = tuple[TaskResult, str, Dot]
@@ -27,6 +30,7 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         raise UnknownChoice(f"There is no place “{stop}” on the journey of these results.")
     if condition and condition not in {one.key for one in (*found.conditions, *found.once)}:
         raise UnknownChoice(f"There is no column “{condition}” in these results.")
+    _check_solved(values)
     for outcome in outcomes:
         if outcome not in list(Outcome):
             raise UnknownChoice(f"There is no outcome “{outcome}”.")
@@ -43,7 +47,17 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         question=values.get("question", ""),
         place=values.get("place", ""),
         option=values.get("option", ""),
+        known=values.get("known", ""),
+        solved=values.get("solved", ""),
     )
+
+
+def _check_solved(values: Mapping[str, str]) -> None:
+    solved = values.get("solved", "")
+    if solved not in ("", "yes", "no"):
+        raise UnknownChoice(f"“{solved}” is neither of who solved it (“yes”) nor of who did not (“no”).")
+    if solved and not (values.get("stop") and (values.get("of") or values.get("known"))):
+        raise UnknownChoice("Who solved it is asked only of what people said of a place on the journey.")
 
 
 def _codes(found: StudyResults) -> set[str]:
@@ -94,7 +108,6 @@ def scores_of(found: StudyResults, counts: Counts) -> list[tuple[str, PersonScor
     asked = next((one for one in found.instruments if found.instrument_name(one) == counts.instrument), None)
     if asked is None:
         raise UnknownChoice(f"There is no questionnaire “{counts.instrument}” in these results.")
-    columns = {one.key for one in found.conditions}
     told = [
         (column.condition, score)
         for column in asked.columns
@@ -102,22 +115,72 @@ def scores_of(found: StudyResults, counts: Counts) -> list[tuple[str, PersonScor
         for score in column.scores
     ]
     if counts.stop:
-        # What was asked once, over columns that attempts are parted by, is of whoever came by in any of them.
-        came = {
-            (_who(found, dot), column) for _task, column, dot in attempts_of(found, Counts(stop=counts.stop))
-        }
-        came |= {(who, "") for who, _column in came}
-        told = [
-            (column, one)
-            for column, one in told
-            if (_who(found, one), column if column in columns else "") in came
+        came = _Came(found, counts)
+        there = [
+            (column, one) for column, one in told if came.counts(column, one.session_id, one.participant)
         ]
+        # Figures of the journey are of people: of who answered in several sessions, the last answer.
+        told = list(
+            {(column, one.participant, _study(found, one)): (column, one) for column, one in there}.values()
+        )
     return sorted(told, key=_by_person)
 
 
-def _who(found: StudyResults, one: Dot | PersonScore) -> tuple[str, str]:
-    """A person: of two studies side by side, each has codes of its own."""
-    return found.elsewhere.get(one.session_id, ""), one.participant
+def known_of(found: StudyResults, counts: Counts) -> list[tuple[str, tuple[Known, ...]]]:
+    """(column's key, what is known) of each person on a measure of the journey, by person: one value, or one for each
+    task of the stop that they answered after. Raises UnknownChoice for a measure that there is not.
+    """
+    measure = measure_of(found, counts)
+    tasks = next((one.tasks for one in found.journey.stops if one.key == counts.stop), None)
+    came = _Came(found, counts) if counts.stop else None
+    people: dict[tuple[str, str, str], list[Known]] = defaultdict(list)
+    for one in found.journey.known:
+        if (
+            one.measure == measure.key
+            and counts.condition in ("", one.column)
+            and (tasks is None or one.task in ("", *tasks))
+            and (came is None or came.counts(one.column, one.sessions[0], one.participant))
+        ):
+            study = found.elsewhere.get(one.sessions[0], "")
+            people[one.column, one.participant, study].append(one)
+    told = [(column, tuple(own)) for (column, _code, _study), own in people.items()]
+    return sorted(told, key=lambda one: _by_person((one[0], one[1][0])))
+
+
+def measure_of(found: StudyResults, counts: Counts) -> Measure:
+    """The measure of the journey that is counted. Raises UnknownChoice for one that these results do not have."""
+    keys = {one.measure for one in found.journey.known}
+    every = (one for part in found.journey.parts for one in part.measures)
+    asked = next((one for one in every if one.key == counts.known and one.key in keys), None)
+    if asked is None:
+        raise UnknownChoice(f"There is no figure “{counts.known}” of people in these results.")
+    return asked
+
+
+class _Came:
+    """Who came by a stop, and whether they solved all that they tried there."""
+
+    def __init__(self, found: StudyResults, counts: Counts) -> None:
+        self._found, self._wanted = found, counts.solved
+        self._columns = {one.key for one in found.conditions}
+        success = solved(found)
+        passed: dict[tuple[str, str, str], bool] = {}
+        for _task, column, dot in attempts_of(found, Counts(stop=counts.stop)):
+            # What was asked once, over columns that attempts are parted by, is of whoever came by in any of them.
+            for key in {(_study(found, dot), dot.participant, one) for one in (column, "")}:
+                passed[key] = passed.get(key, True) and _is_counted(dot, success)
+        self._passed = passed
+
+    def counts(self, column: str, session_id: int, participant: str) -> bool:
+        """Whether a person in a column is among those wanted."""
+        study = self._found.elsewhere.get(session_id, "")
+        passed = self._passed.get((study, participant, column if column in self._columns else ""))
+        return passed is not None and (not self._wanted or passed is (self._wanted == "yes"))
+
+
+def _study(found: StudyResults, one: Dot | PersonScore) -> str:
+    """Of two studies side by side, each has codes of its own."""
+    return found.elsewhere.get(one.session_id, "")
 
 
 def answers_of(found: StudyResults, counts: Counts) -> list[tuple[str, Given]]:
@@ -146,6 +209,6 @@ def question_of(found: StudyResults, counts: Counts) -> QuestionResult:
     return asked
 
 
-def _by_person(one: tuple[str, PersonScore | Given]) -> tuple[int, str, str]:
+def _by_person(one: tuple[str, PersonScore | Given | Known]) -> tuple[int, str, str]:
     column, said = one
     return (len(said.participant), said.participant, column)

@@ -8,22 +8,32 @@ from flask.typing import ResponseReturnValue
 
 from usability.infra.database import db
 from usability.measures.clocks import clock
-from usability.measures.rounding import rounded, seconds
-from usability.results import choosers, tables
+from usability.measures.means import mean
+from usability.measures.rounding import NBSP, rounded, seconds
+from usability.results import choosers, journey_words, tables
 from usability.results.aside import Work
 from usability.results.asked_model import Given, PersonScore
 from usability.results.choosing import UnknownChoice
 from usability.results.counts import Counts, write_counts
 from usability.results.given import moments
 from usability.results.model import StudyResults
-from usability.results.tracing import Counted, answers_of, attempts_of, question_of, read_counts, scores_of
+from usability.results.tracing import (
+    Counted,
+    answers_of,
+    attempts_of,
+    known_of,
+    measure_of,
+    question_of,
+    read_counts,
+    scores_of,
+)
 from usability.results.views.blueprint import SessionUrl, address, bp, not_yet, session_url, the_results
 from usability.studies.models import Study
 from usability.web.access import Audience, audience
 
 PAGE = 200
 """Lines listed at once."""
-NUMBERS = ("Time on task", "Score", "Given at")
+NUMBERS = ("Time on task", "Score", "Value", "Given at")
 """The first column of numbers, whichever of them it is."""
 Line = TypeVar("Line")
 
@@ -59,12 +69,14 @@ def attempts(slug: str) -> ResponseReturnValue:
 @bp.get("/studies/<slug>/results/scores")
 @audience(Audience.STUDY_READ)
 def scores(slug: str) -> ResponseReturnValue:
-    """What people said that a number counts: scores on a questionnaire, or answers to an own question."""
+    """What people said that a number counts, or what is known of them: scores, answers to an own question, values."""
     study, found, mistake = the_results()
     if isinstance(found, Work):
         return not_yet(study, found)
     try:
         counts = read_counts(request.args, (), found)
+        if counts.known:
+            return _known(study, found, counts, mistake)
         told: Sequence[tuple[str, PersonScore | Given]] = (
             answers_of(found, counts) if counts.question else scores_of(found, counts)
         )
@@ -101,6 +113,50 @@ def scores(slug: str) -> ResponseReturnValue:
     return _listed(
         "results.scores", study, found, counts, mistake, tables.said_description(found, counts), heads, rows, page,
         number, note,
+    )  # fmt: skip
+
+
+def _known(study: Study, found: StudyResults, counts: Counts, mistake: str) -> ResponseReturnValue:
+    """What is known of each person on a measure of the journey."""
+    measure = measure_of(found, counts)
+    page, listed, number = _page(known_of(found, counts))
+    given = moments(
+        db.session, {session for _column, own in listed for one in own for session in one.sessions}
+    )
+    to = session_url(study.slug, found)
+    rows: list[list[object]] = []
+    for column, own in listed:
+        value = mean([one.value for one in own])
+        if measure.imported:
+            links = [
+                {"text": f"session{NBSP}{at}", "href": to(session)}
+                for at, session in enumerate(own[0].sessions, 1)
+            ]
+        else:
+            links = [
+                {"text": clock(at.at), "href": to(one.sessions[0], kind="answer", event=at.event)}
+                for one in own
+                if (at := given.get((one.sessions[0], one.step)))
+            ]
+        rows.append(
+            [
+                {"text": own[0].participant, "href": to(own[0].sessions[0])},
+                *([found.condition_name(column)] if found.compares else []),
+                journey_words.value(measure, value),
+                {**links[0], "more": links[1:]} if links else None,
+            ]
+        )
+    heads = ["Person", *([found.column_noun] if found.compares else []), "Value"]
+    if measure.imported:
+        last, note = "Timeline", "The values were imported; nothing of them is computed from a session."
+    else:
+        last, note = (
+            "Given at",
+            "Of who answered after several tasks there, the value is the mean of the answers.",
+        )
+    return _listed(
+        "results.scores", study, found, counts, mistake, tables.said_description(found, counts), [*heads, last], rows,
+        page, number, note,
     )  # fmt: skip
 
 
