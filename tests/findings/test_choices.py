@@ -114,6 +114,22 @@ def test_a_choice_that_there_is_not_is_named(
     assert client.get(f"{room}.csv?{wrong}").status_code == 400
 
 
+def test_what_is_done_with_a_finding_keeps_the_choice(lab: Lab, room: str, signed_in: SignIn) -> None:
+    client = signed_in(lab.cast.owner)
+    lab.finding("The button is lost", tasks=["oxygen"], severity=2)
+    lab.db.commit()
+    body = client.get(f"{room}/1?device=phone").text
+    sent = dict(re.findall(r'action="([^"?]*/(rate|drop|merge|delete))\?device=phone"', body))
+    assert set(sent.values()) == {"rate", "drop", "merge", "delete"}
+    rated = client.post(f"{room}/1/rate?device=phone", data={"severity": "2"})
+    assert rated.location == f"{room}/1?device=phone#severity"
+    merged = client.post(f"{room}/1/merge?device=phone", data={"into": "2"})
+    assert merged.location == f"{room}/2?device=phone"
+    undone = client.post(f"{room}/1/unmerge?device=phone")
+    assert undone.location == f"{room}/1?device=phone"
+    assert client.post(f"{room}/1/delete").location == room
+
+
 def test_a_session_that_still_runs_counts_only_while_nothing_is_chosen(
     lab: Lab, room: str, signed_in: SignIn
 ) -> None:

@@ -1,5 +1,7 @@
 """Merging, deleting and what undoes them; taking evidence away."""
 
+from urllib.parse import urlencode
+
 from flask import flash, redirect, request, url_for
 
 from usability.findings import picking, services
@@ -10,6 +12,13 @@ from usability.infra.database import db
 from usability.studies.access import current_study
 from usability.web.access import Audience, audience
 from usability.web.numbers import whole_number
+
+
+def _back(endpoint: str, *, slug: str, number: int | None = None, anchor: str = "") -> str:
+    """The page to go back to, under the choice with which the form was sent."""
+    chosen = urlencode(list(request.args.items(multi=True)))
+    address = url_for(endpoint, slug=slug, number=number)
+    return address + (f"?{chosen}" if chosen else "") + (f"#{anchor}" if anchor else "")
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/drop")
@@ -25,7 +34,7 @@ def drop(slug: str, number: int) -> Page:
     else:
         services.drop(db.session, finding, chosen.observation, person())
         flash("The observation is no longer behind this finding. It stands among the observations.")
-    return redirect(url_for("findings.finding", slug=slug, number=back))
+    return redirect(_back("findings.finding", slug=slug, number=back))
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/rate")
@@ -33,7 +42,7 @@ def drop(slug: str, number: int) -> Page:
 def rate(slug: str, number: int) -> Page:
     """Give, change or take back one's own severity of a finding; it does not touch what others gave."""
     finding, form = the_finding(number), RatingForm()
-    back = redirect(url_for("findings.finding", slug=slug, number=number, _anchor="severity"))
+    back = redirect(_back("findings.finding", slug=slug, number=number, anchor="severity"))
     if not form.validate():
         flash("Choose one of the severities.", "error")
         return back
@@ -55,15 +64,15 @@ def merge(slug: str, number: int) -> Page:
     other = whole_number(request.form.get("into"))
     if other is None:
         flash("Choose the finding that it is to be merged into.", "error")
-        return redirect(url_for("findings.finding", slug=slug, number=number, _anchor="merge"))
+        return redirect(_back("findings.finding", slug=slug, number=number, anchor="merge"))
     into = the_finding(other)
     try:
         services.merge(db.session, finding, into, person())
     except FindingError as error:
         flash(error.message, "error")
-        return redirect(url_for("findings.finding", slug=slug, number=number, _anchor="merge"))
+        return redirect(_back("findings.finding", slug=slug, number=number, anchor="merge"))
     flash(f"Finding {number} is merged into this one. It can be taken out again below.")
-    return redirect(url_for("findings.finding", slug=slug, number=into.number))
+    return redirect(_back("findings.finding", slug=slug, number=into.number))
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/unmerge")
@@ -75,7 +84,7 @@ def unmerge(slug: str, number: int) -> Page:
         flash("The finding stands for itself again.")
     except FindingError as error:
         flash(error.message, "error")
-    return redirect(url_for("findings.finding", slug=slug, number=number))
+    return redirect(_back("findings.finding", slug=slug, number=number))
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/delete")
@@ -85,7 +94,7 @@ def delete_finding(slug: str, number: int) -> Page:
     finding = the_finding(number)
     services.delete_finding(db.session, finding, person())
     flash(f"Finding {number} is deleted. It can be brought back at the end of this page.")
-    return redirect(url_for("findings.findings", slug=slug))
+    return redirect(_back("findings.findings", slug=slug))
 
 
 @bp.post("/studies/<slug>/findings/<int:number>/restore")
@@ -94,4 +103,4 @@ def restore(slug: str, number: int) -> Page:
     """Bring a deleted finding back."""
     services.restore_finding(db.session, the_finding(number), person())
     flash("The finding is back.")
-    return redirect(url_for("findings.finding", slug=slug, number=number))
+    return redirect(_back("findings.finding", slug=slug, number=number))

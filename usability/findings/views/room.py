@@ -95,6 +95,7 @@ def finding(slug: str, number: int) -> Page:
         severity_source=SEVERITY_SOURCE,
         status=Status(found.status).words,
         choosers=_choosers("findings.finding", choice, board, slug=slug, number=number),
+        choice_values=choice.values,
         mistake=choice.mistake,
         rate_text=rate_text,
         change_words=change_words,
