@@ -13,7 +13,7 @@ from tests.results.test_pages import links_of
 from tests.support.client import Visitor
 from tests.support.database import counted
 from usability.accounts.models import User
-from usability.results import aside
+from usability.results import aside, kept
 from usability.studies import services as studies
 
 SignIn = Callable[[User], Visitor]
@@ -171,3 +171,6 @@ def test_a_large_study_shows_everybody_at_once_and_waits_for_who_is_chosen(
             break
         sleep(0.1)
     assert "1 of 1" in text_of(page.text)
+    # What it computed is of no other test's study, though it be the first in its database too.
+    kept.forget(lab.db)
+    aside._works.clear()
