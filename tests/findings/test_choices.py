@@ -162,14 +162,14 @@ def test_a_large_study_shows_everybody_at_once_and_waits_for_who_is_chosen(
     monkeypatch.setattr(aside, "PATIENCE", 0.0)
     client = signed_in(lab.cast.owner)
     assert "2 of 3" in text_of(client.get(room).text)
-    waiting = client.get(f"{room}?device=phone")
-    if waiting.status_code == 202:
-        assert f"/studies/{lab.study.slug}/results/state?device=phone" in waiting.text
+    page = client.get(f"{room}?device=phone")
+    if page.status_code == 202:
+        assert f"/studies/{lab.study.slug}/results/state?device=phone" in page.text
     for _ in range(100):
-        page = client.get(f"{room}?device=phone")
         if page.status_code == 200:
             break
         sleep(0.1)
+        page = client.get(f"{room}?device=phone")
     assert "1 of 1" in text_of(page.text)
     # What it computed is of no other test's study, though it be the first in its database too.
     kept.forget(lab.db)
