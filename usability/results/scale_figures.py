@@ -8,7 +8,7 @@ from usability.charts.mean_rows import mean_rows
 from usability.charts.rows import IntervalRow
 from usability.charts.scale import ScoreRow, scale
 from usability.charts.sheet import Sheet
-from usability.measures.estimate import Estimate
+from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.vocabulary import Outcome
 from usability.results.asked_model import InstrumentResult
 from usability.results.choices import Success
@@ -54,17 +54,30 @@ def _items(results: StudyResults, one: InstrumentResult, sheet: Sheet) -> Eviden
 
 def _item_finding(one: InstrumentResult) -> str:
     """How many items fall short of what the score lets expect, as far as their intervals tell."""
-    short = 0
+    short, told = 0, False
     for column in one.columns:
         for index, (item, estimate) in enumerate(column.summary.items):
             target = column.summary.item_targets.get(item.key)
-            if target is None or estimate.ends is None:
+            if target is None or estimate.ends is None or estimate.n < VERDICT_FROM:
                 continue
+            told = True
             low, high = estimate.ends
             short += high < target if index % 2 == 0 else low > target
+    if not told:
+        return _untold(one)
     if not short:
         return "No item stands out from what the score lets expect"
     return f"{short} item{' is' if short == 1 else 's are'} worse than the score lets expect"
+
+
+def _untold(one: InstrumentResult) -> str:
+    """Why it cannot be said whether an item stands out."""
+    most = max((estimate.n for column in one.columns for _item, estimate in column.summary.items), default=0)
+    if most >= VERDICT_FROM:
+        return "Everybody answered alike: without any spread it cannot be said whether an item stands out"
+    people = f"{most} {'person' if most == 1 else 'people'}"
+    where = " at most in a column" if len(one.columns) > 1 else ""
+    return f"{people[0].upper()}{people[1:]}{where}: too few to say whether an item stands out"
 
 
 def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
