@@ -36,7 +36,7 @@ def test_w69_problem_lists() -> None:
 
 def test_one_category_only_is_no_agreement_to_measure() -> None:
     assert cohen_kappa([[9, 0], [0, 0]]).value is None
-    assert weighted_kappa([[9, 0], [0, 0]]) is None
+    assert weighted_kappa([[9, 0], [0, 0]]).value is None
     assert fleiss_kappa([[3, 0], [3, 0]]) is None
     assert cohen_kappa([]).value is None
     assert fleiss_kappa([]) is None
@@ -47,6 +47,21 @@ def test_raters_who_never_differ_are_no_certainty() -> None:
         found = cohen_kappa(table)
         assert found.known
         assert (found.low, found.high) == (None, None)
+        weighted = weighted_kappa(table)
+        assert weighted.known
+        assert (weighted.low, weighted.high) == (None, None)
+
+
+def test_quadratic_weights_forgive_a_step_more_than_three() -> None:
+    near = [[3, 2, 0, 0, 0], [0, 4, 0, 0, 0], [0, 0, 3, 1, 0], [0, 0, 0, 2, 0], [0, 0, 0, 0, 5]]
+    far = [[3, 0, 0, 2, 0], [0, 4, 0, 0, 0], [0, 0, 3, 0, 0], [1, 0, 0, 2, 0], [0, 0, 0, 0, 5]]
+    assert cohen_kappa(near).value == pytest.approx(cohen_kappa(far).value or 0, abs=0.02)
+    assert (weighted_kappa(near).value or 0) > 0.9 > (weighted_kappa(far).value or 0)
+
+
+def test_of_two_categories_the_weights_change_nothing() -> None:
+    plain, weighted = cohen_kappa([[31, 12], [4, 58]]), weighted_kappa([[31, 12], [4, 58]])
+    assert (weighted.value, weighted.sd) == (pytest.approx(plain.value), pytest.approx(plain.sd))
 
 
 def test_uneven_tables_are_refused() -> None:
@@ -65,7 +80,9 @@ def test_kappa_agrees_with_statsmodels(table: list[list[int]]) -> None:
     assert found.value == pytest.approx(theirs.kappa)
     assert found.sd == pytest.approx(math.sqrt(theirs.var_kappa))
     quadratic = cohens_kappa(np.array(table), wt="fc")
-    assert weighted_kappa(table) == pytest.approx(quadratic.kappa)
+    ours = weighted_kappa(table)
+    assert ours.value == pytest.approx(quadratic.kappa)
+    assert ours.sd == pytest.approx(math.sqrt(quadratic.var_kappa))
 
 
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=20).filter(lambda v: 0 < sum(v) < 5 * len(v)))

@@ -19,45 +19,47 @@ def cohen_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate
     cases. No value when nothing was rated or when both used one category only. No interval where the error
     comes out as 0, as when raters never differ or one used one category only: it would claim certainty.
     """
-    shares, n = _shares(table)
-    z = z_of(level)
-    if n == 0:
-        return Estimate(None, 0, method="Cohen's kappa", level=level)
-    k = len(shares)
-    rows = [fsum(row) for row in shares]
-    columns = [fsum(column) for column in zip(*shares, strict=True)]
-    observed = fsum(shares[i][i] for i in range(k))
-    chance = fsum(rows[i] * columns[i] for i in range(k))
-    if chance >= 1:
-        return Estimate(None, n, method="Cohen's kappa", level=level)
-    kappa = (observed - chance) / (1 - chance)
-    same = fsum(shares[i][i] * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in range(k))
-    other = (1 - kappa) ** 2 * fsum(
-        shares[i][j] * (columns[i] + rows[j]) ** 2 for i in range(k) for j in range(k) if i != j
-    )
-    variance = same + other - (kappa - chance * (1 - kappa)) ** 2
-    se = sqrt(max(0.0, variance) / n) / (1 - chance)
-    if se < _NO_ERROR:
-        return Estimate(kappa, n, method="Cohen's kappa", level=level)
-    return Estimate(
-        kappa, n, max(-1.0, kappa - z * se), min(1.0, kappa + z * se), "Cohen's kappa", level, sd=se
-    )
+    k = len(table)
+    weights = [[float(i == j) for j in range(k)] for i in range(k)]
+    return _kappa(table, weights, "Cohen's kappa", level)
 
 
-def weighted_kappa(table: Sequence[Sequence[int]]) -> float | None:
+def weighted_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate:
     """Cohen's kappa with quadratic weights, for ordered ratings such as severity 0..4.
 
-    None when nothing was rated or when both raters used one category only.
+    The table, the missing value and the missing interval are those of `cohen_kappa`; the standard error is the
+    weighted one of the same paper (Fleiss, Cohen & Everitt 1969).
     """
+    k = len(table)
+    widest = (k - 1) ** 2 or 1
+    weights = [[1 - (i - j) ** 2 / widest for j in range(k)] for i in range(k)]
+    return _kappa(table, weights, "weighted kappa, quadratic weights", level)
+
+
+def _kappa(
+    table: Sequence[Sequence[int]], weights: Sequence[Sequence[float]], method: str, level: float
+) -> Estimate:
     shares, n = _shares(table)
-    rows = [fsum(row) for row in shares]
-    columns = [fsum(column) for column in zip(*shares, strict=True)]
+    z = z_of(level)
     k = len(shares)
     cells = [(i, j) for i in range(k) for j in range(k)]
-    chance = fsum((i - j) ** 2 * rows[i] * columns[j] for i, j in cells)
-    if n == 0 or chance == 0:
-        return None
-    return 1 - fsum((i - j) ** 2 * shares[i][j] for i, j in cells) / chance
+    rows = [fsum(row) for row in shares]
+    columns = [fsum(column) for column in zip(*shares, strict=True)]
+    observed = fsum(shares[i][j] * weights[i][j] for i, j in cells)
+    chance = fsum(rows[i] * columns[j] * weights[i][j] for i, j in cells)
+    if n == 0 or 1 - chance < _NO_ERROR:
+        return Estimate(None, n, method=method, level=level)
+    kappa = (observed - chance) / (1 - chance)
+    of_row = [fsum(columns[j] * weights[i][j] for j in range(k)) for i in range(k)]
+    of_column = [fsum(rows[i] * weights[i][j] for i in range(k)) for j in range(k)]
+    spread = fsum(
+        shares[i][j] * (weights[i][j] - (of_row[i] + of_column[j]) * (1 - kappa)) ** 2 for i, j in cells
+    )
+    variance = spread - (kappa - chance * (1 - kappa)) ** 2
+    se = sqrt(max(0.0, variance) / n) / (1 - chance)
+    if se < _NO_ERROR:
+        return Estimate(kappa, n, method=method, level=level)
+    return Estimate(kappa, n, max(-1.0, kappa - z * se), min(1.0, kappa + z * se), method, level, sd=se)
 
 
 def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float | None:
