@@ -14,6 +14,7 @@ import usability.business.models
 import usability.findings.models
 import usability.jobs.models
 import usability.moderation.models
+import usability.outside.models
 import usability.participants.models
 import usability.reports.models
 import usability.schedule.models
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     app.url_map.converters["int"] = NumberInAddress
     db.init_app(app)
     together.init_app(app)
