@@ -1,5 +1,7 @@
 """Curves over time."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +74,16 @@ def test_nobody_completing_is_a_flat_line_and_no_attempt_says_so() -> None:
     empty = curves([CurvePanel("Find a chair", (curve([]),))], title="Completion")
     sound(empty)
     assert empty.empty
+
+
+def test_after_the_last_end_the_share_stays_unless_somebody_was_cut_off() -> None:
+    def by_300(attempts: list[tuple[float, End]], *, ended: bool) -> str | None:
+        made = replace(curve(attempts), ended=ended)
+        table = curves([CurvePanel("Find a chair", (made,))], title="Completion", limit=300).table
+        return dict(zip(table.headers, table.rows[0], strict=True))["by 300\u00a0s"]
+
+    assert by_300([*SESSION[:-1], (180.0, A)], ended=True) == "70\u00a0% (33–89)"
+    assert by_300(SESSION, ended=False) is None
 
 
 def test_two_conditions_are_told_apart_without_colour() -> None:

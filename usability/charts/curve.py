@@ -50,7 +50,7 @@ class Curve:
     """A share that grows in steps from 0 at 0 s to `until`, the last second observed.
 
     n: attempts behind it. cut: seconds at which an attempt ceased to be observed. value: the last share with its
-    interval in words.
+    interval in words. ended: nobody was cut off at `until`, so that the share stays what it is ever after.
     """
 
     points: tuple[CurvePoint, ...]
@@ -58,6 +58,7 @@ class Curve:
     n: int
     value: str
     cut: tuple[float, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +276,8 @@ def _table(
 
 
 def _at(curve: Curve, seconds: float) -> str | None:
-    """The curve's value then; None where nothing was observed any more."""
-    if seconds > curve.until:
+    """The curve's value then; None where somebody was still under way and not observed any more."""
+    if seconds > curve.until and not curve.ended:
         return None
     point = next((one for one in reversed(curve.points) if one.seconds <= seconds), CurvePoint(0, 0.0))
     text = f"{percent_number(point.share, curve.n)}{NBSP}%"

@@ -65,7 +65,15 @@ def _curve(one: TaskFigures, *, survival: bool) -> Curve | None:
         )
     else:
         points = (*_start(found), *_steps(found))
-    return Curve(points, found.until, found.n, _value(found, survival=survival), found.cut_at)
+    value = _value(found, survival=survival)
+    return Curve(points, found.until, found.n, value, found.cut_at, _ended(found, survival=survival))
+
+
+def _ended(found: Completion, *, survival: bool) -> bool:
+    """Whether nobody was under way when observation ended. For Kaplan-Meier whoever stopped still was."""
+    if survival:
+        return bool(found.survival) and found.survival[-1].survival < 1e-12
+    return bool(found.steps) and found.steps[-1].completed + found.steps[-1].abandoned > 1 - 1e-12
 
 
 def _start(found: Completion) -> tuple[CurvePoint, ...]:
