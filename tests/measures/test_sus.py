@@ -77,7 +77,7 @@ def test_the_positive_form_has_its_own_key() -> None:
     assert sus.respondent_score(agreeing).value == 50
     assert sus.respondent_score(agreeing).flags == ("straight-lined",)
     with pytest.raises(ValueError, match="version"):
-        sus.respondent_score(agreeing, "mixed")  # type: ignore[arg-type]
+        sus.respondent_score(agreeing, "mixed")  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_one_or_two_blanks_count_as_the_centre() -> None:
@@ -203,3 +203,37 @@ def test_norms_refuse_what_is_no_score() -> None:
         sus.item_benchmark(11, 68)
     with pytest.raises(ValueError, match="at most 100"):
         sus.study_score([101])
+
+
+def test_other_published_ranges_stand_beside_the_default() -> None:
+    """Bangor, Kortum & Miller 2008; MeasuringU; SUS Analysis Toolkit (Blattgerste 2022): edges as printed."""
+    edges = (49.9, 50, 51.7, 70, 70.1, 71.1, 72.6)
+    assert [sus.acceptability(x) for x in edges] == ["not acceptable"] + ["marginal"] * 3 + ["acceptable"] * 3
+    assert [sus.acceptability(x, "measuringu") for x in edges] == (
+        ["not acceptable"] * 2 + ["marginal"] * 3 + ["acceptable"] * 2
+    )
+    assert [sus.acceptability(x, "toolkit") for x in edges] == (
+        ["not acceptable"] * 2 + ["marginal"] * 4 + ["acceptable"]
+    )
+    with pytest.raises(ValueError, match="ranges are bangor"):
+        sus.acceptability(70, "brooke")  # type: ignore[arg-type]
+
+
+def test_adjective_bands_and_recommending_by_measuringu() -> None:
+    edges = (25.0, 25.1, 51.6, 51.7, 71.0, 71.1, 80.8, 84.0, 84.1)
+    assert [sus.adjective_band(x) for x in edges] == [
+        "worst imaginable", "poor", "poor", "OK", "OK", "good", "excellent", "excellent", "best imaginable",
+    ]  # fmt: skip
+    # 76 is nearest to "good" by Bangor's means, and good by the bands; 79 is excellent by neither edge alone.
+    assert (sus.adjective(79.0), sus.adjective_band(79.0)) == ("excellent", "good")
+    assert [sus.nps_like(x) for x in (62.6, 62.7, 78.8, 78.9)] == [
+        "detractors", "passives", "passives", "promoters",
+    ]  # fmt: skip
+
+
+def test_prorating_is_an_alternative_to_the_centre() -> None:
+    """25 times the mean contribution over answered items: W1 without an item stays 75, imputed it falls."""
+    blank: list[int | None] = [4, 2, 4, 2, 4, 2, 4, 2, 4, None]
+    assert sus.prorated(blank) == 75
+    assert sus.respondent_score(blank).value == 72.5
+    assert sus.prorated([*[4, 2] * 3, 4, None, None, None]) is None

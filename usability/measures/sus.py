@@ -17,6 +17,9 @@ from usability.measures.scoring import RespondentScore, sum_0_100
 Version = Literal["standard", "positive"]
 """The form that was shown: `standard` alternates polarity, in `positive` all ten items are positive."""
 
+Ranges = Literal["bangor", "measuringu", "toolkit"]
+"""Whose ranges of acceptability."""
+
 ITEMS = 10
 LOW, HIGH = 1, 5
 HIGHEST = 100
@@ -57,6 +60,17 @@ _ADJECTIVES: tuple[tuple[float, str], ...] = (
     (85.5, "excellent"), (90.9, "best imaginable"),
 )  # fmt: skip
 
+# Lower edges of adjectives in bands, as MeasuringU draws them around the same study.
+_ADJECTIVE_BANDS: tuple[tuple[float, str], ...] = (
+    (0, "worst imaginable"), (25.1, "poor"), (51.7, "OK"), (71.1, "good"), (80.8, "excellent"),
+    (84.1, "best imaginable"),
+)  # fmt: skip
+
+# Where "marginal" and "acceptable" begin. Bangor's upper end is still marginal, see `acceptability`.
+_ACCEPTABLE: dict[str, tuple[float, float]] = {
+    "bangor": (50, 70), "measuringu": (51.7, 71.1), "toolkit": (51.7, 72.6),
+}  # fmt: skip
+
 # Expected raw mean of each item, a + b·SUS, Lewis & Sauro 2018.
 _ITEM_BENCHMARKS: tuple[tuple[float, float], ...] = (
     (1.073927, 0.034024), (5.834913, -0.04980485), (0.4421485, 0.04753406), (3.766087, -0.02816776),
@@ -82,6 +96,17 @@ def respondent_score(answers: Sequence[int | None], version: Version = "standard
     of answers, answers outside 1..5 and an unknown version.
     """
     return sum_0_100(answers, polarity(version), LOW, HIGH, MAX_MISSING)
+
+
+def prorated(answers: Sequence[int | None], version: Version = "standard") -> float | None:
+    """SUS over the items that were answered, in place of blanks scored as 3: an alternative, not the default.
+
+    None where the default gives no score either. Raises ValueError as `respondent_score`.
+    """
+    if respondent_score(answers, version).value is None:
+        return None
+    given = [(x, key) for x, key in zip(answers, polarity(version), strict=True) if x is not None]
+    return sum_0_100([x for x, _key in given], [key for _x, key in given], LOW, HIGH).value
 
 
 def subscales(
@@ -150,12 +175,36 @@ def adjective(mean: float) -> str:
     return min(_ADJECTIVES, key=lambda entry: abs(entry[0] - value))[1]
 
 
-def acceptability(mean: float) -> str:
-    """Acceptability range of Bangor, Kortum & Miller 2008: below 50, 50 to 70, above 70."""
+def adjective_band(mean: float) -> str:
+    """Adjective by MeasuringU's bands ("5 ways to interpret a SUS score"), an alternative to the nearest mean."""
     value = number(mean, "A mean SUS score", 0, 100)
-    if value < 50:
+    return max(band for band in _ADJECTIVE_BANDS if band[0] <= value)[1]
+
+
+def acceptability(mean: float, by: Ranges = "bangor") -> str:
+    """Acceptability by one of the three ranges in circulation; ValueError for any other.
+
+    bangor (the default): Bangor, Kortum & Miller 2008, below 50, 50 to 70, above 70. measuringu: from 51.7 and
+    from 71.1. toolkit: SUS Analysis Toolkit (Blattgerste 2022), from 51.7 and from 72.6.
+    """
+    if by not in _ACCEPTABLE:
+        raise ValueError(f"The ranges are {', '.join(_ACCEPTABLE)}, not {by!r}.")
+    marginal, acceptable = _ACCEPTABLE[by]
+    value = number(mean, "A mean SUS score", 0, 100)
+    if value < marginal:
         return "not acceptable"
-    return "marginal" if value <= 70 else "acceptable"
+    if value > acceptable or (value == acceptable and by != "bangor"):
+        return "acceptable"
+    return "marginal"
+
+
+def nps_like(mean: float) -> str:
+    """What such a mean goes with when people are asked to recommend (MeasuringU): never an NPS itself.
+
+    From 78.9 "promoters", from 62.7 "passives", below "detractors".
+    """
+    value = number(mean, "A mean SUS score", 0, 100)
+    return "promoters" if value >= 78.9 else "passives" if value >= 62.7 else "detractors"
 
 
 def item_benchmark(item: int, overall: float) -> float:
