@@ -84,3 +84,34 @@ def test_pages_are_counted_with_and_without_revisits_and_only_where_the_product_
     silent = Log().add("task_started", 1_000, step=STEP).add("task_ended", 9_000, step=STEP, claim="done")
     heard = fold(walk(), silent.events).attempts[STEP]
     assert (heard.pages, heard.different_pages, heard.clicks) == (None, None, None)
+
+
+def test_time_on_pages_ends_with_the_task_and_leaves_pauses_out() -> None:
+    """W47 of the measurement reference, with a pause of 20 s on B: A 16 s in 2 visits, B 15 s."""
+    log = Log().add("task_started", 0, step=STEP)
+    log.add("product_signal", 0, what="page", url="/a").add("product_signal", 10_000, what="page", url="/b")
+    log.add("task_paused", 12_000, step=STEP).add("task_resumed", 32_000, step=STEP)
+    log.add("product_signal", 45_000, what="page", url="/a").add("product_signal", 46_000, what="click")
+    log.add("task_ended", 51_000, step=STEP, claim="done")
+    found = fold(walk(), log.events).attempts[STEP]
+    assert found.duration_ms == 31_000
+    assert found.page_times == {"/a": [2, 16_000, 0], "/b": [1, 15_000, 0]}
+    unheard = Log().add("task_started", 0, step=STEP).add("task_ended", 9_000, step=STEP, claim="done")
+    assert fold(walk(), unheard.events).attempts[STEP].page_times is None, "not measured is not zero"
+
+
+def test_a_long_stretch_without_a_click_is_idle_and_a_hundred_pages_are_enough() -> None:
+    log = Log().add("task_started", 0, step=STEP).add("product_signal", 1_000, what="page", url="/a")
+    log.add("product_signal", 20_000, what="click").add("product_signal", 60_000, what="page", url="/b")
+    log.add("task_ended", 80_000, step=STEP, claim="done")
+    assert fold(walk(), log.events).attempts[STEP].page_times == {
+        "/a": [1, 59_000, 40_000],
+        "/b": [1, 20_000, 0],
+    }
+    many = Log().add("task_started", 0, step=STEP)
+    for number in range(150):
+        many.add("product_signal", number * 1_000, what="page", url=f"/{number}")
+    many.add("task_ended", 150_000, step=STEP, claim="done")
+    times = fold(walk(), many.events).attempts[STEP].page_times
+    assert times is not None
+    assert (len(times), times[""]) == (101, [50, 50_000, 0])

@@ -94,6 +94,17 @@ def test_w47_time_on_pages() -> None:
         time_on_pages([("A", 10), ("B", 5)], 31)
 
 
+def test_idle_stretches_stand_apart_only_where_input_was_logged() -> None:
+    """measures.md B6: idle over a threshold of 30 s, only if input events are logged."""
+    entries, clicks = [("A", 0.0), ("B", 45.0), ("A", 60.0)], [5.0, 40.0, 44.0, 95.0]
+    found = time_on_pages(entries, 130, clicks)
+    # On A 5 to 40 and 60 to 95 are 35 s each without a click, and so are the last 35 s.
+    assert found == {"A": PageTime(115, 2, 105), "B": PageTime(15, 1, 0)}
+    assert time_on_pages(entries, 130, clicks, idle_from=35)["A"].idle == 0
+    assert time_on_pages(entries, 130)["A"].idle is None
+    assert time_on_pages(entries, 130, [])["A"].idle == 115
+
+
 def test_funnel() -> None:
     assert funnel_drop_off([10, 8, 4, 0, 0]) == (pytest.approx(0.2), 0.5, 1, None)
     with pytest.raises(ValueError, match="cannot reach"):

@@ -1,6 +1,7 @@
 """Efficiency: paths and clicks, lostness, time on a page, abandonment, goals per time, learning."""
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, log, sqrt
@@ -69,28 +70,52 @@ def clicks_to_completion(clicks: Sequence[int | None], optimum: int, level: floa
     )
 
 
+IDLE_FROM = 30.0
+"""Seconds without any input from which a stretch on a page is called idle."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageTime:
-    """Seconds on one page, summed over its visits."""
+    """Seconds on one page, summed over its visits. idle: of them in idle stretches; None where no input was logged."""
 
     seconds: float
     visits: int
+    idle: float | None = None
 
 
-def time_on_pages(entries: Sequence[tuple[str, float]], end: float) -> Mapping[str, PageTime]:
+def time_on_pages(
+    entries: Sequence[tuple[str, float]],
+    end: float,
+    inputs: Sequence[float] | None = None,
+    idle_from: float = IDLE_FROM,
+) -> Mapping[str, PageTime]:
     """Time on each page from (page, second of entry) in order; the last page ends with the task's end.
 
-    Raises ValueError when times run backwards.
+    inputs: seconds of clicks and other inputs, None where they are not logged. A stretch of more than `idle_from`
+    seconds on a page without one is idle; it stays part of the time. Raises ValueError when times run backwards.
     """
     times = [number(second, "The time of a page") for _, second in entries]
     bounds = [*times, number(end, "The end of the task")]
+    acted = None if inputs is None else sorted(number(one, "The time of an input") for one in inputs)
+    longest = number(idle_from, "The shortest idle stretch", 0)
     pages: dict[str, PageTime] = {}
     for (page, _), start, stop in zip(entries, bounds, bounds[1:], strict=False):
         if stop < start:
             raise ValueError(f"Page times must not run backwards: {start:g} s is followed by {stop:g} s.")
-        before = pages.get(page, PageTime(0.0, 0))
-        pages[page] = PageTime(before.seconds + stop - start, before.visits + 1)
+        idle = None if acted is None else _idle(start, stop, acted, longest)
+        before = pages.get(page, PageTime(0.0, 0, None if acted is None else 0.0))
+        pages[page] = PageTime(
+            before.seconds + stop - start,
+            before.visits + 1,
+            None if idle is None else (before.idle or 0) + idle,
+        )
     return pages
+
+
+def _idle(start: float, stop: float, acted: Sequence[float], longest: float) -> float:
+    """Seconds of a visit that lie in stretches of more than `longest` without input."""
+    marks = [start, *acted[bisect_right(acted, start) : bisect_left(acted, stop)], stop]
+    return fsum(b - a for a, b in itertools.pairwise(marks) if b - a > longest)
 
 
 def funnel_drop_off(reached: Sequence[int]) -> tuple[float | None, ...]:

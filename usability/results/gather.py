@@ -161,7 +161,7 @@ def _attempts(db: Session, study_id: int) -> tuple[AttemptRow, ...]:
             Attempt.id, Attempt.session_id, Attempt.step, Attempt.task, Attempt.condition, Attempt.outcome,
             Attempt.ended_at, Attempt.reading_ms, Attempt.duration_ms, Attempt.quality, Attempt.censored,
             Attempt.errors, Attempt.assists, Attempt.clicks, Attempt.problems, Attempt.assist_levels, Attempt.pages,
-            Attempt.different_pages, Attempt.source,
+            Attempt.different_pages, Attempt.source, Attempt.page_times,
         )
         .join(UsabilitySession, UsabilitySession.id == Attempt.session_id)
         .where(*_real(study_id))

@@ -53,7 +53,8 @@ class SessionRow:
 class AttemptRow:
     """An attempt of the read model, times in seconds. outcome: None while it runs or waits for a score.
 
-    source: who or what decided it, an OutcomeSource's value; None where nothing has.
+    source: who or what decided it, an OutcomeSource's value; None where nothing has. page_times: as
+    sessions.pages.page_times gives them.
     """
 
     id: int
@@ -75,6 +76,7 @@ class AttemptRow:
     pages: int | None = None
     different_pages: int | None = None
     source: str | None = None
+    page_times: dict[str, list[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

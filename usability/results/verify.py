@@ -16,7 +16,7 @@ from usability.studies.models import Study
 _ATTEMPT = (
     "task", "condition", "position", "started_at", "ended_at", "outcome", "source", "reading_ms", "duration_ms",
     "quality", "censored", "hidden_ms", "errors", "assists", "assist_levels", "clicks", "pages", "different_pages",
-    "problems",
+    "page_times", "problems",
 )  # fmt: skip
 _ANSWER = ("kind", "task", "condition", "number", "choice", "text_ref")
 

@@ -11,6 +11,7 @@ from typing import Any
 from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQuality
 from usability.sessions.events import Event
 from usability.sessions.gaps import ENDS, Course, Gap, between, course
+from usability.sessions.pages import page_times
 from usability.sessions.standing import AFTERTHOUGHTS, SAID_LATER, standing
 from usability.studies.plan import CriterionKind
 from usability.studies.walk import QUESTION_STEPS, Step, Walk
@@ -23,7 +24,8 @@ class AttemptState:
     outcome: None while it runs or waits for a moderator's score. censored: the time ends at the limit or at an
     interruption, so the true time is longer. errors: None where nobody coded errors. assist_levels: how many assists
     of each level, "1" (a hint) to "3" (told what to do); None where the log does not say. pages, different_pages:
-    pages of the product visited, with and without revisits. gaps: what of the time is no time on task.
+    pages of the product visited, with and without revisits. page_times: pages.page_times, once the time is known.
+    gaps: what of the time is no time on task.
     """
 
     step: Step
@@ -42,6 +44,7 @@ class AttemptState:
     clicks: int | None = None
     pages: int | None = None
     different_pages: int | None = None
+    page_times: dict[str, list[int]] | None = None
     problems: int = 0
     claim: str | None = None
     gaps: tuple[Gap, ...] = ()
@@ -95,7 +98,7 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
             case "page_loaded":
                 state.width = event.data.get("width") or state.width
     for key, attempt in state.attempts.items():
-        _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
+        heard = _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
         if attempt.started_at is not None or attempt.outcome is not None:
             state.done.add(_briefing_key(key))
         if attempt.ended_at is not None or attempt.outcome is not None:
@@ -105,6 +108,8 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
             _time_until_silence(attempt, state.last_at)
         elif silent or state.finished:
             attempt.outcome = Outcome.NOT_ATTEMPTED
+        if attempt.started_at is not None and attempt.duration_ms is not None:
+            attempt.page_times = page_times(heard, attempt.started_at, attempt.duration_ms, attempt.gaps)
     state.current = _current(walk, state)
     return state
 
@@ -128,8 +133,10 @@ def _current(walk: Walk, state: FoldedSession) -> Step | None:
 
 def _fold_attempt(
     attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]
-) -> None:
+) -> list[Event]:
+    """Folds all but the time of who fell silent; gives what the product said during the attempt."""
     whole, events = events, _reopened(events)
+    heard: list[Event] = []
     imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
     if imported is not None:
         _take_import(attempt, imported)
@@ -144,8 +151,10 @@ def _fold_attempt(
         window = [e for e in log if e.order >= start.order and (end is None or e.order <= end.order)]
         if end is not None:
             _take_end(attempt, start, end, window, went)
-        _take_marks(attempt, events, window, log)
+        heard = _signals(attempt.step, window)
+        _take_marks(attempt, events, heard, log)
     _take_score(attempt, events)
+    return heard
 
 
 def _shown(briefing: list[Event], start: Event) -> Event | None:
@@ -221,7 +230,7 @@ def _signals(step: Step, window: list[Event]) -> list[Event]:
     return [e for e in window if e.kind == "product_signal" and e.data.get("step") in (None, step.key)]
 
 
-def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event], log: list[Event]) -> None:
+def _take_marks(attempt: AttemptState, events: list[Event], signals: list[Event], log: list[Event]) -> None:
     codes = [e.data["code"] for e in events if e.kind == "error_marked"]
     # Only where somebody was there to code does "none marked" mean none.
     if codes or _was_watched(events, log):
@@ -232,7 +241,6 @@ def _take_marks(attempt: AttemptState, events: list[Event], window: list[Event],
         levels = [_level(e, log) for e in assists]
         attempt.assist_levels = {str(level): levels.count(level) for level in sorted(set(levels))}
     attempt.problems = sum(e.kind == "problem_reported" for e in events)
-    signals = _signals(attempt.step, window)
     if signals:
         attempt.clicks = sum(e.data["what"] == "click" for e in signals)
     visited = [e.data.get("url") or "" for e in signals if e.data["what"] == "page"]

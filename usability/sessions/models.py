@@ -163,6 +163,7 @@ class Attempt(Model):
     clicks: Mapped[int | None]
     pages: Mapped[int | None]
     different_pages: Mapped[int | None]
+    page_times: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     problems: Mapped[int] = mapped_column(default=0)
 
 

@@ -30,6 +30,7 @@ def attempt_rows(session_id: int, state: FoldedSession) -> list[dict[str, Any]]:
             "clicks": a.clicks,
             "pages": a.pages,
             "different_pages": a.different_pages,
+            "page_times": a.page_times,
             "problems": a.problems,
         }
         for key, a in state.attempts.items()

@@ -67,7 +67,7 @@ class NoteMarked(Incoming):
 class MarkDetailed(Incoming):
     """Words for an earlier mark, which its writer and seq name; the last ones stand.
 
-    severity: of an error or problem, from 0 (none) to 4 (catastrophe; Nielsen, 1994). level: of an assist, from 1 (a
+    severity: of an error or problem, from 0 (none) to 4 (catastrophe; Nielsen, 1995). level: of an assist, from 1 (a
     hint) to 3 (told what to do).
     """
 
