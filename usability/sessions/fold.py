@@ -99,19 +99,24 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
                 state.width = event.data.get("width") or state.width
     for key, attempt in state.attempts.items():
         heard = _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
-        if attempt.started_at is not None or attempt.outcome is not None:
-            state.done.add(_briefing_key(key))
-        if attempt.ended_at is not None or attempt.outcome is not None:
-            state.done.add(key)
-        elif silent and attempt.started_at is not None:
-            attempt.outcome, attempt.source = Outcome.DROPPED_OUT, OutcomeSource.SILENCE
-            _time_until_silence(attempt, state.last_at)
-        elif silent or state.finished:
-            attempt.outcome = Outcome.NOT_ATTEMPTED
+        _settle_attempt(state, key, attempt, silent=silent)
         if attempt.started_at is not None and attempt.duration_ms is not None:
             attempt.page_times = page_times(heard, attempt.started_at, attempt.duration_ms, attempt.gaps)
     state.current = _current(walk, state)
     return state
+
+
+def _settle_attempt(state: FoldedSession, key: str, attempt: AttemptState, *, silent: bool) -> None:
+    """What the end or the silence of a session makes of an attempt, and which steps are done by it."""
+    if attempt.started_at is not None or attempt.outcome is not None:
+        state.done.add(_briefing_key(key))
+    if attempt.ended_at is not None or attempt.outcome is not None:
+        state.done.add(key)
+    elif silent and attempt.started_at is not None:
+        attempt.outcome, attempt.source = Outcome.DROPPED_OUT, OutcomeSource.SILENCE
+        _time_until_silence(attempt, state.last_at)
+    elif silent or state.finished:
+        attempt.outcome = Outcome.NOT_ATTEMPTED
 
 
 def _briefing_key(task_key: str) -> str:

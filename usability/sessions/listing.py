@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from usability.accounts.models import User
-from usability.instruments.model import Instrument
+from usability.instruments.model import Instrument, Item
 from usability.participants.models import ErasableText
 from usability.sessions.models import (
     Answer,
@@ -180,7 +180,8 @@ def answers(db: Session, session: UsabilitySession, words: dict[str, str]) -> li
         if row.text_ref is not None:
             said = words.get(row.text_ref)
         else:
-            said = options.get(row.choice, row.choice) if row.choice is not None else f"{row.number:g}"
+            value = row.choice if row.choice is not None else f"{row.number:g}"
+            said = options.get(value, value)
         parts = [titles.get(row.task, ""), conditions.get(row.condition, "")]
         found.append(AnswerRow(", ".join(part for part in parts if part), question, said))
     return found
@@ -215,6 +216,11 @@ def as_lines(session: UsabilitySession, rows: list[LoggedRow]) -> Iterator[dict[
         }
 
 
+def _points(instrument: Instrument, item: Item) -> dict[str, str]:
+    """The answers to a pair in words; those of a scale are numbers."""
+    return dict(zip(("1", "2"), instrument.labels(item), strict=True)) if item.between else {}
+
+
 def _wordings(plan: StudyPlan, instruments: dict[str, Any]) -> dict[str, tuple[str, dict[str, str]]]:
     """By question key or instrument.item: the wording, and the options' labels by key."""
     found = {
@@ -224,6 +230,9 @@ def _wordings(plan: StudyPlan, instruments: dict[str, Any]) -> dict[str, tuple[s
     for key, body in instruments.items():
         instrument = Instrument.model_validate(body)
         found.update(
-            {f"{key}.{item.key}": (f"{instrument.name}: {item.text}", {}) for item in instrument.items}
+            {
+                f"{key}.{item.key}": (f"{instrument.name}: {item.text}", _points(instrument, item))
+                for item in instrument.items
+            }
         )
     return found
