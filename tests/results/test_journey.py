@@ -213,12 +213,14 @@ def test_holm_goes_over_one_measure_at_all_stops_of_a_level() -> None:
     pay, back = told(part, "pay", "nps"), told(part, "return", "nps")
     # Everybody finds, so nothing is tested there: two tests, of which the smaller p counts twice.
     assert told(part, "find", "nps").comparison.p is None
-    assert (pay.family, back.family) == (2, 2)
+    assert pay.adjusted is not None
+    assert back.adjusted is not None
+    assert (pay.adjusted.family, back.adjusted.family) == (2, 2)
     assert pay.comparison.p is not None
     assert back.comparison.p is not None
     assert pay.comparison.p < back.comparison.p
-    assert pay.p_holm == pytest.approx(2 * pay.comparison.p)
-    assert back.p_holm == pytest.approx(back.comparison.p)
+    assert pay.adjusted.p == pytest.approx(2 * pay.comparison.p)
+    assert back.adjusted.p == pytest.approx(back.comparison.p)
 
 
 def test_rank_correlation_with_peoples_share_of_successes() -> None:

@@ -70,7 +70,7 @@ def told(results: StudyResults) -> list[tuple[object, ...]]:
             one.task,
             one.difference.measure,
             one.difference.comparison,
-            one.difference.p_holm,
+            one.difference.adjusted,
             one.difference.settled,
         )
         for one in rows

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from tests.results.made import Maker, plan, solved
 from usability.results import compared, words
 from usability.results.assemble import assemble
-from usability.results.choices import Choices, Modes, Success
+from usability.results.choices import Choices, Correction, Modes, Success
 from usability.results.choosers import choosers, sentence
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.figures import as_document, figures
@@ -118,8 +118,17 @@ def test_one_measure_on_all_tasks_is_one_family(both: Maker) -> None:
     results = assemble(both.rows, Choices())
     found = [one_difference(results, "success", task) for task in ("oxygen", "silver")]
     adjusted = multipletests([one.comparison.p for one in found], method="holm")[1]
-    assert [one.p_holm for one in found] == pytest.approx(list(adjusted))
-    assert [one.family for one in found] == [2, 2]
+    assert [one.adjusted and one.adjusted.p for one in found] == pytest.approx(list(adjusted))
+    assert [one.adjusted and one.adjusted.family for one in found] == [2, 2]
+
+
+def test_an_exploratory_list_is_adjusted_by_benjamini_hochberg_where_that_is_chosen(both: Maker) -> None:
+    results = assemble(both.rows, Choices(correction=Correction.FDR))
+    found = [one_difference(results, "success", task) for task in ("oxygen", "silver")]
+    adjusted = multipletests([one.comparison.p for one in found], method="fdr_bh")[1]
+    assert [one.adjusted and one.adjusted.p for one in found] == pytest.approx(list(adjusted))
+    assert "p (Benjamini-Hochberg)" in compared.heads(results, tasks=True)
+    assert "p (Holm)" in compared.heads(assemble(both.rows, Choices()), tasks=True)
 
 
 def test_rounds_with_the_same_people_are_compared_within_people() -> None:

@@ -1,6 +1,7 @@
 """Appendices: tasks, questionnaires and consent word by word, definitions with their sources, the input. Pure."""
 
 from usability.instruments.model import Instrument
+from usability.instruments.model import Item as InstrumentItem
 from usability.reports.document import (
     Block,
     Bullets,
@@ -78,8 +79,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Differences",
         "Paired t for the same people, Welch’s t for different people; times as a ratio on the log scale. "
-        "Several pairs: "
-        "Holm 1979.",
+        "Several tests of one question: Holm 1979, or, where chosen for exploratory lists, Benjamini & Hochberg 1995.",
     ),
     (
         "95 % interval",
@@ -148,14 +148,24 @@ def _form(instrument: Instrument) -> Form:
     ends = f"{scale.min} {scale.low_label} to {scale.max} {scale.high_label}".strip()
     items = tuple(
         Item(
-            item.text
-            + (f": {item.low_label} – {item.high_label}" if item.low_label and item.high_label else ""),
+            item.text + _own_ends(instrument, item),
             not item.positive,
         )
         for item in instrument.items
     )
     source = " ".join(part for part in (instrument.source, instrument.licence) if part)
     return Form(instrument.intro, items, ends, source)
+
+
+def _own_ends(instrument: Instrument, item: InstrumentItem) -> str:
+    """Where an item has words or a scale of its own."""
+    if item.between:
+        return ""
+    ends = item.scale
+    if ends:
+        low, high = instrument.labels(item)
+        return f" ({ends.min} {low} to {ends.max} {high})"
+    return f": {item.low_label} – {item.high_label}" if item.low_label and item.high_label else ""
 
 
 def _answers(one: Question) -> str:

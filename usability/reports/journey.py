@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
+from usability.outside.figures import Brought, table
+from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.results.cells import Cell
 from usability.results.journey_shown import ROWS_OF_A_PAGE, Beside, Lines, Shown, shown
@@ -18,15 +20,27 @@ IMPORTED = (
     "These figures were imported; they come from outside, and nothing of them is computed from a session."
 )
 
+OUTSIDE = (
+    "These numbers are of the whole business or market. Somebody brought them with their source; no figure of this "
+    "study is computed from them, and none of them from a session."
+)
 
-def journey_sections(results: StudyResults, numbers: Numbers) -> tuple[Section, ...]:
-    """One section; none where the plan names no touchpoint or stage, nobody was asked and nothing was imported."""
+
+def journey_sections(
+    results: StudyResults, numbers: Numbers, brought: Sequence[Brought] = ()
+) -> tuple[Section, ...]:
+    """One section; none where the plan names no touchpoint or stage, nobody was asked and nothing was imported or
+    brought.
+    """
     parts = shown(results, PRINT, ROWS_OF_A_PAGE)
     if not parts:
-        return ()
+        alone = tuple(_outside(brought, numbers))
+        return (Section("outside", "From outside", NOT_MEASURED_HERE, alone),) if alone else ()
     blocks: list[Block] = [Prose((APART,))]
     for one in parts:
         blocks += _part(one, numbers)
+    if brought:
+        blocks += [Heading(NOT_MEASURED_HERE), *_outside(brought, numbers)]
     return (Section("journey", "UX beside CX", "What people did beside what they said", tuple(blocks)),)
 
 
@@ -50,7 +64,7 @@ MOST_COLUMNS = 3
 """Columns of what people said that fit on paper beside the names."""
 _TESTS = (
     "The difference is those who did not solve it less those who did. Means: Welch’s t; NPS: adjusted-Wald; shares: "
-    "N−1 or Fisher-Irwin. “p (Holm)” is adjusted over one measure at all stops."
+    "N−1 or Fisher-Irwin. The second p is adjusted over one measure at all stops."
 )
 _CAPTION = (
     "Left: success at each stop. Right: what those said who solved it there, and those who did not, each on its own "
@@ -83,11 +97,11 @@ def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
 
 
 def _narrow(table: Lines) -> Lines:
-    """As much of it as fits on paper; how many tests Holm's p is of is said below it."""
+    """As much of it as fits on paper; how many tests the adjusted p is of is said below it."""
     rows = []
     for row in table.rows:
-        *before, holm = row[:7]
-        rows.append((*before, Cell(None if holm.text is None else holm.text.partition(" (")[0])))
+        *before, adjusted = row[:7]
+        rows.append((*before, Cell(None if adjusted.text is None else adjusted.text.partition(" (")[0])))
     return replace(table, heads=table.heads[:7], rows=tuple(rows))
 
 
@@ -111,6 +125,17 @@ def _imported(one: Shown, numbers: Numbers) -> list[Block]:
         said = "Whether imported figures go with how much people solved"
         blocks.append(_grid(one.imported_going, said, numbers, NO_CAUSE))
     return blocks
+
+
+def _outside(brought: Sequence[Brought], numbers: Numbers) -> list[Block]:
+    if not brought:
+        return []
+    rows = tuple((what, value, f"{made}\n{source}, {on}") for what, value, made, source, on in table(brought))
+    heads = ("Number", "Value", "From; source and day")
+    return [
+        Prose((OUTSIDE,)),
+        Grid(numbers.table(), f"Numbers of the whole business or market: {NOT_MEASURED_HERE.lower()}", heads, rows, left=3),
+    ]
 
 
 def _grid(lines: Lines, said: str, numbers: Numbers, caption: str = "") -> Grid:

@@ -19,6 +19,7 @@ from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbe
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
 from usability.results.compared import effect_words, test_words
+from usability.results.correction import head
 from usability.results.headings import heading_of
 from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
@@ -120,14 +121,14 @@ def _time(estimate: Estimate) -> str:
 
 
 def _differences(results: StudyResults, numbers: Numbers) -> Grid:
-    adjusted = any(one.p_holm is not None for one in results.differences)
+    adjusted, corrected = any(one.adjusted for one in results.differences), head(results.choices.correction)
     rows = tuple(
         (
             one.label,
             f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
             difference_words(one),
             p_value(one.comparison.p),
-            *((p_value(one.p_holm),) if adjusted else ()),
+            *((_adjusted(one),) if adjusted else ()),
         )
         for one in results.differences
     )
@@ -136,13 +137,17 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
     )
     caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
     caption += "each group, and the interval leaves out no difference"
-    caption += ", also with p (Holm) where it stands. " if adjusted else ". "
+    caption += f", also with {corrected} where it stands. " if adjusted else ". "
     caption += f"Two-sided p by {tests}."
     if adjusted:
-        caption += " p (Holm) is adjusted for the measures or pairs tested together."
+        caption += f" {corrected} is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
-    headers = ("Measure", "Compared", "Difference (95\u00a0%)", "p", *(("p (Holm)",) if adjusted else ()))
+    headers = ("Measure", "Compared", "Difference (95\u00a0%)", "p", *((corrected,) if adjusted else ()))
     return Grid(numbers.table(), said, headers, rows, caption, left=2)
+
+
+def _adjusted(one: Difference) -> str:
+    return p_value(one.adjusted.p if one.adjusted else None)
 
 
 def settled_words(settled: int, number: int) -> str:
@@ -259,7 +264,7 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
     blocks: list[Block] = [Heading("Differences by task")] if found else []
     for measure in dict.fromkeys(one.measure for _task, one in found):
         family = [(task, one) for task, one in found if one.measure == measure]
-        several = any(one.p_holm is not None for _task, one in family)
+        several, corrected = any(one.adjusted for _task, one in family), head(results.choices.correction)
         rows = tuple(
             (
                 str(task.number),
@@ -268,7 +273,7 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
                 difference_words(one),
                 effect_words(one),
                 p_value(one.comparison.p),
-                *((p_value(one.p_holm),) if several else ()),
+                *((_adjusted(one),) if several else ()),
             )
             for task, one in family
         )
@@ -279,10 +284,10 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
         blocks.append(
             Grid(
                 numbers.table(), said,
-                ("", "Task", "Compared", "Difference (95\u00a0%)", "Effect", "p", *(("p (Holm)",) if several else ())),
+                ("", "Task", "Compared", "Difference (95\u00a0%)", "Effect", "p", *((corrected,) if several else ())),
                 rows,
                 f"{unit.capitalize()}. {tests[:1].upper()}{tests[1:]}."
-                + (" p (Holm) is adjusted for the tests of this table." if several else ""),
+                + (f" {corrected} is adjusted for the tests of this table." if several else ""),
                 left=3,
             )
         )  # fmt: skip

@@ -88,14 +88,16 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         tasks=tasks,
         overall=overall,
         together=together,
-        differences=overall_differences(conditions, by_condition, choices.success, everything, given),
+        differences=overall_differences(
+            conditions, by_condition, choices.success, everything, given, choices.correction
+        ),
         instruments=tuple(
             result
             for asked_there, kind in (
                 (plan.after_condition, StepKind.AFTER_CONDITION),
                 (plan.final, StepKind.FINAL),
             )
-            for result in instrument_results(asked_there, kind, instruments, usable, placed)
+            for result in instrument_results(asked_there, kind, instruments, usable, placed, choices)
         ),
         questions=question_results(plan, usable, placed),
         comments=_comments(rows, chosen, answers, placed),
@@ -113,7 +115,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
     results = replace(
         results,
         goals=goal_results(results, rows, chosen),
-        journey=journey(chosen, placed, instruments, usable, rows.business, choices.success),
+        journey=journey(chosen, placed, instruments, usable, rows.business, choices),
     )
     return notes(results, rows, chosen, apart)
 
@@ -166,7 +168,7 @@ def _tasks(
         if why == Outcome.TECHNICAL_FAULT:
             faults[row.task, placed.column(row.session_id, row.condition)].append(row)
     groups = {task.key: _group(by_task[task.key]) for task in plan.tasks}
-    differences = task_differences(conditions, groups, choices.success, asked, given)
+    differences = task_differences(conditions, groups, choices.success, asked, given, choices.correction)
 
     def result(number: int, task: Task) -> TaskResult:
         progress(10 + 60 * (number - 1) // len(plan.tasks), f"Computing task {number} of {len(plan.tasks)}")

@@ -12,6 +12,13 @@ class Success(StrEnum):
     LENIENT = "lenient"
 
 
+class Correction(StrEnum):
+    """How p values of several tests are adjusted: against any false alarm, or for their share in exploratory lists."""
+
+    HOLM = "holm"
+    FDR = "benjamini-hochberg"
+
+
 class Modes(StrEnum):
     """How sessions were run, and which of them count. apart: each way side by side; pooled: together, when asked."""
 
@@ -28,7 +35,8 @@ class Choices:
 
     versions: plan versions, empty for all that match. segment: (question, option). device: its class. condition: one
     alone. by: what is compared: "" as the study is (its conditions), "nothing", "condition", "device", "version",
-    "segment:QUESTION" or "study:NAME". combined: whether the Single Usability Metric is computed too.
+    "segment:QUESTION" or "study:NAME". combined: whether the Single Usability Metric is computed too. exploratory:
+    whether the parts of SUS are, which later research did not find again. correction: of the p values of several tests.
     """
 
     versions: tuple[int, ...] = ()
@@ -41,6 +49,8 @@ class Choices:
     without_imported: bool = False
     by: str = ""
     combined: bool = False
+    exploratory: bool = False
+    correction: Correction = Correction.HOLM
 
 
 @dataclass(frozen=True, slots=True)

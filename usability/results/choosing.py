@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from usability.results.choices import Choices, Modes, Success
+from usability.results.choices import Choices, Correction, Modes, Success
 
 NAMES = (
     "version",
@@ -15,6 +15,8 @@ NAMES = (
     "imported",
     "by",
     "combined",
+    "exploratory",
+    "correction",
 )
 """The names under which a choice stands in an address."""
 COMPARABLE = ("nothing", "condition", "device", "version")
@@ -48,6 +50,8 @@ def read_choices(values: Mapping[str, str]) -> Choices:
         without_imported=_one_of(values, "imported", ["with", "without"]) == "without",
         by=by,
         combined=_one_of(values, "combined", ["no", "yes"]) == "yes",
+        exploratory=_one_of(values, "exploratory", ["no", "yes"]) == "yes",
+        correction=Correction(_one_of(values, "correction", [one.value for one in Correction])),
     )
 
 
@@ -64,6 +68,8 @@ def write_choices(choices: Choices) -> dict[str, str]:
         "imported": "without" if choices.without_imported else "",
         "by": choices.by,
         "combined": "yes" if choices.combined else "",
+        "exploratory": "yes" if choices.exploratory else "",
+        "correction": choices.correction.value if choices.correction is not Correction.HOLM else "",
     }
     return {name: value for name, value in values.items() if value}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import MINUS, NBSP, p_value, rounded, signed
+from usability.results import correction
 from usability.results.choices import Success
 from usability.results.counts import Counts
 from usability.results.model import StudyResults
@@ -39,7 +40,17 @@ def heads(results: StudyResults, *, tasks: bool) -> list[str]:
     """Heads of the columns of `row`."""
     start = ["Task", "Measure"] if tasks else ["Measure"]
     middle = ["Compared"] if several(results) else []
-    return [*start, *middle, "In words", "Difference (95\u00a0%)", "Effect", "p", "p (Holm)", "n", "Test"]
+    return [
+        *start,
+        *middle,
+        "In words",
+        "Difference (95\u00a0%)",
+        "Effect",
+        "p",
+        correction.head(results.choices.correction),
+        "n",
+        "Test",
+    ]
 
 
 def several(results: StudyResults) -> bool:
@@ -51,7 +62,7 @@ def row(results: StudyResults, one: Compared, link: Callable[[Counts], str] | No
     """A difference as cells, below `heads`; None is not measured. link: the address of what a figure counts."""
     difference = one.difference
     comparison = difference.comparison
-    holm = None if difference.p_holm is None else f"{p_value(difference.p_holm)} ({difference.family} tests)"
+    adjusted = p_value(None) if difference.adjusted is None else difference.adjusted.words
     return [
         *([one.title] if one.task else []),
         difference.label.rstrip("."),
@@ -60,7 +71,7 @@ def row(results: StudyResults, one: Compared, link: Callable[[Counts], str] | No
         difference_words(difference),
         effect_words(difference),
         p_value(comparison.p),
-        holm or p_value(None),
+        adjusted,
         _behind(results, one, link),
         test_words(difference),
     ]
@@ -132,10 +143,10 @@ def sentence(results: StudyResults, one: Difference) -> str:
     there = results.phrase(one.second) or results.condition_name(one.second)
     if one.settled:
         return f"{_settled(one, estimate.value, there)}; {_ends(one, estimate)} fits the data."
-    if _leaves_out_none(one, estimate):
+    if one.adjusted and _leaves_out_none(one, estimate):
         return (
-            f"No difference is shown: among {one.family} tests one like this may well come by chance "
-            f"(p{NBSP}={NBSP}{p_value(one.p_holm)} after Holm)."
+            f"No difference is shown: among {one.adjusted.family} tests one like this may well come by chance "
+            f"(p{NBSP}={NBSP}{p_value(one.adjusted.p)} after {one.adjusted.name})."
         )
     return (
         f"No difference could be shown; {there} it could be anything from {_ends(one, estimate, both=True)}."

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from usability.measures import compare, nps
 from usability.measures.compare import Comparison
-from usability.results.choices import ConditionRef, Success
+from usability.results.choices import ConditionRef, Correction, Success
+from usability.results.families import as_family
 from usability.results.grouping import pairs
 from usability.results.ratings import Asking
 from usability.results.rules import CountedAttempt
@@ -45,6 +46,7 @@ def overall_differences(
     success: Success,
     asked: Sequence[Asking],
     given: Given,
+    correction: Correction = Correction.HOLM,
 ) -> tuple[Difference, ...]:
     """Every measure over all tasks for every pair of columns: persons' shares, times and ratings."""
     if not pairs(columns):
@@ -63,13 +65,13 @@ def overall_differences(
     who = {key: own.keys() for key, own in people.items()}
     found: list[Difference] = []
     for measure, label, unit, values in measures:
-        found += as_family(_each_pair(columns, who, values, measure, label, unit))
+        found += as_family(_each_pair(columns, who, values, measure, label, unit), correction)
     ratings: list[Difference] = []
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
         ratings += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "")
     # Several scales after each task are several tests of one question.
-    return (*found, *as_family(ratings))
+    return (*found, *as_family(ratings, correction))
 
 
 def score_differences(
@@ -78,10 +80,12 @@ def score_differences(
     measure: str,
     label: str,
     rule: str = "mean",
+    correction: Correction = Correction.HOLM,
 ) -> tuple[Difference, ...]:
     """A score that people have once in a column, compared for every pair by the test that fits its scoring rule."""
     who, unit = {key: own.keys() for key, own in values.items()}, "points" if rule == "top_box" else ""
-    return as_family(_each_pair(columns, who, values, measure, label, unit, _TESTS.get(rule, _OF_MEANS)))
+    tests = _TESTS.get(rule, _OF_MEANS)
+    return as_family(_each_pair(columns, who, values, measure, label, unit, tests), correction)
 
 
 def task_differences(
@@ -90,6 +94,7 @@ def task_differences(
     success: Success,
     asked: Mapping[str, Sequence[Asking]],
     given: Given,
+    correction: Correction = Correction.HOLM,
 ) -> dict[str, tuple[Difference, ...]]:
     """By task (attempts by task, then by column): success, time and ratings for every pair.
 
@@ -103,7 +108,7 @@ def task_differences(
             families[one.measure].append((task, one))
     found: dict[str, list[Difference]] = defaultdict(list)
     for family in families.values():
-        adjusted = as_family([one for _task, one in family])
+        adjusted = as_family([one for _task, one in family], correction)
         for (task, _before), one in zip(family, adjusted, strict=True):
             found[task].append(one)
     return {task: tuple(own) for task, own in found.items()}
@@ -216,23 +221,4 @@ def _difference(
     comparison, within = tested
     ends, none = comparison.estimate.ends, 1.0 if unit == "ratio" else 0.0
     settled = comparison.verdict and ends is not None and not ends[0] <= none <= ends[1]
-    return Difference(measure, label, *pair, within, unit, comparison, settled, None)
-
-
-def as_family(found: Sequence[Difference]) -> tuple[Difference, ...]:
-    """Several tests of one question: p adjusted after Holm, and a word only where that holds too."""
-    p_values = [one.comparison.p for one in found]
-    tested = [p for p in p_values if p is not None]
-    if len(tested) < 2:
-        return tuple(found)
-    adjusted = iter(compare.holm(tested))
-    return tuple(
-        one if p is None else _adjust(one, next(adjusted), len(tested))
-        for one, p in zip(found, p_values, strict=True)
-    )
-
-
-def _adjust(one: Difference, p: float, family: int) -> Difference:
-    return replace(
-        one, p_holm=p, family=family, settled=one.settled and p < 1 - one.comparison.estimate.level
-    )
+    return Difference(measure, label, *pair, within, unit, comparison, settled)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from usability.measures.vocabulary import Outcome
-from usability.results import compared, detail_figures, journey_document
+from usability.results import compared, detail_figures, journey_document, score_figures
 from usability.results.asked_model import InstrumentResult, QuestionResult
 from usability.results.choices import Choices
 from usability.results.goal_model import GoalResult
@@ -68,6 +68,8 @@ def _choices(chosen: Choices) -> dict[str, object]:
         "imported": "without" if chosen.without_imported else "with",
         "by": chosen.by or None,
         "combined": chosen.combined,
+        "exploratory": chosen.exploratory,
+        "correction": chosen.correction.value,
     }
 
 
@@ -113,8 +115,7 @@ def _compared(results: StudyResults, one: compared.Compared) -> dict[str, object
         "df": comparison.df,
         "p": comparison.p,
         "p_exact": comparison.p_exact,
-        "p_holm": difference.p_holm,
-        "family": difference.family,
+        **journey_document.adjusted(difference.adjusted),
         "effect": comparison.effect,
         "effect_name": comparison.effect_name,
         "settled": difference.settled,
@@ -157,10 +158,15 @@ def _overall(one: OverallFigures, prefix: str) -> Iterator[Figure]:
         yield figure(f"{prefix}overall.{name}", label, *at, estimate, SHARE)
         yield count(f"{prefix}overall.{name}.attempts", f"Attempts behind “{name}”", *at, x)
     others = (
+        ("full", "Success in full, assisted or not, mean of people's rates", one.full, SHARE),
+        ("assisted", "Success in full with assists, mean of people's rates", one.assisted, SHARE),
+        ("weighted", "Success with in part as ½, mean of people's means", one.weighted, SHARE),
         ("abandonment", "Abandonment, mean of people's rates", one.abandonment, SHARE),
         ("time", "Time of full successes, geometric mean", one.time, SECONDS),
         ("time.median", "Time of full successes, median", one.time_median, SECONDS),
         ("time.mean", "Time of full successes, arithmetic mean", one.time_mean, SECONDS),
+        ("time.failure", "Time to failure, geometric mean", one.time_failure, SECONDS),
+        ("time.abandoned", "Time to abandonment, geometric mean", one.time_abandoned, SECONDS),
         ("time_all", "Time of all attempts, geometric mean", one.time_all, SECONDS),
         ("time_all.mean", "Time of all attempts, arithmetic mean", one.time_all_mean, SECONDS),
         ("errors", "Errors an attempt, mean of people's means", one.errors, COUNT),
@@ -183,9 +189,13 @@ def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
         ("full", "Success in full, assisted or not", one.full, SHARE),
         ("lenient", "Success in full or in part", one.lenient, SHARE),
         ("assisted", "Success in full with assists", one.assisted, SHARE),
+        ("weighted", "Success with in part as ½, mean", one.weighted, SHARE),
         ("abandonment", "Abandonment", one.abandonment, SHARE),
         ("time", "Time of full successes, geometric mean", one.time, SECONDS),
         ("time.median", "Time of full successes, median", one.time_median, SECONDS),
+        ("time.mean", "Time of full successes, arithmetic mean", one.time_mean, SECONDS),
+        ("time.failure", "Time to failure, geometric mean", one.time_failure, SECONDS),
+        ("time.abandoned", "Time to abandonment, geometric mean", one.time_abandoned, SECONDS),
         ("time_all", "Time of all attempts, geometric mean", one.time_all, SECONDS),
         ("reading", "Reading time before the start, geometric mean", one.reading, SECONDS),
         ("errors", "Errors an attempt", one.errors, COUNT),
@@ -203,6 +213,9 @@ def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
 def _counts(one: OverallFigures | TaskFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
     yield count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
     yield count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
+    if isinstance(one, TaskFigures):
+        far = sum(dot.far for dot in one.dots)
+        yield count("time.far", "Full successes with a time far from the others", task, condition, far)
     yield count(f"{prefix}problems", "Problems noted", task, condition, one.problems)
     yield count(f"{prefix}assists", "Assists", task, condition, one.assists)
 
@@ -244,6 +257,7 @@ def _instrument(result: InstrumentResult, name: str) -> Iterator[Figure]:
             yield figure(f"{name}.{key}", f"{instrument.name}: {key}", *at, part, SCORE)
         for item, estimate in summary.items:
             yield figure(f"{name}.{item.key}", item.text, *at, estimate, SCORE)
+    yield from score_figures.beside(result, name)
     for difference in result.differences:
         yield replace(_difference(difference, ""), name=f"difference.{name}")
 

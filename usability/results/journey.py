@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from usability.instruments.model import Instrument
 from usability.measures import compare, errors, means, nps, times
@@ -12,7 +11,8 @@ from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.ranks import spearman
 from usability.results.business import business_measures
-from usability.results.choices import Success
+from usability.results.choices import Choices, Correction, Success
+from usability.results.families import Tested, as_family
 from usability.results.grouping import Grouping
 from usability.results.journey_model import (
     Going,
@@ -38,7 +38,6 @@ from usability.studies.walk import StepKind
 Values = Mapping[int, float]
 """One value a person."""
 ByColumn = Mapping[str, Values]
-Tested = TypeVar("Tested", Told, Going)
 EXPERIENCE = ("overall", "ltc", "nps", "csat")
 """Instruments that ask for the customer's experience, in the order in which they are read."""
 _WORDS = {
@@ -73,12 +72,12 @@ def journey(
     instruments: Mapping[str, Instrument],
     answers: Sequence[AnswerRow],
     business: Sequence[BusinessRow],
-    success: Success,
+    choices: Choices,
 ) -> Journey:
     """The journey of the people selected. answers: those that count, of the wordings that count."""
     stops = stops_of(chosen.plan)
     gathered = _gathered(chosen, placed, instruments, answers, business)
-    parts = tuple(_part(one, stops, chosen, success) for one in gathered)
+    parts = tuple(_part(one, stops, chosen, choices) for one in gathered)
     return Journey(stops, parts, tuple(known for one in gathered for known in one.known))
 
 
@@ -216,7 +215,8 @@ def _mean_of_tasks(tasks: Iterable[Values]) -> Values:
     return {person: means.mean(values) for person, values in found.items()}
 
 
-def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, success: Success) -> Part:
+def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, choices: Choices) -> Part:
+    success, correction = choices.success, choices.correction
     columns = tuple(ref.key for ref in one.grouping.columns)
     attempts: dict[tuple[str, str], list[CountedAttempt]] = defaultdict(list)
     for attempt in chosen.attempts:
@@ -239,9 +239,9 @@ def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, success: Suc
         columns,
         tuple(one.measures),
         tuple(ux),
-        _told_families(told, stops),
+        _told_families(told, stops, correction),
         tuple(_whole(measure, column, one) for measure in one.measures for column in columns),
-        _going(one, columns, attempts, success),
+        _going(one, columns, attempts, choices),
     )
 
 
@@ -343,28 +343,23 @@ def _told(stop: Stop, column: str, measure: Measure, solved: Mapping[int, bool],
     )
 
 
-def _told_families(told: Sequence[Told], stops: Sequence[Stop]) -> tuple[Told, ...]:
-    """Holm over one measure at all stops of a level, in all columns."""
+def _told_families(told: Sequence[Told], stops: Sequence[Stop], correction: Correction) -> tuple[Told, ...]:
+    """Adjusted over one measure at all stops of a level, in all columns."""
     levels = {stop.key: stop.level for stop in stops}
-    return _families(told, lambda one: (levels[one.stop], one.measure))
+    return _families(told, lambda one: (levels[one.stop], one.measure), correction)
 
 
-def _families(found: Sequence[Tested], family_of: Callable[[Tested], object]) -> tuple[Tested, ...]:
+def _families(
+    found: Sequence[Tested], family_of: Callable[[Tested], object], correction: Correction
+) -> tuple[Tested, ...]:
     families: dict[object, list[int]] = defaultdict(list)
     for index, one in enumerate(found):
-        if one.comparison.p is not None:
-            families[family_of(one)].append(index)
+        families[family_of(one)].append(index)
     adjusted: list[Tested] = [replace(one, settled=_apart(one.comparison)) for one in found]
     for places in families.values():
-        if len(places) < 2:
-            continue
-        holm = compare.holm([found[index].comparison.p or 0.0 for index in places])
-        for index, p in zip(places, holm, strict=True):
-            one = adjusted[index]
-            level = one.comparison.estimate.level
-            adjusted[index] = replace(
-                one, p_holm=p, family=len(places), settled=one.settled and p < 1 - level
-            )
+        own = as_family([adjusted[index] for index in places], correction)
+        for index, one in zip(places, own, strict=True):
+            adjusted[index] = one
     return tuple(adjusted)
 
 
@@ -383,13 +378,13 @@ def _going(
     gathered: _Gathered,
     columns: Sequence[str],
     attempts: Mapping[tuple[str, str], Sequence[CountedAttempt]],
-    success: Success,
+    choices: Choices,
 ) -> tuple[Going, ...]:
     """People's share of successes with each measure that they have a value of their own on."""
     found = []
     for column in columns:
         own = [a for (key, _task), some in attempts.items() if key == column for a in some]
-        share = shares(by_person(own), lambda one: one.succeeded(success))
+        share = shares(by_person(own), lambda one: one.succeeded(choices.success))
         for measure in gathered.measures:
             if measure.key in ("nps.score", "csat.satisfied"):
                 continue
@@ -397,4 +392,4 @@ def _going(
             pairs = [(part, values[who]) for who, part in sorted(share.items()) if who in values]
             found.append(Going(measure.key, column, spearman(pairs)))
     imported = {one.key for one in gathered.measures if one.imported}
-    return _families(found, lambda one: one.measure in imported)
+    return _families(found, lambda one: one.measure in imported, choices.correction)

@@ -2,6 +2,7 @@
 
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
+from usability.results.correction import Adjusted
 from usability.results.journey_model import Journey, Measure, Part, Stop
 from usability.results.journey_words import NO_CAUSE
 
@@ -52,9 +53,7 @@ def _part(part: Part) -> dict[str, object]:
                 "everyone": one.everyone.as_dict(),
                 "succeeded": one.solved.as_dict(),
                 "others": one.unsolved.as_dict(),
-                "others_less_succeeded": _comparison(
-                    one.comparison, one.p_holm, one.family, settled=one.settled
-                ),
+                "others_less_succeeded": _comparison(one.comparison, one.adjusted, settled=one.settled),
             }
             for one in part.told
         ],
@@ -71,7 +70,7 @@ def _part(part: Part) -> dict[str, object]:
             {
                 "condition": one.column,
                 "measure": one.measure,
-                **_comparison(one.comparison, one.p_holm, one.family, settled=one.settled),
+                **_comparison(one.comparison, one.adjusted, settled=one.settled),
             }
             for one in part.going
         ],
@@ -93,17 +92,23 @@ def _measure(one: Measure) -> dict[str, object]:
     }
 
 
-def _comparison(one: Comparison, p_holm: float | None, family: int, *, settled: bool) -> dict[str, object]:
+def _comparison(one: Comparison, found: Adjusted | None, *, settled: bool) -> dict[str, object]:
     return {
         "estimate": one.estimate.as_dict(),
         "test": one.test,
         "p": one.p,
-        "p_holm": p_holm,
-        "family": family,
+        **adjusted(found),
         "effect": one.effect,
         "effect_name": one.effect_name or None,
         "settled": settled,
     }
+
+
+def adjusted(one: Adjusted | None) -> dict[str, object]:
+    """The adjusted p with its correction; a test that stands alone has none and is a family of one."""
+    if one is None:
+        return {"p_adjusted": None, "correction": None, "family": 1}
+    return {"p_adjusted": one.p, "correction": one.correction.value, "family": one.family}
 
 
 def _maybe(one: Estimate | None) -> dict[str, object] | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
+from usability.results.correction import Adjusted
 
 
 class Kind(StrEnum):
@@ -92,7 +93,8 @@ class Told:
 
     solved: of those who succeeded, as chosen, in everything they tried there; unsolved: of all others there.
     comparison: unsolved less solved. settled: groups of five or more, and the interval leaves out no difference, after
-    Holm too. family: the tests of this measure at all stops of the level and in all columns.
+    adjusting over the tests of this measure at all stops of the level and in all columns. adjusted: None where one test
+    stands alone.
     """
 
     stop: str
@@ -103,8 +105,7 @@ class Told:
     unsolved: Estimate
     comparison: Comparison
     settled: bool = False
-    p_holm: float | None = None
-    family: int = 1
+    adjusted: Adjusted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +120,13 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Whether a measure goes with people's share of successes: Spearman, in one column. family: measures tested."""
+    """Whether a measure goes with people's share of successes: Spearman, in one column. adjusted: over measures."""
 
     measure: str
     column: str
     comparison: Comparison
     settled: bool = False
-    p_holm: float | None = None
-    family: int = 1
+    adjusted: Adjusted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.split import split
 from usability.measures.rounding import NBSP, p_value, signed
 from usability.measures.vocabulary import Outcome
-from usability.results import cells, journey_words
+from usability.results import cells, correction, journey_words
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.journey_model import Kind, Level, Measure, Part, Told, Ux, Whole
@@ -105,11 +105,11 @@ def _shown(results: StudyResults, part: Part, column: str, key: str, sheet: Shee
         asked,
         tuple(_beside(results, part, column, said, level) for level in levels if results.journey.at(level)),
         _told(results, part, column, said, levels),
-        _going(part, column, said),
+        _going(results, part, column, said),
         _wholes(results, part, column, imported),
         journey_words.asked(results, part, column, brought, results.journey.main) if brought else (),
         _told(results, part, column, imported, levels),
-        _going(part, column, imported),
+        _going(results, part, column, imported),
         tuple(dict.fromkeys(source for one in imported for source in one.sources)),
     )
 
@@ -227,7 +227,8 @@ def _told(
     results: StudyResults, part: Part, column: str, measures: Sequence[Measure], levels: Sequence[Level]
 ) -> tuple[Lines, ...]:
     heads = (
-        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "p", "p (Holm)",
+        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "p",
+        correction.head(results.choices.correction),
         "Effect", "Test",
     )  # fmt: skip
     found = []
@@ -246,7 +247,7 @@ def _told(
 def _told_row(results: StudyResults, where: str, measure: Measure, told: Told) -> Row:
     comparison = told.comparison
     effect = effect_words_of(told)
-    holm = None if told.p_holm is None else f"{p_value(told.p_holm)} ({told.family} tests)"
+    adjusted = None if told.adjusted is None else told.adjusted.words
     return (
         Cell(where),
         Cell(measure.label),
@@ -254,7 +255,7 @@ def _told_row(results: StudyResults, where: str, measure: Measure, told: Told) -
         journey_words.figure(measure, told.unsolved, _who(results, measure, told, "no")),
         Cell(journey_words.difference(measure, told)),
         Cell(None if comparison.p is None else p_value(comparison.p)),
-        Cell(holm),
+        Cell(adjusted),
         Cell(effect),
         Cell(comparison.test if comparison.p is not None else "no test"),
     )
@@ -266,24 +267,30 @@ def effect_words_of(told: Told) -> str | None:
     return None if effect is None else f"{told.comparison.effect_name} {signed(effect, 2)}"
 
 
-def _going(part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
+def _going(results: StudyResults, part: Part, column: str, measures: Sequence[Measure]) -> Lines | None:
     rows = []
     for one in part.going:
         measure = next((found for found in measures if found.key == one.measure), None)
         if measure is None or one.column != column:
             continue
         rho = one.comparison.estimate
-        holm = None if one.p_holm is None else f"{p_value(one.p_holm)} ({one.family} tests)"
+        adjusted = None if one.adjusted is None else one.adjusted.words
         rows.append(
             (
                 Cell(measure.label),
                 Cell(journey_words.going(measure, one)),
                 cells.number(rho, 2) if rho.known else Cell(f"no data, n{NBSP}={NBSP}{rho.n}"),
                 Cell(None if one.comparison.p is None else p_value(one.comparison.p)),
-                Cell(holm),
+                Cell(adjusted),
             )
         )
-    heads = ("What", "In words", f"Spearman’s rho with the share solved (95{NBSP}%)", "p", "p (Holm)")
+    heads = (
+        "What",
+        "In words",
+        f"Spearman’s rho with the share solved (95{NBSP}%)",
+        "p",
+        correction.head(results.choices.correction),
+    )
     return Lines(heads, tuple(rows), 2) if rows else None
 
 

@@ -80,8 +80,8 @@ def answer(measure: Measure, told: Told) -> str:
         return (
             f"{'Yes' if expected else 'No, the other way round'}: {both}; the difference is {size}{chance}."
         )
-    if not low <= 0 <= high:
-        many = f"among {told.family} tests one like it may well come by chance"
+    if told.adjusted and not low <= 0 <= high:
+        many = f"among {told.adjusted.family} tests one like it may well come by chance"
         return f"Not shown: {both}; the difference is {size}, but {many}{chance}."
     return f"It cannot be told: {both}; the difference could be anything from {ends}{chance}."
 
@@ -101,8 +101,9 @@ def _chance(told: Told | Going) -> str:
     p = told.comparison.p
     if p is None:
         return ""
-    holm = "" if told.p_holm is None else f", after Holm {p_value(told.p_holm)} over {told.family} tests"
-    return f", {told.comparison.test}, p{NBSP}{p_words(p)}{holm}"
+    one = told.adjusted
+    adjusted = f", after {one.name} {p_value(one.p)} over {one.family} tests" if one else ""
+    return f", {told.comparison.test}, p{NBSP}{p_words(p)}{adjusted}"
 
 
 def going(measure: Measure, one: Going) -> str:
@@ -116,8 +117,8 @@ def going(measure: Measure, one: Going) -> str:
         if measure.key == "churned":
             return f"People who solved more churned {'more' if rho.value > 0 else 'less'} often."
         return f"People who solved more are {'higher' if rho.value > 0 else 'lower'} on it."
-    if not rho.ends[0] <= 0 <= rho.ends[1]:
-        return f"Not shown: among {one.family} tests one like it may well come by chance."
+    if one.adjusted and not rho.ends[0] <= 0 <= rho.ends[1]:
+        return f"Not shown: among {one.adjusted.family} tests one like it may well come by chance."
     return "It cannot be told: it may go either way, or not at all."
 
 

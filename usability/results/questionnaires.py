@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from usability.instruments import scoring
+from usability.instruments import scoring, sus_sheets
 from usability.instruments.model import RESERVED, Instrument
 from usability.measures import means
 from usability.measures.proportions import completion_rate
@@ -17,6 +17,7 @@ from usability.results.asked_model import (
     QuestionColumn,
     QuestionResult,
 )
+from usability.results.choices import Choices
 from usability.results.differences import score_differences
 from usability.results.grouping import Grouping
 from usability.results.rows import AnswerRow, SessionRow
@@ -58,27 +59,35 @@ def instrument_results(
     instruments: Mapping[str, Instrument],
     answers: Sequence[AnswerRow],
     placed: Placed,
+    choices: Choices,
 ) -> list[InstrumentResult]:
     """The instruments asked at this kind of step (after a condition, or at the end), one result each."""
     return [
-        _instrument_result(instrument, kind, answers, placed)
+        _instrument_result(instrument, kind, answers, placed, choices)
         for item in asked
         if item.instrument and (instrument := instruments.get(item.instrument))
     ]
 
 
 def _instrument_result(
-    instrument: Instrument, kind: StepKind, answers: Sequence[AnswerRow], placed: Placed
+    instrument: Instrument,
+    kind: StepKind,
+    answers: Sequence[AnswerRow],
+    placed: Placed,
+    choices: Choices,
 ) -> InstrumentResult:
     grouping = placed.grouping(kind)
     sheets = _sheets(instrument, kind, answers, placed.sessions, grouping)
     refs = grouping.columns
-    columns = tuple(_column(instrument, ref.key, sheets.get(ref.key, {}), placed.sessions) for ref in refs)
+    columns = tuple(
+        _column(instrument, ref.key, sheets.get(ref.key, {}), placed.sessions, exploratory=choices.exploratory)
+        for ref in refs
+    )
     differences: tuple[Difference, ...] = ()
     if len(refs) > 1 and instrument.scoring.overall:
         values = {column.condition: _by_person(column, placed.sessions) for column in columns}
         differences = score_differences(
-            refs, values, instrument.key, instrument.name, instrument.scoring.rule
+            refs, values, instrument.key, instrument.name, instrument.scoring.rule, choices.correction
         )
     return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
@@ -90,8 +99,7 @@ def _sheets(
     sessions: Sessions,
     grouping: Grouping,
 ) -> Sheets:
-    prefix, items = f"{instrument.key}.", {item.key for item in instrument.items}
-    points = instrument.scale.points
+    prefix, items = f"{instrument.key}.", {item.key: instrument.scale_of(item).points for item in instrument.items}
     sheets: Sheets = defaultdict(dict)
     for row in answers:
         item = row.question.removeprefix(prefix)
@@ -99,7 +107,7 @@ def _sheets(
             continue
         column = grouping.column(sessions[row.session_id], row.condition)
         # What is no answer of the scale is no answer.
-        if column is not None and row.number is not None and row.number in points:
+        if column is not None and row.number is not None and row.number in items[item]:
             sheets[column].setdefault(row.session_id, (row.step, {}))[1][item] = int(row.number)
     return sheets
 
@@ -109,6 +117,8 @@ def _column(
     condition: str,
     sheets: Mapping[int, Sheet],
     sessions: Sessions,
+    *,
+    exploratory: bool,
 ) -> InstrumentColumn:
     respondents = [answers for _step, answers in sheets.values()]
     single = instrument.items[0].key if len(instrument.items) == 1 else ""
@@ -120,7 +130,13 @@ def _column(
                 sessions[session].participant, session, one.value, one.flags, step, answers.get(single)
             )
         )
-    return InstrumentColumn(condition, scoring.summarise(instrument, respondents), tuple(scores))
+    return InstrumentColumn(
+        condition,
+        scoring.summarise(instrument, respondents),
+        tuple(scores),
+        sus_sheets.blanks(instrument, respondents),
+        sus_sheets.parts(instrument, respondents) if exploratory else {},
+    )
 
 
 def _by_person(column: InstrumentColumn, sessions: Sessions) -> dict[int, float]:

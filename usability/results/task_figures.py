@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from usability.measures.compare import Comparison
 from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
+from usability.results.correction import Adjusted
 from usability.results.task_model import (
     Assists,
     Completion,
@@ -24,7 +25,8 @@ class Dot:
     """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`.
 
     condition: that it was made in, whatever stands side by side. codes: the error codes marked in it. levels: of its
-    assists, as far as they are known.
+    assists, as far as they are known. far: a full success whose time lies far from the others of the task in its column
+    (times.outlier_flags), flagged and counted all the same.
     """
 
     attempt_id: int
@@ -37,6 +39,7 @@ class Dot:
     codes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     condition: str = ""
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,12 @@ class TaskFigures:
     """One task in one condition.
 
     n: counted attempts. outcomes: every outcome that counts, also with 0. success: strict or lenient, as chosen.
-    strict: in full, unassisted. full: in full, assisted or not. assisted: in full with assists. abandonment: gave up
-    or dropped out. time: geometric mean of unassisted full successes; median beside it. time_all: geometric mean of all
-    timed attempts, a lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many
-    of the times behind `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
+    strict: in full, unassisted. full: in full, assisted or not. assisted: in full with assists. weighted: mean with a
+    success in part as ½. abandonment: gave up or dropped out. time: geometric mean of unassisted full successes; median
+    and arithmetic mean beside it. time_failure, time_abandoned: geometric means of attempts that ended in a wrong
+    result, and of those abandoned (of who left, until the last sign). time_all: geometric mean of all timed attempts, a
+    lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many of the times behind
+    `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
     participants. reading: geometric mean of the time before the start. clicks: mean, None if not measured.
     disasters: failures of people who were sure of success, None where confidence was not asked. before: scales asked
     before the task. expectation: None where expected or experienced ease was not asked.
@@ -80,9 +85,13 @@ class TaskFigures:
     full: Estimate
     lenient: Estimate
     assisted: Estimate
+    weighted: Estimate
     abandonment: Estimate
     time: Estimate
     time_median: Estimate
+    time_mean: Estimate
+    time_failure: Estimate
+    time_abandoned: Estimate
     time_all: Estimate
     censored: int
     success_censored: int
@@ -115,8 +124,7 @@ class Difference:
 
     within: the same people met both. measure: "success", "strict", "lenient", "time", "rating:KEY" or an instrument's
     key. unit: "points" (shares), "ratio", or "" (the score's own units). settled: the groups are large enough for a
-    word and the interval leaves out no difference. p_holm: p adjusted over the `family` tests of one question (pairs of
-    columns, the scales after tasks, one measure on all tasks).
+    word and the interval leaves out no difference, also after adjusting. adjusted: None where one test stands alone.
     """
 
     measure: str
@@ -127,8 +135,7 @@ class Difference:
     unit: str
     comparison: Comparison
     settled: bool
-    p_holm: float | None
-    family: int = 1
+    adjusted: Adjusted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ class TaskResult:
 class OverallFigures:
     """All tasks of one condition. Rates are means of people's own shares with a t interval; `x_*` of `n` are attempts.
 
-    time: geometric mean with persons as clusters. ratings: over people.
+    time and its kind: geometric means with persons as clusters. ratings: over people. Otherwise as in TaskFigures.
     """
 
     condition: str
@@ -168,11 +175,16 @@ class OverallFigures:
     x_lenient: int
     success: Estimate
     strict: Estimate
+    full: Estimate
     lenient: Estimate
+    assisted: Estimate
+    weighted: Estimate
     abandonment: Estimate
     time: Estimate
     time_median: Estimate
     time_mean: Estimate
+    time_failure: Estimate
+    time_abandoned: Estimate
     time_all: Estimate
     time_all_mean: Estimate
     censored: int
