@@ -43,7 +43,9 @@ def test_an_instrument_shows_every_item_with_every_answer(signed_in: SignIn, cas
         assert words in page
     answers = re.findall(r'<input type="radio" name="([^"]+)" value="(-?\d+)"', page)
     assert answers == [
-        (f"{key}.{item.key}", str(point)) for item in instrument.items for point in instrument.scale.points
+        (f"{key}.{item.key}", str(point))
+        for item in instrument.items
+        for point in instrument.scale_of(item).points
     ]
     assert page.count("Does not apply") == (len(instrument.items) if instrument.scale.not_applicable else 0)
 

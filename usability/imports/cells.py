@@ -70,7 +70,24 @@ def answer(cell: str, asked: Asked) -> int | float | str | list[str] | None:
     """An answer to a question of the study's own or to an item of an instrument; None for a blank."""
     if not cell:
         return None
-    return _own(cell, asked) if isinstance(asked, Question) else _point(cell, asked[0].scale.points)
+    if isinstance(asked, Question):
+        return _own(cell, asked)
+    instrument, key = asked
+    item = instrument.item(key)
+    if item.between is not None:
+        return _of_pair(cell, instrument.labels(item))
+    return _point(cell, instrument.scale_of(item).points)
+
+
+def _of_pair(cell: str, labels: tuple[str, str]) -> int:
+    """1 or 2, or the name of the one that was chosen."""
+    said = [plain(label) for label in labels]
+    given = plain(cell)
+    if given in ("1", "2"):
+        return int(given)
+    if given in said:
+        return said.index(given) + 1
+    raise ValueError(f"This is neither “{labels[0]}” (1) nor “{labels[1]}” (2).")
 
 
 def _own(cell: str, asked: Question) -> int | float | str | list[str]:

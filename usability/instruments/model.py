@@ -3,7 +3,8 @@
 The instruments that come with the product and a study's own questionnaires are the same model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -13,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
     ValidationInfo,
     model_validator,
 )
@@ -22,11 +24,12 @@ from usability.measures import sus
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Text = Annotated[str, StringConstraints(max_length=1_000, strip_whitespace=True)]
 FilledText = Annotated[str, StringConstraints(min_length=1, max_length=1_000, strip_whitespace=True)]
-Rule = Literal["sus_like", "mean", "centred_mean", "nps", "top_box"]
+Rule = Literal["sus_like", "mean", "centred_mean", "weighted", "nps", "top_box"]
 """How answers become a score.
 
 sus_like: sum of oriented contributions rescaled to 0..100, allowed blanks scored as the scale's centre.
 mean: mean of the answered, oriented items in the scale's units. centred_mean: the same less the centre.
+weighted: mean of six ratings, each weighted by how often it was chosen in their 15 pairs (NASA-TLX).
 nps: Net Promoter Score. top_box: share of respondents at or above `top_from`.
 """
 Moment = Literal["before_task", "after_task", "after_condition", "final"]
@@ -48,21 +51,6 @@ class Data(BaseModel):
     """Base of every part: read only, unknown fields are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Item(Data):
-    """One statement, question or pair of words.
-
-    positive: whether a high answer counts up in the score. low_label, high_label: in place of the scale's,
-    for a semantic differential the left and right word as printed. optional: may be left out by design.
-    """
-
-    key: Slug
-    text: FilledText
-    positive: bool = True
-    low_label: Text = ""
-    high_label: Text = ""
-    optional: bool = False
 
 
 class Scale(Data):
@@ -89,6 +77,31 @@ class Scale(Data):
     def points(self) -> range:
         """The possible answers, ascending."""
         return range(self.min, self.max + 1, self.step)
+
+
+PAIR = Scale(min=1, max=2)
+"""Answers to a pair: 1 its first, 2 its second."""
+
+
+class Item(Data):
+    """One statement, question or pair of words.
+
+    positive: whether a high answer counts up in the score. low_label, high_label: in place of the scale's,
+    for a semantic differential the left and right word as printed. optional: may be left out by design.
+    scale: its own in place of the instrument's. factor: by what an answer is multiplied in a mean (SUPR-Q: 0..10 counts
+    half).
+    between: keys of two rated items of which one contributed more; low_label and high_label are their names.
+    """
+
+    key: Slug
+    text: FilledText
+    positive: bool = True
+    low_label: Text = ""
+    high_label: Text = ""
+    optional: bool = False
+    scale: Scale | None = None
+    factor: float = Field(default=1, gt=0, le=100)
+    between: tuple[Slug, Slug] | None = None
 
 
 class Scoring(Data):
@@ -152,15 +165,21 @@ class Instrument(Data):
     def _fill_range(cls, data: Any) -> Any:  # noqa: ANN401 - raw input
         if not isinstance(data, Mapping):
             return data
-        scoring, scale = data.get("scoring", {}), data.get("scale")
-        if not isinstance(scoring, Mapping) or not isinstance(scale, Mapping):
+        scoring = data.get("scoring", {})
+        if not isinstance(scoring, Mapping):
             return data
-        low, high = score_range(scoring.get("rule", "mean"), scale.get("min"), scale.get("max"))
+        try:
+            scale = Scale.model_validate(data.get("scale"))
+            items = [Item.model_validate(item) for item in data.get("items", ())]
+        except (ValidationError, TypeError):
+            return data
+        low, high = score_range(scoring.get("rule", "mean"), scale, items)
         return {**data, "scoring": {"range_low": low, "range_high": high, **scoring}}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         self._check_keys()
+        self._check_items()
         self._check_scoring()
         if self.kind == "semantic_differential":
             for item in self.items:
@@ -181,10 +200,45 @@ class Instrument(Data):
             for key in part.items:
                 if key not in keys:
                     raise ValueError(f"subscales.{part.key}: there is no item '{key}'")
+                if self.item(key).between:
+                    raise ValueError(f"subscales.{part.key}: '{key}' is a pair and has no value to average")
+
+    def _check_items(self) -> None:
+        rule = self.scoring.rule
+        for item in self.items:
+            if (item.scale or item.factor != 1) and rule != "mean":
+                raise ValueError(
+                    f"items.{item.key}: a scale or factor of its own goes with the rule 'mean' alone"
+                )
+            if item.between and rule != "weighted":
+                raise ValueError(f"items.{item.key}: pairs go with the rule 'weighted' alone")
+        if rule == "weighted":
+            self._check_weighted()
+
+    def _check_weighted(self) -> None:
+        rated, pairs = self.rated, [item for item in self.items if item.between]
+        plain = all(item.positive and not item.optional for item in self.items)
+        if (
+            len(rated) != 6
+            or (self.scale.min, self.scale.max) != (0, 100)
+            or not plain
+            or self.scoring.max_missing
+        ):
+            raise ValueError(
+                "scoring: the rule 'weighted' needs six ratings from 0 to 100, none of them left out"
+            )
+        wanted = {frozenset(two) for two in combinations([item.key for item in rated], 2)}
+        if len(pairs) != len(wanted) or {frozenset(item.between or ()) for item in pairs} != wanted:
+            raise ValueError("items: each two of the six ratings must be one pair, so 15 pairs")
+        for item in pairs:
+            if not (item.low_label and item.high_label):
+                raise ValueError(
+                    f"items.{item.key}: a pair needs low_label and high_label, the names of the two"
+                )
 
     def _check_scoring(self) -> None:
         rule, scoring = self.scoring.rule, self.scoring
-        expected = score_range(rule, self.scale.min, self.scale.max)
+        expected = score_range(rule, self.scale, self.items)
         if (scoring.range_low, scoring.range_high) != expected:
             raise ValueError(
                 f"scoring: the rule '{rule}' gives scores from {expected[0]:g} to {expected[1]:g}, not from "
@@ -221,21 +275,36 @@ class Instrument(Data):
 
     def labels(self, item: Item) -> tuple[str, str]:
         """Labels of the low and the high end for an item: its own, else the scale's."""
-        return item.low_label or self.scale.low_label, item.high_label or self.scale.high_label
+        scale = self.scale_of(item)
+        return item.low_label or scale.low_label, item.high_label or scale.high_label
+
+    def scale_of(self, item: Item) -> Scale:
+        """The scale an item is answered on: that of a pair, its own, else the instrument's."""
+        return PAIR if item.between else item.scale or self.scale
+
+    @property
+    def rated(self) -> tuple[Item, ...]:
+        """The items whose answers are values: all but pairs."""
+        return tuple(item for item in self.items if item.between is None)
+
+    def range_of(self, part: Subscale) -> tuple[float, float]:
+        """Smallest and largest value of a subscale."""
+        rule = "mean" if self.scoring.rule == "weighted" else self.scoring.rule
+        return score_range(rule, self.scale, [self.item(key) for key in part.items])
 
 
-def score_range(rule: object, low: object, high: object) -> tuple[float, float]:
-    """Smallest and largest score of a rule on a scale low..high; 0..100 where the input says nothing yet."""
+def score_range(rule: object, scale: Scale, items: Iterable[Item]) -> tuple[float, float]:
+    """Smallest and largest score of a rule over items on this scale or on their own."""
     if rule == "nps":
         return -100.0, 100.0
     if rule == "top_box":
         return 0.0, 1.0
-    if isinstance(low, int) and isinstance(high, int):
-        if rule == "mean":
-            return float(low), float(high)
-        if rule == "centred_mean":
-            return (low - high) / 2, (high - low) / 2
-    return 0.0, 100.0
+    rated = [item for item in items if item.between is None]
+    if rule not in ("mean", "centred_mean", "weighted") or not rated:
+        return 0.0, 100.0
+    low = sum(item.factor * (item.scale or scale).min for item in rated) / len(rated)
+    high = sum(item.factor * (item.scale or scale).max for item in rated) / len(rated)
+    return ((low - high) / 2, (high - low) / 2) if rule == "centred_mean" else (low, high)
 
 
 def _own(instrument: Instrument, info: ValidationInfo) -> Instrument:

@@ -1,12 +1,12 @@
 """What published sources say of a study's score: grades, bands, adjectives, each with its source."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from usability.instruments.model import Instrument
-from usability.measures import ratings, sus, ueq
+from usability.measures import ratings, supr_q, sus, ueq
 from usability.measures.estimate import VERDICT_FROM, Estimate
-from usability.measures.rounding import rounded
+from usability.measures.rounding import mean_text, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,18 @@ def _sus(_instrument: Instrument, main: Estimate, _parts: Parts) -> tuple[Readin
 def _umux_lite(_instrument: Instrument, main: Estimate, _parts: Parts) -> tuple[Reading, ...]:
     if main.value is None:
         return ()
-    predicted = rounded(ratings.sus_from_umux_lite(main.value), 1)
+    predicted = mean_text(sus_predicted(main))
     return (Reading("sus_predicted", "SUS predicted", predicted, "Lewis, Utesch & Maher 2013"),)
+
+
+def sus_predicted(main: Estimate) -> Estimate:
+    """The SUS that a UMUX-Lite lets expect, with its interval carried over; never pooled with measured SUS."""
+    ends = (
+        None if end is None else ratings.sus_from_umux_lite(end) for end in (main.value, main.low, main.high)
+    )
+    value, low, high = ends
+    sd = None if main.sd is None else ratings.SUS_A_POINT_OF_UMUX_LITE * main.sd
+    return replace(main, value=value, low=low, high=high, method="t, regression", sd=sd)
 
 
 def _pssuq(instrument: Instrument, main: Estimate, _parts: Parts) -> tuple[Reading, ...]:
@@ -58,6 +68,17 @@ def _pssuq(instrument: Instrument, main: Estimate, _parts: Parts) -> tuple[Readi
         return ()
     turned = ratings.high_is_good_0_100(main.value, instrument.scale.min, instrument.scale.max)
     return (Reading("0_100", "As 0 to 100, high is good", rounded(turned, 1), instrument.source),)
+
+
+def _supr_q(_instrument: Instrument, main: Estimate, _parts: Parts) -> tuple[Reading, ...]:
+    if main.value is None:
+        return ()
+    words = supr_q.NO_PERCENTILE.removeprefix("percentile ")
+    return (
+        Reading(
+            "percentile", "Percentile", words, "its norms are sold by MeasuringU; no norm is invented here"
+        ),
+    )
 
 
 def _ueq(instrument: Instrument, _main: Estimate, parts: Parts) -> tuple[Reading, ...]:
@@ -89,6 +110,9 @@ _READERS: Mapping[str, Callable[[Instrument, Estimate, Parts], tuple[Reading, ..
     "sus_positive": _sus,
     "umux_lite": _umux_lite,
     "pssuq": _pssuq,
+    "csuq": _pssuq,
+    "supr_q": _supr_q,
+    "supr_q_shop": _supr_q,
     "ueq": _ueq,
     "ueq_s": _ueq,
 }

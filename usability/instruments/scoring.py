@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from usability.instruments.model import Instrument, Item
 from usability.instruments.readings import Reading, readings
-from usability.measures import means, nps, scoring, sus, ueq
+from usability.measures import means, nps, ratings, scoring, sus, ueq
 from usability.measures.checks import count
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
@@ -44,7 +44,8 @@ class InstrumentSummary:
 
     main: the headline figure; no value for an instrument without overall score. scores: each respondent's
     value, None without one, in the order given. mean: mean answer beside an NPS or a share. top_box: share
-    at or above `top_from`. items: raw mean of each item. item_targets: expected raw means at this SUS.
+    at or above `top_from`. items: raw mean of each rated item. weights: how often each was chosen, 0..5, by
+    item. item_targets: expected raw means at this SUS.
     flags: how many respondents carry each flag. n_missing: respondents with too many blanks. readings: grades and
     the like.
     """
@@ -59,6 +60,7 @@ class InstrumentSummary:
     flags: dict[str, int]
     n_missing: int
     readings: tuple[Reading, ...]
+    weights: dict[str, Estimate]
 
     def reading(self, key: str) -> str | None:
         """Text of one reading, None if the instrument has none of this key."""
@@ -95,10 +97,8 @@ def summarise(
     scores = [score(instrument, answers) for answers in respondents]
     values = tuple(one.value for one in scores)
     main = _main(instrument, respondents, scores, level)
-    bounds = (instrument.scale.min, instrument.scale.max)
-    part_bounds = (instrument.scoring.range_low, instrument.scoring.range_high)
     parts = {
-        part.key: means.mean_t((one.subscales[part.key] for one in scores), *part_bounds, level)
+        part.key: means.mean_t((one.subscales[part.key] for one in scores), *instrument.range_of(part), level)
         for part in instrument.subscales
     }
     single = [answers.get(instrument.items[0].key) for answers in respondents]
@@ -106,16 +106,16 @@ def summarise(
         main=main,
         scores=values,
         subscales=parts,
-        items=tuple(
-            (item, means.mean_t((answers.get(item.key) for answers in respondents), *bounds, level))
-            for item in instrument.items
-        ),
-        mean=means.mean_t(single, *bounds, level) if instrument.scoring.rule in ("nps", "top_box") else None,
+        items=tuple((item, _mean_of_item(instrument, item, respondents, level)) for item in instrument.rated),
+        mean=_mean_of_item(instrument, instrument.items[0], respondents, level)
+        if instrument.scoring.rule in ("nps", "top_box")
+        else None,
         top_box=_top_box(instrument, single, level),
         item_targets=_item_targets(instrument, main),
         flags=dict(Counter(flag for one in scores for flag in one.flags)),
         n_missing=sum(scoring.TOO_MANY_MISSING in one.flags for one in scores),
         readings=readings(instrument, main, parts),
+        weights=_mean_weights(instrument, respondents, level),
     )
 
 
@@ -124,9 +124,9 @@ def _checked(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
     unknown = sorted(set(answers) - {item.key for item in instrument.items})
     if unknown:
         raise ValueError(f"{instrument.name} has no item {unknown[0]!r}.")
-    scale = instrument.scale
     checked: dict[str, int | None] = {}
     for item in instrument.items:
+        scale = instrument.scale_of(item)
         answer = answers.get(item.key)
         if answer is not None:
             place = f"The answer to {item.key} of {instrument.name}"
@@ -142,6 +142,10 @@ def _overall(instrument: Instrument, values: Mapping[str, int | None]) -> scorin
     low, high, rules = instrument.scale.min, instrument.scale.max, instrument.scoring
     if rules.rule == "sus_like":
         return scoring.sum_0_100(given, positive, low, high, rules.max_missing)
+    if rules.rule == "weighted":
+        return _weighted(instrument, values)
+    if _is_mixed(instrument):
+        return _mixed(instrument, values, instrument.items, rules.max_missing)
     result = scoring.mean_of_items(given, positive, low, high, rules.max_missing)
     if result.value is None:
         return result
@@ -157,6 +161,8 @@ def _overall(instrument: Instrument, values: Mapping[str, int | None]) -> scorin
 
 def _mean_of(instrument: Instrument, values: Mapping[str, int | None], items: Sequence[Item]) -> float | None:
     """Score of some of the items over those answered, by the instrument's rule."""
+    if _is_mixed(instrument):
+        return _mixed(instrument, values, items, len(items) - 1).value
     given = [values[item.key] for item in items]
     positive = [item.positive for item in items]
     low, high = instrument.scale.min, instrument.scale.max
@@ -166,6 +172,66 @@ def _mean_of(instrument: Instrument, values: Mapping[str, int | None], items: Se
     if value is not None and instrument.scoring.rule == "centred_mean":
         value -= (low + high) / 2
     return value
+
+
+def _is_mixed(instrument: Instrument) -> bool:
+    return any(item.scale or item.factor != 1 for item in instrument.items)
+
+
+def _mixed(
+    instrument: Instrument, values: Mapping[str, int | None], items: Sequence[Item], max_missing: int
+) -> scoring.RespondentScore:
+    """Mean of items of which each may have a scale of its own and enter with a factor."""
+    points = []
+    for item in items:
+        scale, answer = instrument.scale_of(item), values[item.key]
+        if answer is not None:
+            turned = answer if item.positive else scale.min + scale.max - answer
+            points.append(item.factor * turned)
+    if not points or len(items) - len(points) > max_missing:
+        return scoring.RespondentScore(None, len(points), flags=(scoring.TOO_MANY_MISSING,))
+    return scoring.RespondentScore(means.mean(points), len(points))
+
+
+def _weighted(instrument: Instrument, values: Mapping[str, int | None]) -> scoring.RespondentScore:
+    answered = [value for value in values.values() if value is not None]
+    if len(answered) < len(values):
+        return scoring.RespondentScore(None, len(answered), flags=(scoring.TOO_MANY_MISSING,))
+    rated = [values[item.key] or 0 for item in instrument.rated]
+    weights = _weights(instrument, values)
+    return scoring.RespondentScore(ratings.weighted_tlx(rated, list(weights.values())), len(answered))
+
+
+def _weights(instrument: Instrument, values: Answers) -> dict[str, int]:
+    """How often each rated item was chosen in its pairs; empty unless every pair was answered."""
+    found = {item.key: 0 for item in instrument.rated}
+    for item in instrument.items:
+        if item.between is not None:
+            answer = values.get(item.key)
+            if answer is None:
+                return {}
+            found[item.between[answer - 1]] += 1
+    return found
+
+
+def _mean_weights(
+    instrument: Instrument, respondents: Sequence[Answers], level: float
+) -> dict[str, Estimate]:
+    if instrument.scoring.rule != "weighted":
+        return {}
+    chosen = [_weights(instrument, answers) for answers in respondents]
+    most = len(instrument.rated) - 1
+    return {
+        item.key: means.mean_t((one.get(item.key) for one in chosen), 0, most, level)
+        for item in instrument.rated
+    }
+
+
+def _mean_of_item(
+    instrument: Instrument, item: Item, respondents: Sequence[Answers], level: float
+) -> Estimate:
+    scale = instrument.scale_of(item)
+    return means.mean_t((answers.get(item.key) for answers in respondents), scale.min, scale.max, level)
 
 
 def _main(

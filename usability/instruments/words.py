@@ -7,6 +7,7 @@ _RULES = {
     "sus_like": "Sum of the items, rescaled to 0 to 100",
     "mean": "Mean of the items, in the scale’s units",
     "centred_mean": "Mean of the items, the scale’s centre as 0",
+    "weighted": "Mean of the ratings, each weighted by how often it was chosen in the pairs",
     "nps": "Share of 9 and 10 less the share of 0 to 6",
     "top_box": "Share of people who answer",
 }
@@ -22,8 +23,10 @@ def score_range(instrument: Instrument) -> str:
 
 def scoring_key(instrument: Instrument) -> tuple[tuple[str, str], ...]:
     """How answers become a score, by name: rule and range, blanks, items turned round, scales, benchmark."""
-    found = [("Score", _score(instrument)), ("Blanks", _blanks(instrument))]
+    found = [("Score", _score(instrument)), ("Blanks", blanks(instrument))]
     found.append(("Turned round", _turned(instrument)))
+    if own := _own_scales(instrument):
+        found.append(("Scales of their own", own))
     if instrument.subscales:
         found.append(
             (
@@ -50,7 +53,8 @@ def _score(instrument: Instrument) -> str:
     return f"{words}."
 
 
-def _blanks(instrument: Instrument) -> str:
+def blanks(instrument: Instrument) -> str:
+    """What becomes of items that somebody leaves out, as a sentence."""
     scoring, allowed, items = instrument.scoring, instrument.scoring.max_missing, len(instrument.items)
     if items == 1:
         return "Who leaves it out has no score and is counted as missing."
@@ -66,6 +70,19 @@ def _blanks(instrument: Instrument) -> str:
 def _turned(instrument: Instrument) -> str:
     keys = tuple(item.key for item in instrument.items if not item.positive)
     return f"{_items(instrument, keys)}: there a high answer lowers the score." if keys else "None."
+
+
+def _own_scales(instrument: Instrument) -> str:
+    said = []
+    for item in instrument.items:
+        scale = item.scale or instrument.scale
+        if item.scale or item.factor != 1:
+            counts = "" if item.factor == 1 else f", times {item.factor:g}"
+            said.append(f"{_items(instrument, (item.key,))}: {scale.min} to {scale.max}{counts}")
+    pairs = tuple(item.key for item in instrument.items if item.between)
+    if pairs:
+        said.append(f"{_items(instrument, pairs)}: one of two")
+    return "; ".join(said)
 
 
 def _items(instrument: Instrument, keys: tuple[str, ...]) -> str:

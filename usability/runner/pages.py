@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from usability.infra.kept import Kept
-from usability.instruments.model import Instrument
+from usability.instruments.model import Instrument, Item
 from usability.studies.plan import Asked, CriterionKind, Question, QuestionKind, StudyPlan, Task
 from usability.studies.walk import Step, StepKind, Walk
 
@@ -29,7 +29,8 @@ NOT_APPLICABLE = "na"
 class Ask:
     """One thing to answer. name: "instrument.item" or a question's key. group: the instrument, "" for own questions.
 
-    low, high, step: points of a scale, or limits of a number. optional: a blank is an answer.
+    low, high, step: points of a scale, or limits of a number. optional: a blank is an answer. worded: the two points
+    are words and no numbers.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Ask:
     options: tuple[tuple[str, str], ...] = ()
     optional: bool = False
     not_applicable: bool = False
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,24 +218,26 @@ def _questions(
 
 
 def _items(instrument: Instrument, before: int) -> list[Ask]:
-    scale = instrument.scale
-    return [
-        Ask(
-            name=f"{instrument.key}.{item.key}",
-            kind=QuestionKind.SCALE,
-            text=item.text,
-            number=number,
-            group=instrument.key,
-            low=scale.min,
-            high=scale.max,
-            step=scale.step,
-            low_label=instrument.labels(item)[0],
-            high_label=instrument.labels(item)[1],
-            optional=item.optional,
-            not_applicable=scale.not_applicable,
-        )
-        for number, item in enumerate(instrument.items, before + 1)
-    ]
+    return [_item(instrument, item, number) for number, item in enumerate(instrument.items, before + 1)]
+
+
+def _item(instrument: Instrument, item: Item, number: int) -> Ask:
+    scale, (low_label, high_label) = instrument.scale_of(item), instrument.labels(item)
+    return Ask(
+        name=f"{instrument.key}.{item.key}",
+        kind=QuestionKind.SCALE,
+        text=item.text,
+        number=number,
+        group=instrument.key,
+        low=scale.min,
+        high=scale.max,
+        step=scale.step,
+        low_label=low_label,
+        high_label=high_label,
+        optional=item.optional,
+        not_applicable=scale.not_applicable,
+        worded=item.between is not None,
+    )
 
 
 def _own(question: Question, number: int) -> Ask:
