@@ -267,6 +267,7 @@ def test_the_command_takes_every_choice(app: Flask, db_session: Session, real: S
     assert alone["choices"] == {
         "versions": [], "success": "lenient", "excluded": "without", "segment": None, "device": None,
         "condition": "system-2", "mode": "apart", "imported": "with", "by": None, "combined": False,
+        "exploratory": False, "correction": "holm",
     }  # fmt: skip
     compared = run()["comparisons"]
     assert isinstance(compared, list)
@@ -302,4 +303,5 @@ def test_success_on_each_task_is_tested_between_people(results: StudyResults) ->
         if 0 < first + second < 20:
             chi2 = stats.chi2_contingency(table, correction=False).statistic * 19 / 20
             assert one.comparison.p == pytest.approx(stats.chi2.sf(chi2, 1))
-        assert one.family == 8
+        assert one.adjusted is not None
+        assert one.adjusted.family == 8
