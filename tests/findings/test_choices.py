@@ -1,10 +1,12 @@
 """Who findings are counted over, as the address of the room chooses it."""
 
+import json
 import re
 from collections.abc import Callable
 from time import sleep
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
 from tests.findings.conftest import Lab
@@ -174,3 +176,22 @@ def test_a_large_study_shows_everybody_at_once_and_waits_for_who_is_chosen(
     # What it computed is of no other test's study, though it be the first in its database too.
     kept.forget(lab.db)
     aside._works.clear()
+
+
+def test_the_command_counts_whom_it_is_told_to(lab: Lab, room: str, app: Flask) -> None:
+    slug = lab.study.slug
+    lab.db.commit()
+    run = app.test_cli_runner().invoke
+
+    def told(*options: str) -> list[tuple[int, int]]:
+        ran = run(args=["findings", "list", slug, "--json", *options])
+        assert ran.exit_code == 0, ran.output
+        return [(one["frequency"]["x"], one["frequency"]["n"]) for one in json.loads(ran.output)["findings"]]
+
+    assert told() == [(2, 3)]
+    assert told("--device", "phone") == [(1, 1)]
+    assert told("--mode", "moderated") == [(0, 0)]
+    wrong = run(args=["findings", "list", slug, "--segment", "nothing:here"])
+    assert wrong.exit_code == 1
+    assert wrong.output.startswith("Error: ")
+    assert "Traceback" not in wrong.output

@@ -5,7 +5,9 @@ import json
 import click
 from flask.cli import AppGroup
 
+from usability.cli.choices import choices_of, chosen_people
 from usability.cli.find import find_study
+from usability.findings.agreement_words import report_words
 from usability.findings.files import as_document
 from usability.findings.model import Board
 from usability.findings.queries import board
@@ -13,7 +15,9 @@ from usability.findings.rules import STATUSES
 from usability.findings.words import summary
 from usability.infra.database import db
 from usability.measures.rounding import rate_text
-from usability.sessions.services import settle
+from usability.results import gather
+from usability.results.choosing import UnknownChoice
+from usability.results.over import among_of
 
 group = AppGroup("findings", help="What was found in a study.")
 
@@ -21,13 +25,18 @@ group = AppGroup("findings", help="What was found in a study.")
 @group.command("list")
 @click.argument("study")
 @click.option("--json", "as_json", is_flag=True, help="For programs: everything, unrounded.")
-@click.option("--with-excluded", is_flag=True, help="Also count people who were excluded.")
-def list_findings(study: str, as_json: bool, with_excluded: bool) -> None:
+@chosen_people
+def list_findings(study: str, as_json: bool, **asked: object) -> None:
     """The findings of STUDY (its name in addresses) by priority, each with how many people met it."""
     found = find_study(study)
-    settle(db.session, found.id)
-    db.session.commit()
-    told = board(db.session, found, with_excluded=with_excluded)
+    try:
+        choices = choices_of(asked)
+        gather.settle(db.session, found)
+        db.session.commit()
+        among = among_of(db.session, found, choices)
+    except UnknownChoice as error:
+        raise click.ClickException(str(error)) from error
+    told = board(db.session, found, with_excluded=choices.with_excluded, among=among)
     if as_json:
         click.echo(json.dumps(as_document(told), indent=2, ensure_ascii=False))
         return
@@ -43,4 +52,4 @@ def _as_text(told: Board) -> str:
         f"{rate_text(one.estimate)}"
         for one in told.findings
     ]
-    return "\n".join([heading, *sentences, "", *lines])
+    return "\n".join([heading, *sentences, *report_words(told.agreement), "", *lines])

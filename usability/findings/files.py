@@ -1,5 +1,6 @@
 """Findings as rows for spreadsheets and as a document for programs. Pure."""
 
+from usability.findings import agreement_words
 from usability.findings.model import Board, Told
 from usability.findings.rules import SEVERITIES
 from usability.measures.ratings import Severity
@@ -33,7 +34,9 @@ def _over_raters(rated: Severity) -> dict[str, object]:
 
 
 def as_document(board: Board) -> dict[str, object]:
-    """Everything for programs: findings by priority, each with its k of n, and what may still be unseen."""
+    """Everything for programs: findings by priority, each with its k of n, how far those who rated and noted them
+    agree, and what may still be unseen.
+    """
     found = board.discovery
     return {
         "people": len(board.people),
@@ -55,6 +58,7 @@ def as_document(board: Board) -> dict[str, object]:
             }
             for one in board.findings
         ],
+        "agreement": agreement_words.as_document(board.agreement),
         "discovery": None
         if found is None
         else {

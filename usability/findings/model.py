@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from usability.findings import rules
+from usability.findings.agreement import Agreement
 from usability.findings.rules import Kind, Met, Rated, Status
 from usability.measures.estimate import Estimate
 from usability.measures.planning import Discovery
@@ -150,7 +151,7 @@ class Board:
 
     people: codes by id, of everybody who began a task and counts here. began: by affected task, who of them began it.
     with_excluded: also those whom a researcher left out; excluded: how many those are. chosen: they are those whom
-    results were asked to count, not everybody.
+    results were asked to count, not everybody. agreement: of those who rated severity and of those who noted problems.
     """
 
     findings: tuple[Told, ...]
@@ -161,6 +162,7 @@ class Board:
     excluded: int
     deleted: tuple[tuple[int, str], ...] = field(default=())
     chosen: bool = False
+    agreement: Agreement = field(default_factory=Agreement)
 
     @property
     def problems(self) -> tuple[Told, ...]:

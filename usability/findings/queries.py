@@ -3,23 +3,29 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from usability.accounts.models import User
 from usability.findings import rules
+from usability.findings.agreement import Agreement, OnProblems, OnSeverity, on_problems, on_severity
 from usability.findings.model import Account, Among, Board, Names, Seen, Told
 from usability.findings.models import Evidence, Finding, FindingChange, Observation
 from usability.findings.rules import Met, Status
 from usability.findings.seen import key_of, live_roots, observed, with_words
 from usability.findings.sources import names
 from usability.measures.ratings import Severity, severity
-from usability.measures.vocabulary import Outcome
+from usability.measures.vocabulary import Origin, Outcome
+from usability.moderation.models import ObserverNote
 from usability.participants.models import Participant
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
 from usability.sessions.queries import not_withdrawn
 from usability.sessions.rules import Purpose
 from usability.sessions.standing import withdrawn
 from usability.studies.models import Study
+
+NOTING = (Origin.MODERATOR, Origin.REVIEWER)
+"""Origins of events by which an evaluator notes something."""
 
 
 def board(
@@ -61,12 +67,15 @@ def board(
     roots = live_roots(db, study)
     seen_by: dict[int, set[int]] = {}
     evidence: dict[int, set[int]] = {}
-    for finding_id, observation_id, person, counts in _evidence(db, study, counted):
-        number = roots.get(finding_id)
+    noted: dict[str, dict[int, set[int]]] = {}
+    for one in _evidence(db, study, counted):
+        number = roots.get(one.finding_id)
         if number is not None:
-            evidence.setdefault(number, set()).add(observation_id)
-            if counts:
-                seen_by.setdefault(number, set()).add(person)
+            evidence.setdefault(number, set()).add(one.observation_id)
+            if one.counts:
+                seen_by.setdefault(number, set()).add(one.person)
+            if one.counts and one.evaluator and one.person in counted.people:
+                noted.setdefault(one.evaluator, {}).setdefault(number, set()).add(one.session_id)
     everybody = frozenset(counted.people)
     told = [
         _told(
@@ -84,6 +93,7 @@ def board(
         counted.excluded,
         tuple((row.number, row.title) for row in rows if row.deleted_at is not None),
         among is not None,
+        Agreement(_on_severity(db, rows, told), _on_problems(noted, told)),
     )
 
 
@@ -139,16 +149,58 @@ def _everybody(db: Session, study: Study, tasks: Collection[str], *, with_exclud
     )
 
 
-def _evidence(db: Session, study: Study, counted: Among) -> list[tuple[int, int, int, bool]]:
-    """(finding, observation, person, whether it counts): of real sessions, not taken back in the log."""
+def _on_severity(db: Session, rows: Sequence[Finding], told: Sequence[Told]) -> OnSeverity:
+    """The agreement of raters on the problems that stand for themselves and whose ratings the reader may see."""
+    shown = {one.number for one in told if not one.positive and not one.withheld}
+    ratings = [row.ratings for row in rows if row.number in shown]
+    accounts = {one.user_id for given in ratings for one in given if one.user_id is not None}
+    people = db.execute(select(User.id, User.name).where(User.id.in_(accounts)))
+    return on_severity(
+        [{one.user_id: one.severity for one in given if one.user_id is not None} for given in ratings],
+        {row.id: row.name for row in people},
+        nameless=sum(one.user_id is None for given in ratings for one in given),
+        withheld=sum(bool(one.withheld) for one in told),
+    )
+
+
+def _on_problems(noted: Mapping[str, Mapping[int, set[int]]], told: Sequence[Told]) -> OnProblems:
+    """The agreement of evaluators on which of these problems there are."""
+    problems = {one.number for one in told if one.problem}
+    return on_problems(
+        {
+            who: {number: sessions for number, sessions in found.items() if number in problems}
+            for who, found in noted.items()
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """An observation behind a finding. counts: of a real session among those counted. evaluator: name of whoever noted
+    it; "" where a participant or a file told it, or nobody knows any more.
+    """
+
+    finding_id: int
+    observation_id: int
+    session_id: int
+    person: int
+    counts: bool
+    evaluator: str
+
+
+def _evidence(db: Session, study: Study, counted: Among) -> list[_Behind]:
+    """What stands behind findings and was not taken back in the log."""
     rows = db.execute(
         select(
-            Evidence.finding_id, Evidence.observation_id, UsabilitySession.id, UsabilitySession.participant_id,
-            UsabilitySession.purpose, LoggedEvent.writer, LoggedEvent.seq,
+            Evidence.finding_id, Evidence.observation_id, UsabilitySession.id.label("session_id"),
+            UsabilitySession.participant_id, UsabilitySession.purpose, LoggedEvent.writer, LoggedEvent.seq,
+            LoggedEvent.origin, User.name, ObserverNote.name.label("observer"),
         )
         .join(Observation, Observation.id == Evidence.observation_id)
         .join(UsabilitySession, UsabilitySession.id == Observation.session_id)
         .outerjoin(LoggedEvent, LoggedEvent.id == Observation.event_id)
+        .outerjoin(ObserverNote, ObserverNote.id == Observation.note_id)
+        .outerjoin(User, User.id == func.coalesce(LoggedEvent.author_id, Observation.author_id))
         .where(Observation.study_id == study.id, not_withdrawn())
     ).all()  # fmt: skip
     sources = select(Observation.session_id).where(
@@ -161,9 +213,16 @@ def _evidence(db: Session, study: Study, counted: Among) -> list[tuple[int, int,
     )
     gone = withdrawn([(row.session_id, row.writer, row.seq, row.data) for row in withdrawals])
     return [
-        (finding, observation, person, purpose == Purpose.REAL and counted.takes(session_id))
-        for finding, observation, session_id, person, purpose, writer, seq in rows
-        if (session_id, writer, seq) not in gone
+        _Behind(
+            row.finding_id,
+            row.observation_id,
+            row.session_id,
+            row.participant_id,
+            row.purpose == Purpose.REAL and counted.takes(row.session_id),
+            (row.observer or row.name or "") if row.origin in (None, *NOTING) else "",
+        )
+        for row in rows
+        if (row.session_id, row.writer, row.seq) not in gone
     ]
 
 

@@ -74,8 +74,8 @@ SEVERITIES: Mapping[int, tuple[str, str]] = {
     1: ("Cosmetic problem", "Fix it if there is time to spare."),
     0: ("Not a usability problem", "Somebody does not agree that this is one."),
 }
-"""Severity of usability problems, from the worst (Nielsen 1994): its name, and what follows from it."""
-SEVERITY_SOURCE = "Nielsen, J. (1994). Severity ratings for usability problems. Nielsen Norman Group."
+"""Severity of usability problems, from the worst (Nielsen 1995): its name, and what follows from it."""
+SEVERITY_SOURCE = "Nielsen, J. (1995). How to rate the severity of usability problems. Nielsen Norman Group."
 
 LONGEST_TAG = 64
 MOST_TAGS = 12

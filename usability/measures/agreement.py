@@ -12,6 +12,14 @@ _NO_ERROR = 1e-6
 """A standard error below this is rounding, not evidence."""
 
 
+def crossed(both: Sequence[tuple[object, object]], categories: Sequence[object]) -> list[list[int]]:
+    """The square table of two raters: how many cases the first put into the row's, the second into the column's.
+
+    Cases with a category that is not among these are left out.
+    """
+    return [[sum(pair == (row, column) for pair in both) for column in categories] for row in categories]
+
+
 def cohen_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate:
     """Cohen's kappa of two raters from their square table, with the SE of Fleiss, Cohen & Everitt 1969.
 

@@ -2,6 +2,7 @@
 
 from usability.charts.sheet import PRINT
 from usability.charts.split import split
+from usability.findings.agreement_words import report_words
 from usability.findings.figures import Figure, by_severity, frequency, grid
 from usability.findings.model import Account, Seen, Told
 from usability.findings.rules import SEVERITY_SOURCE, Kind
@@ -34,6 +35,9 @@ def findings(account: Account, numbers: Numbers) -> Section:
     board = account.board
     heading, sentences = summary(board)
     blocks: list[Block] = [Prose(sentences), _by_priority(account, numbers)]
+    agreement = report_words(board.agreement)
+    if agreement:
+        blocks.append(Prose(agreement, small=True))
     if board.problems and board.people:
         grids = [(first, grid(board, PRINT, part)) for first, part in split(board.problems, ROWS)]
         bars = [(first, frequency(board, PRINT, part)) for first, part in split(by_severity(board), ROWS)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from usability.measures.agreement import cohen_kappa
+from usability.measures.agreement import cohen_kappa, crossed
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome, OutcomeSource
@@ -143,7 +143,7 @@ def _kappa(both: Sequence[tuple[object, object]], used: Sequence[object]) -> tup
     nothing = Estimate(None, n, method="Cohen's kappa")
     if n < VERDICT_FROM:
         return nothing, f"not enough data, n\u00a0=\u00a0{n}"
-    found = cohen_kappa([[sum(pair == (row, column) for pair in both) for column in used] for row in used])
+    found = cohen_kappa(crossed(both, used))
     if found.value is None:
         return nothing, f"not defined: both gave one and the same score throughout, n\u00a0=\u00a0{n}"
     return found, ""

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.exceptions import BadRequest
 
-from usability.findings import figures, queries
+from usability.findings import agreement_words, figures, queries
 from usability.findings.choosing import Choice, Words
 from usability.findings.files import HEADERS, as_rows
 from usability.findings.forms import RatingForm
@@ -53,6 +53,7 @@ def findings(slug: str) -> Page:
         summary=summary(board),
         waiting=waiting,
         figures=figures.figures(board),
+        agreement=_agreement(board),
         choosers=_choosers("findings.findings", choice, board, slug=slug),
         choice_values=choice.values,
         mistake=choice.mistake,
@@ -120,6 +121,27 @@ def table(slug: str) -> Page:
     if choice.mistake:
         raise BadRequest(choice.mistake)
     return csv_answer(f"{slug}-findings.csv", HEADERS, as_rows(board))
+
+
+def _agreement(board: Board) -> list[dict[str, Any]]:
+    """Both kinds of agreement: name, sentences, and the table of pairs where there is one."""
+    rated, noted = board.agreement.severity, board.agreement.problems
+    return [
+        {
+            "key": "raters",
+            "name": "Of the raters, on severity",
+            "sentences": agreement_words.severity_words(rated),
+            "headers": agreement_words.RATER_HEADS,
+            "rows": agreement_words.rater_rows(rated),
+        },
+        {
+            "key": "evaluators",
+            "name": "Of the evaluators, on what the problems are",
+            "sentences": agreement_words.problem_words(noted),
+            "headers": agreement_words.EVALUATOR_HEADS,
+            "rows": agreement_words.evaluator_rows(noted),
+        },
+    ]
 
 
 def _choosers(endpoint: str, choice: Choice, board: Board, **place: Any) -> Sequence[Words]:  # noqa: ANN401 - an address's values
