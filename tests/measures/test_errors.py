@@ -43,7 +43,7 @@ def test_uncoded_attempts_are_missing_not_faultless() -> None:
 def test_impossible_errors_are_refused() -> None:
     for bad in (-1, 1.5, True, float("nan")):
         with pytest.raises(ValueError, match="number of errors"):
-            mean_errors([1, bad])  # type: ignore[list-item]
+            mean_errors([1, bad])  # type: ignore[list-item]  # the mistake under test
     with pytest.raises(ValueError, match="more than one an opportunity"):
         errors_per_opportunity(61, 12, 5)
     with pytest.raises(ValueError, match="Opportunities"):
@@ -79,7 +79,8 @@ def test_the_poisson_interval_holds_the_mean_narrows_with_n_and_minds_no_order(e
 def test_w33_levels_of_success() -> None:
     full, partial, fail = Outcome.SUCCESS, Outcome.PARTIAL, Outcome.FAILURE
     found = success_levels([(full, 0), (full, 0), (partial, 0), (fail, 0)])
-    assert (found.strict.value, found.lenient.value, found.weighted) == (0.5, 0.75, 0.625)
+    assert (found.strict.value, found.lenient.value, found.weighted.value) == (0.5, 0.75, 0.625)
+    assert (found.weighted.low, found.weighted.high) == (0.0, 1.0)
 
 
 def test_w34_assists() -> None:
@@ -93,6 +94,6 @@ def test_what_does_not_count_leaves_the_denominator() -> None:
         [(Outcome.SUCCESS, 0), (Outcome.TECHNICAL_FAULT, 0), (Outcome.NOT_ATTEMPTED, 0), (Outcome.GAVE_UP, 0)]
     )
     assert (found.strict.x, found.strict.n) == (1, 2)
-    assert success_levels([(Outcome.NOT_ATTEMPTED, 0)]).weighted is None
+    assert success_levels([(Outcome.NOT_ATTEMPTED, 0)]).weighted.value is None
     with pytest.raises(ValueError, match="Assists"):
         success_levels([(Outcome.SUCCESS, -1)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from usability.measures.checks import count
 from usability.measures.estimate import Estimate
+from usability.measures.means import person_mean_rate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome
 
@@ -16,15 +17,20 @@ PARTIAL_WEIGHT = 0.5
 class SuccessLevels:
     """How the counted attempts of one task ended.
 
-    strict: successes. lenient: successes and partial successes. weighted: mean with partial = ½, None for
-    n = 0. unassisted (the headline) and assisted: successes without and with at least one assist.
+    strict: successes. lenient: successes and partial successes. weighted: mean with partial = ½ and a t interval, for
+    one attempt a person. unassisted (the headline) and assisted: successes without and with at least one assist.
     """
 
     strict: Estimate
     lenient: Estimate
-    weighted: float | None
+    weighted: Estimate
     unassisted: Estimate
     assisted: Estimate
+
+
+def weight(outcome: Outcome) -> float:
+    """What an outcome counts in the weighted mean: 1 in full, ½ in part, 0 otherwise."""
+    return {Outcome.SUCCESS: 1.0, Outcome.PARTIAL: PARTIAL_WEIGHT}.get(outcome, 0.0)
 
 
 def success_levels(attempts: Sequence[tuple[Outcome, int]], level: float = 0.95) -> SuccessLevels:
@@ -41,7 +47,7 @@ def success_levels(attempts: Sequence[tuple[Outcome, int]], level: float = 0.95)
     return SuccessLevels(
         strict=completion_rate(full, n, level),
         lenient=completion_rate(full + partial, n, level),
-        weighted=(full + PARTIAL_WEIGHT * partial) / n if n else None,
+        weighted=person_mean_rate((weight(outcome) for outcome, _ in counted), level),
         unassisted=completion_rate(full - helped, n, level),
         assisted=completion_rate(helped, n, level),
     )

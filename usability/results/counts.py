@@ -12,8 +12,10 @@ ANY = "*"
 class Counts:
     """Which attempts a passage counts; "" is any task or condition, no outcome is every one.
 
-    unassisted: only those without help. censored: only those whose time was cut off. error: only those with this error
-    code, help: only those with an assist of this level; ANY is whichever. stop: of tasks at this place of the journey.
+    unassisted: only those without help. censored: only those whose time was cut off. far: only those whose time lies
+    far from the others of the task. error: only those with this error code, help: only those with an assist of this
+    level; ANY is whichever. stop: of tasks at this place of the journey. page: only those that
+    came to this page of the product.
     instrument: no attempts but the scores on this questionnaire. question: no attempts but the answers to this own
     question at this place, the kind of its step; option: only those who chose it. known: no attempts but the people of
     whom this measure of the journey is known. solved: of what was said or is known only that of people who solved all
@@ -25,6 +27,8 @@ class Counts:
     outcomes: tuple[Outcome, ...] = ()
     unassisted: bool = False
     censored: bool = False
+    far: bool = False
+    page: str = ""
     error: str = ""
     help: str = ""
     stop: str = ""
@@ -50,6 +54,8 @@ def write_counts(counts: Counts) -> dict[str, Any]:
         "outcome": [outcome.value for outcome in counts.outcomes],
         "unassisted": "yes" if counts.unassisted else "",
         "cut": "yes" if counts.censored else "",
+        "far": "yes" if counts.far else "",
+        "visited": counts.page,
         "error": counts.error,
         "help": counts.help,
         "of": counts.instrument,

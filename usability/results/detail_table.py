@@ -1,10 +1,11 @@
 """A table beside the figures, for the page and for paper, and how its rows begin. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from usability.results.cells import Cell
 from usability.results.model import StudyResults
-from usability.results.task_figures import TaskFigures, TaskResult
+from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
 
 Row = tuple[Cell, ...]
 
@@ -46,6 +47,16 @@ def numbered(task: TaskResult) -> str:
 def figures_of(results: StudyResults) -> list[tuple[TaskResult, TaskFigures]]:
     """Each task in each condition in which somebody did it."""
     return [(task, one) for task in results.tasks for one in task.figures if one.n]
+
+
+def rows_by_task(
+    results: StudyResults, row: Callable[[str, str, TaskFigures | OverallFigures], Row]
+) -> tuple[Row, ...]:
+    """A row for each task, and one over all where there are several. row: from title, task's key and figures."""
+    rows = [row(numbered(task), task.key, one) for task, one in figures_of(results)]
+    if len(results.tasks) > 1:
+        rows += [row("All tasks", "", one) for one in results.overall if one.n]
+    return tuple(rows)
 
 
 def many(number: int, noun: str) -> str:

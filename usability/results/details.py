@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, p_value, rounded, seconds
-from usability.results import cells, path_tables, rate_tables, slip_tables
+from usability.results import cells, path_tables, rate_tables, score_tables, slip_tables, time_tables
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
@@ -21,9 +21,11 @@ from usability.results.task_model import Unseen
 def details(results: StudyResults) -> tuple[Detail, ...]:
     """Every table that this study has something for, in the order in which they are read."""
     makers: tuple[Callable[[StudyResults], Detail | None], ...] = (
-        completion, slip_tables.codes, slip_tables.slips, slip_tables.places, slip_tables.support, path_tables.clicks,
-        path_tables.lost, efficiency, conversion, learning, expectations, asked_before, rate_tables.disasters, sums,
-        unseen, rate_tables.other_intervals, rate_tables.other_estimates,
+        time_tables.levels, time_tables.times, completion, slip_tables.codes, slip_tables.slips,
+        slip_tables.places, slip_tables.support, path_tables.clicks, path_tables.lost, path_tables.time_on_page,
+        efficiency, conversion, learning, expectations, asked_before, rate_tables.disasters, sums, unseen,
+        score_tables.averages, score_tables.other_readings, score_tables.blanks, score_tables.parts,
+        rate_tables.other_intervals, rate_tables.other_estimates,
     )  # fmt: skip
     return tuple(found for make in makers if (found := make(results)) is not None)
 

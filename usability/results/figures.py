@@ -51,6 +51,7 @@ def as_document(results: StudyResults) -> dict[str, object]:
         "comparisons": [
             _compared(results, one) for one in [*compared.overall(results), *compared.by_task(results)]
         ],
+        "readings": score_figures.readings(results),
         "journey": journey_document.as_document(results.journey),
         "figures": [asdict(one) for one in figures(results)],
     }

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from usability.measures.rounding import seconds
-from usability.measures.times import outlier_flags
 from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
 from usability.results.choices import Modes
 from usability.results.grouping import MODES
@@ -13,7 +12,6 @@ from usability.results.model import StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
 from usability.results.saying import listed
-from usability.results.task_figures import Dot
 from usability.studies.plan import SEEN_IN_PRODUCT, StudyPlan
 
 MOST_NAMED = 3
@@ -34,7 +32,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
         *_columns(results),
         *_versions(results, rows, chosen),
         *_unheard(chosen),
-        *_times(results),
+        *_times(results, chosen),
         *_unusual(results),
         *_people(results, chosen),
     ]
@@ -152,8 +150,12 @@ def _unheard(chosen: Selection) -> list[str]:
 _CLAIMED = (OutcomeSource.SELF_REPORT, OutcomeSource.PRODUCT_SIGNAL)
 
 
-def _times(results: StudyResults) -> list[str]:
+def _times(results: StudyResults, chosen: Selection) -> list[str]:
     found = []
+    if chosen.plan.think_aloud:
+        found.append(
+            "People were asked to think aloud, which lengthens times: compare them only with times taken alike."
+        )
     timed = sum(results.time_qualities.values())
     for quality, words in _QUALITY.items():
         number = results.time_qualities.get(quality, 0)
@@ -180,9 +182,7 @@ def _unusual(results: StudyResults) -> list[str]:
     for task in results.tasks:
         far: list[str] = []
         for one in task.figures:
-            timed = [(dot.participant, dot.seconds) for dot in one.dots if _full_success(dot) and dot.seconds]
-            flags = outlier_flags([t for _who, t in timed])
-            far += [f"{who}, {seconds(t)}" for (who, t), flag in zip(timed, flags, strict=True) if flag]
+            far += [f"{dot.participant}, {seconds(dot.seconds)}" for dot in one.dots if dot.far]
         if far:
             named = listed(far) if len(far) <= MOST_NAMED else f"{len(far)} of them"
             found.append(
@@ -190,10 +190,6 @@ def _unusual(results: StudyResults) -> list[str]:
                 f"{named}. They are counted; look whether something went wrong there."
             )
     return found
-
-
-def _full_success(dot: Dot) -> bool:
-    return dot.outcome is Outcome.SUCCESS and not dot.assists
 
 
 def _people(results: StudyResults, chosen: Selection) -> list[str]:

@@ -17,6 +17,7 @@ from usability.results.choices import Success
 from usability.results.counts import ANY, Counts
 from usability.results.evidence import ending_counts
 from usability.results.model import StudyResults
+from usability.results.pages import OTHER_PAGES
 from usability.results.ratings import ease_key
 from usability.results.success import full_successes, how_solved, solved
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
@@ -173,6 +174,10 @@ def description(results: StudyResults, counts: Counts) -> str:
     words = f"Attempts {' or '.join(kinds)}" if kinds else "Attempts"
     if counts.censored:
         words += " whose time was cut off"
+    if counts.far:
+        words += " whose time lies far from the others of the task"
+    if counts.page:
+        words += " that came to other pages" if counts.page == OTHER_PAGES else f" that came to {counts.page}"
     words += _marked(results, counts)
     task = next((one.title for one in results.tasks if one.key == counts.task), "")
     stop = next((one.name for one in results.journey.stops if one.key == counts.stop), "")

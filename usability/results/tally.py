@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from usability.measures import errors as error_measures
 from usability.measures import means, times
+from usability.measures.efficiency import abandonment_rate
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.ratings import disaster_rate
+from usability.measures.success import success_levels, weight
 from usability.measures.vocabulary import Outcome
 from usability.results import effort
 from usability.results.choices import Success
 from usability.results.completion import completion
+from usability.results.pages import pages
 from usability.results.ratings import Asking, Place, before_key
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
@@ -47,6 +50,8 @@ def task_figures(
         return completion_rate(sum(map(counts, attempts)), n)
 
     solved = [attempt for attempt in attempts if attempt.unassisted_success]
+    far = _far(solved)
+    levels = success_levels([(one.outcome, one.row.assists) for one in attempts])
     coded = [attempt.row.errors for attempt in attempts]
     errors = [None if codes is None else sum(codes.values()) for codes in coded]
     known = any(codes is not None for codes in coded)
@@ -56,13 +61,17 @@ def task_figures(
         n=n,
         outcomes=outcome_counts(attempts),
         success=rate(lambda one: one.succeeded(success)),
-        strict=rate(lambda one: one.unassisted_success),
-        full=rate(lambda one: one.outcome is Outcome.SUCCESS),
-        lenient=rate(lambda one: one.lenient_success),
-        assisted=rate(lambda one: one.outcome is Outcome.SUCCESS and one.row.assists > 0),
-        abandonment=rate(lambda one: one.outcome.abandoned),
+        strict=levels.unassisted,
+        full=levels.strict,
+        lenient=levels.lenient,
+        assisted=levels.assisted,
+        weighted=levels.weighted,
+        abandonment=abandonment_rate(one.outcome for one in attempts),
         time=typical,
         time_median=times.median(one.seconds for one in solved),
+        time_mean=means.mean_t((one.seconds for one in solved), low_bound=0),
+        time_failure=times.geometric_mean(one.seconds for one in attempts if one.outcome is Outcome.FAILURE),
+        time_abandoned=times.geometric_mean(one.seconds for one in attempts if one.outcome.abandoned),
         time_all=times.geometric_mean(one.seconds for one in attempts),
         censored=sum(one.row.censored for one in attempts),
         success_censored=sum(one.row.censored for one in solved),
@@ -74,11 +83,12 @@ def task_figures(
         assists=sum(one.row.assists for one in attempts),
         clicks=_clicks(solved),
         ratings=tuple(asking.rating(_values(asking, attempts, given)) for asking in asked),
-        dots=tuple(_dot(one) for one in attempts),
+        dots=tuple(_dot(one, far) for one in attempts),
         completion=completion(attempts, faults, success),
         slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities),
         help=assists(attempts),
         paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages),
+        pages=pages(attempts),
         efficiency=effort.efficiency([[one] for one in attempts], success, task.optimal_time_s, typical),
         disasters=_disasters(attempts, asked, given),
         before=tuple(one.rating(_values(one, attempts, given, before_key(one.key))) for one in before),
@@ -97,7 +107,7 @@ def overall_figures(
     """All tasks of a condition: a person's attempts depend on one another, so the persons are the observations."""
     people = by_person(attempts)
 
-    def rate(counts: Callable[[CountedAttempt], bool]) -> Estimate:
+    def rate(counts: Callable[[CountedAttempt], float]) -> Estimate:
         return means.person_mean_rate(shares(people, counts).values())
 
     solved = [attempt for attempt in attempts if attempt.unassisted_success]
@@ -111,11 +121,16 @@ def overall_figures(
         x_lenient=sum(one.lenient_success for one in attempts),
         success=rate(lambda one: one.succeeded(success)),
         strict=rate(lambda one: one.unassisted_success),
+        full=rate(lambda one: one.outcome is Outcome.SUCCESS),
         lenient=rate(lambda one: one.lenient_success),
+        assisted=rate(lambda one: one.outcome is Outcome.SUCCESS and one.row.assists > 0),
+        weighted=rate(lambda one: weight(one.outcome)),
         abandonment=rate(lambda one: one.outcome.abandoned),
         time=_clustered(solved),
         time_median=_pooled(times.median(one.seconds for one in solved)),
         time_mean=_pooled(means.mean_t(one.seconds for one in solved)),
+        time_failure=_clustered(one for one in attempts if one.outcome is Outcome.FAILURE),
+        time_abandoned=_clustered(one for one in attempts if one.outcome.abandoned),
         time_all=_clustered(attempts),
         time_all_mean=_pooled(means.mean_t(one.seconds for one in attempts)),
         censored=sum(one.row.censored for one in attempts),
@@ -139,9 +154,9 @@ def by_person(attempts: Iterable[CountedAttempt]) -> dict[int, list[CountedAttem
 
 
 def shares(
-    people: Mapping[int, Sequence[CountedAttempt]], counts: Callable[[CountedAttempt], bool]
+    people: Mapping[int, Sequence[CountedAttempt]], counts: Callable[[CountedAttempt], float]
 ) -> dict[int, float]:
-    """Each person's share of attempts that count, 0..1."""
+    """Each person's share of attempts that count, 0..1; an attempt may count in part."""
     return {person: sum(map(counts, own)) / len(own) for person, own in people.items()}
 
 
@@ -241,11 +256,18 @@ def _clicks(solved: Sequence[CountedAttempt]) -> Estimate | None:
     return means.mean_t(measured, low_bound=0) if measured else None
 
 
-def _dot(one: CountedAttempt) -> Dot:
+def _far(solved: Sequence[CountedAttempt]) -> set[int]:
+    """Full successes whose time lies far from the others."""
+    timed = [(one.row.id, one.seconds) for one in solved if one.seconds is not None]
+    flags = times.outlier_flags([seconds for _id, seconds in timed])
+    return {number for (number, _seconds), flag in zip(timed, flags, strict=True) if flag}
+
+
+def _dot(one: CountedAttempt, far: set[int]) -> Dot:
     row = one.row
     return Dot(
         row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored,
         tuple(code for code, number in row.errors.items() if number) if row.errors else (),
         tuple(row.assist_levels) if row.assist_levels else (),
-        row.condition,
+        row.condition, row.id in far, tuple(row.page_times or ()),
     )  # fmt: skip

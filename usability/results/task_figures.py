@@ -15,6 +15,7 @@ from usability.results.task_model import (
     Completion,
     Efficiency,
     Expectation,
+    Pages,
     Paths,
     Slips,
 )
@@ -26,7 +27,7 @@ class Dot:
 
     condition: that it was made in, whatever stands side by side. codes: the error codes marked in it. levels: of its
     assists, as far as they are known. far: a full success whose time lies far from the others of the task in its column
-    (times.outlier_flags), flagged and counted all the same.
+    (times.outlier_flags), flagged and counted all the same. pages: addresses of the product's that it came to.
     """
 
     attempt_id: int
@@ -40,6 +41,7 @@ class Dot:
     levels: tuple[str, ...] = ()
     condition: str = ""
     far: bool = False
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class TaskFigures:
     slips: Slips | None
     help: Assists
     paths: Paths | None
+    pages: Pages | None
     efficiency: Efficiency
     disasters: Estimate | None = None
     before: tuple[Rating, ...] = ()

@@ -9,6 +9,7 @@ from usability.results.choosing import UnknownChoice
 from usability.results.counts import ANY, Counts
 from usability.results.journey_model import Known, Measure
 from usability.results.model import StudyResults
+from usability.results.pages import OTHER_PAGES
 from usability.results.slips import LEVELS
 from usability.results.success import solved
 from usability.results.task_figures import Dot, TaskResult
@@ -40,6 +41,8 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         tuple(Outcome(outcome) for outcome in outcomes),
         unassisted=values.get("unassisted") == "yes",
         censored=values.get("cut") == "yes",
+        far=values.get("far") == "yes",
+        page=_read_page(values.get("visited", ""), found),
         error=_read_mark(values.get("error", ""), _codes(found), "error code"),
         help=_read_mark(values.get("help", ""), set(LEVELS), "level of assists"),
         stop=stop,
@@ -63,6 +66,14 @@ def _check_solved(values: Mapping[str, str]) -> None:
 def _codes(found: StudyResults) -> set[str]:
     slips = found.together.slips
     return {one.code for one in slips.by_code} if slips else set()
+
+
+def _read_page(given: str, found: StudyResults) -> str:
+    captured = (column.pages for one in found.tasks for column in one.figures if column.pages)
+    known = {page.address for pages in captured for page in pages.pages}
+    if given and ("" if given == OTHER_PAGES else given) not in known:
+        raise UnknownChoice(f"There is no page “{given}” in these results.")
+    return given
 
 
 def _read_mark(given: str, known: set[str], what: str) -> str:
@@ -93,6 +104,10 @@ def _place(one: Counted) -> tuple[int, str, Sequence[int]]:
 
 def _is_counted(dot: Dot, counts: Counts) -> bool:
     if counts.outcomes and dot.outcome not in counts.outcomes:
+        return False
+    if counts.far and not dot.far:
+        return False
+    if counts.page and ("" if counts.page == OTHER_PAGES else counts.page) not in dot.pages:
         return False
     if counts.error and not (dot.codes if counts.error == ANY else counts.error in dot.codes):
         return False
