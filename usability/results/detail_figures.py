@@ -12,6 +12,7 @@ from usability.results.task_model import (
     Completion,
     Efficiency,
     Learning,
+    Pages,
     Paths,
     Slips,
     TaskSum,
@@ -27,6 +28,8 @@ def of_task(one: TaskFigures, task: str) -> Iterator[Figure]:
     yield from _efficiency(one.efficiency, "", *at)
     if one.paths:
         yield from _paths(one.paths, *at)
+    if one.pages:
+        yield from _pages(one.pages, *at)
 
 
 def of_all_tasks(one: OverallFigures, prefix: str) -> Iterator[Figure]:
@@ -108,7 +111,19 @@ def _paths(found: Paths, task: str, condition: str) -> Iterator[Figure]:
         yield figure("clicks.ratio", "Clicks over the optimum, median", *at, ratio, RATIO)
     if found.lostness:
         yield figure("lostness", "Lostness, mean", *at, found.lostness, SCORE)
+        yield figure("lostness.not_lost", "Lostness below 0.4", *at, found.not_lost, SHARE)
         yield figure("lostness.lost", "Lostness above 0.5", *at, found.lost, SHARE)
+
+
+def _pages(found: Pages, task: str, condition: str) -> Iterator[Figure]:
+    at = (task, condition)
+    yield count("pages.attempts", "Attempts whose pages were captured", *at, found.attempts)
+    for page in found.pages:
+        name = f"pages.{page.name}"
+        yield count(f"{name}.visits", f"Visits of {page.name}", *at, page.visits)
+        yield figure(f"{name}.attempts", f"Attempts that came to {page.name}", *at, page.attempts, SHARE)
+        yield figure(f"{name}.time", f"Time on {page.name}, geometric mean", *at, page.time, SECONDS)
+        yield figure(f"{name}.idle", f"Idle on {page.name} for more than 30 s", *at, page.idle, SHARE)
 
 
 def _conversion(task: TaskResult) -> Iterator[Figure]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from usability.measures import efficiency as measures
 from usability.measures import means
-from usability.measures.efficiency import LOST_ABOVE, clicks_to_completion, lostness
+from usability.measures.efficiency import clicks_to_completion, lostness, lostness_band
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.results.choices import Success
@@ -22,24 +22,26 @@ def paths(
     if not clicked and not visited:
         return None
     against = clicks_to_completion(clicked, optimal_clicks) if clicked and optimal_clicks else None
-    lost = [
+    values = [
         value
         for different, total in visited
         if optimal_pages
         and (value := lostness(different_pages=different, total_pages=total, minimum_pages=optimal_pages))
         is not None
     ]
-    fewer = bool(optimal_pages) and any(different < (optimal_pages or 0) for different, _total in visited)
+    bands = [lostness_band(value) for value in values]
     return Paths(
         clicks=means.mean_t(clicked, low_bound=0) if clicked else None,
         optimal_clicks=optimal_clicks,
         excess=against.mean_excess if against else None,
         median_ratio=against.median_ratio if against else None,
         on_path=against.on_optimal_path if against else None,
-        doubtful=fewer or bool(against and against.optimum_doubtful),
+        clicks_doubtful=against is not None and against.optimum_doubtful,
         optimal_pages=optimal_pages,
-        lostness=means.mean_t(lost, low_bound=0) if lost else None,
-        lost=completion_rate(sum(value > LOST_ABOVE for value in lost), len(lost)) if lost else None,
+        lostness=means.mean_t(values, low_bound=0) if values else None,
+        not_lost=completion_rate(bands.count("not lost"), len(bands)) if bands else None,
+        lost=completion_rate(bands.count("lost"), len(bands)) if bands else None,
+        pages_doubtful=any(different < (optimal_pages or 0) for different, _total in visited),
     )
 
 

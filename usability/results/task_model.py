@@ -83,8 +83,8 @@ class Paths:
     """Clicks and pages of successes, where they were captured; None what was not, or lacks an optimum in the plan.
 
     clicks: mean to completion. excess: mean clicks above the optimum. median_ratio: clicks over the optimum.
-    on_path: share with exactly the optimum. doubtful: somebody needed less than the declared optimum. lostness: mean
-    (Smith 1996); lost: share above 0.5.
+    on_path: share with exactly the optimum. clicks_doubtful, pages_doubtful: somebody needed less than the declared
+    optimum. lostness: mean (Smith 1996); not_lost: share below 0.4; lost: share above 0.5; between nothing is claimed.
     """
 
     clicks: Estimate | None
@@ -92,10 +92,40 @@ class Paths:
     excess: Estimate | None
     median_ratio: float | None
     on_path: Estimate | None
-    doubtful: bool
+    clicks_doubtful: bool
     optimal_pages: int | None
     lostness: Estimate | None
+    not_lost: Estimate | None
     lost: Estimate | None
+    pages_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageVisits:
+    """A page of the product in one task. name: its address, without the host where all have the same.
+
+    visits: with revisits. attempts: the share of captured attempts that came there. time: typical seconds there of one
+    attempt, summed over its visits. idle: share of these attempts with a stretch of more than 30 s there without a
+    click; idle_seconds: of all such stretches.
+    """
+
+    name: str
+    address: str
+    visits: int
+    people: int
+    attempts: Estimate
+    time: Estimate
+    idle: Estimate
+    idle_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """attempts: whose pages were captured. pages: those with the most time first. more: further ones left out."""
+
+    attempts: int
+    pages: tuple[PageVisits, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
