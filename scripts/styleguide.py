@@ -21,7 +21,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.styleguide_drawings import samples  # noqa: E402 the root must be on the path first
 from usability.charts.sheet import PRINT  # noqa: E402 as above
+from usability.web.choices import SelectChoice  # noqa: E402 as above
 
 PAGES = ("workshop", "participant", "plain", "report")
 

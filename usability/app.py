@@ -116,6 +116,7 @@ def _register(app: Flask) -> None:
     from usability.instruments.views import bp as instruments
     from usability.moderation.views import bp as moderation
     from usability.moderation.views import observers
+    from usability.outside.views import bp as outside
     from usability.overview.views import bp as overview
     from usability.participants.views import bp as participants
     from usability.planning.views import bp as planning
@@ -144,6 +145,7 @@ def _register(app: Flask) -> None:
         timeline,
         imports,
         business,
+        outside,
         runner,
         moderation,
         observers,

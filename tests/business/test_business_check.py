@@ -19,7 +19,7 @@ P002,Yes,"19,90",,eur,30.9.2026
 
 def run(text: str, standing: dict[tuple[str, str, date], str] | None = None, **more: object) -> BusinessCheck:
     sheet = read_sheet(text.encode())
-    mapping = of_roles(guess(sheet.columns), **more)  # type: ignore[arg-type]
+    mapping = of_roles(guess(sheet.columns), **more)  # type: ignore[arg-type]  # the options of a mapping, by name
     return check(sheet, mapping, PEOPLE, standing or {}, TODAY)
 
 

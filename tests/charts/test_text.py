@@ -1,7 +1,7 @@
 """Widths are estimates, so the tests ask for order, bounds and the real fonts' own widths."""
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # the library has no types
 from hypothesis import given
 from hypothesis import strategies as st
 

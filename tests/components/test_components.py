@@ -10,10 +10,10 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, IntegerField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from scripts.styleguide import PAGES, main
+from usability.web.choices import SelectChoice
 
 ROOT = Path(__file__).resolve().parents[2]
 ENV = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.findings.conftest import Lab
-from tests.support.browser import DESKTOP, PHONE, accessibility_faults, window
+from tests.support.browser import DESKTOP, PHONE, accessibility_faults, signed_in_as, window
 from usability.accounts.models import User
 from usability.findings import picking
 from usability.findings.rules import Kind
@@ -22,13 +22,11 @@ def opened(app: Flask, lab: Lab, chromium: Browser, live_server: str) -> Iterato
     windows = []
 
     def open_for(person: User, **options: object) -> Page:
-        cookie = {"_user_id": person.get_id(), "_fresh": True}
         lab.db.commit()
         manager = window(chromium, live_server, **{**DESKTOP, **options})
         page = manager.__enter__()
         windows.append(manager)
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        page.context.add_cookies([{"name": "session", "value": serializer.dumps(cookie), "url": live_server}])
+        signed_in_as(page, person.get_id(), app, live_server)
         return page
 
     yield open_for

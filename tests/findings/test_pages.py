@@ -8,7 +8,7 @@ from collections.abc import Callable
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from tests.findings.conftest import Lab
 from tests.support.client import Visitor
@@ -102,10 +102,10 @@ def test_several_are_tagged_and_gathered_at_once_and_the_filter_stays(
     ],
 )
 def test_a_mistake_with_the_checked_ones_says_what_to_do_and_keeps_the_checks(
-    lab: Lab, room: str, signed_in: SignIn, data: dict[str, object], words: str, control: str
+    lab: Lab, room: str, signed_in: SignIn, data: dict[str, str | list[str]], words: str, control: str
 ) -> None:
     key = lab.report(lab.person("oxygen", finished=False), "oxygen", "x")
-    picked = [key if one == "KEY" else one for one in data.get("observation", [])]  # type: ignore[attr-defined]
+    picked = [key if one == "KEY" else one for one in data.get("observation", ())]
     answer = signed_in(lab.cast.owner).post(f"{room}/observations", data={**data, "observation": picked})
     assert answer.status_code == 422
     assert words in text_of(answer.text)
@@ -323,7 +323,7 @@ def test_excluded_people_are_counted_where_the_address_says_so(
 def test_a_study_is_deleted_with_its_findings(lab: Lab) -> None:
     lab.finding("Gone", lab.report(lab.person("oxygen", finished=False), "oxygen", "x"))
     lab.db.flush()
-    lab.db.execute(Study.__table__.delete().where(Study.__table__.c.id == lab.study.id))  # type: ignore[attr-defined]
+    lab.db.execute(delete(Study).where(Study.id == lab.study.id))
     assert lab.db.scalars(select(Finding.id)).all() == []
 
 
@@ -338,7 +338,7 @@ def test_results_lead_from_a_task_to_the_findings_that_affect_it(
     page = client.get(f"/studies/{lab.study.slug}/results").text
     assert page.index("Everywhere") < page.index("Major") < page.index("Minor")
     assert f'href="{room}/2"' in page
-    lab.db.execute(Finding.__table__.delete())  # type: ignore[attr-defined]
+    lab.db.execute(delete(Finding))
     assert "Findings by task" not in client.get(f"/studies/{lab.study.slug}/results").text
 
 

@@ -124,7 +124,7 @@ def test_the_filter_keeps_what_it_says(lab: Lab) -> None:
     lab.finding("Found", two)
 
     def kept(**chosen: object) -> list[str]:
-        return [row.key for row in listed(lab.db, lab.study, Filter(**chosen)).rows]  # type: ignore[arg-type]
+        return [row.key for row in listed(lab.db, lab.study, Filter(**chosen)).rows]  # type: ignore[arg-type]  # the choices, by name
 
     assert kept() == [one, two]
     assert kept(tag="Search") == [one]

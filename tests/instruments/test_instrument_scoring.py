@@ -39,6 +39,9 @@ def of(key: str, values: Sequence[int | None]) -> float | None:
         pytest.param("umux_lite", [7, 7], 100, id="W12 best"),
         pytest.param("asq", [None, None, None], None, id="ASQ needs one answer"),
         pytest.param("ces", [7], 7, id="CES 2.0: high is little effort"),
+        pytest.param("ces_1", [1], 1, id="CES 1.0: low is little effort"),
+        pytest.param("csuq", [2] * 6 + [3] * 6 + [2] * 4, 2.375, id="W25, present tense"),
+        pytest.param("supr_q", [4, 4, 4, 4, 8, 4, 4, 4], 4, id="W28"),
         pytest.param("nasa_tlx", [70, 20, 40, 30, 60, None], None, id="TLX needs all six"),
         pytest.param("ueq_s", [5, 6, 6, 7, 4, 4, 5, 3], 1, id="W23"),
         pytest.param("pssuq", [2] * 6 + [3] * 6 + [2] * 4, 2.375, id="W25"),
@@ -191,7 +194,7 @@ def test_answers_that_cannot_be_are_refused_by_name() -> None:
     sus, tlx = catalogue.get("sus"), catalogue.get("nasa_tlx")
     for bad in (0, 6, True, 3.5, float("nan")):
         with pytest.raises(ValueError, match="q3 of System Usability Scale"):
-            score(sus, {"q3": bad})  # type: ignore[dict-item]
+            score(sus, {"q3": bad})  # type: ignore[dict-item]  # the mistake under test
     with pytest.raises(ValueError, match="has no item 'q11'"):
         score(sus, {"q11": 3})
     with pytest.raises(ValueError, match="steps of 5"):
@@ -225,13 +228,20 @@ def test_the_real_studys_own_questionnaire() -> None:
     assert (found.readings, found.item_targets, instrument.benchmark) == ((), {}, None)
 
 
+def sheet_of(instrument: Instrument) -> st.SearchStrategy[dict[str, int | None]]:
+    """Answers, or blanks, of one respondent."""
+    return st.fixed_dictionaries(
+        {
+            item.key: st.one_of(st.none(), st.sampled_from(list(instrument.scale_of(item).points)))
+            for item in instrument.items
+        }
+    )
+
+
 @given(st.data())
 def test_neither_the_order_of_people_nor_that_of_their_answers_changes_a_score(data: st.DataObject) -> None:
     instrument = data.draw(st.sampled_from(catalogue.all_instruments()))
-    point = st.one_of(st.none(), st.sampled_from(list(instrument.scale.points)))
-    sheets = [
-        {item.key: data.draw(point) for item in instrument.items} for _ in range(data.draw(st.integers(2, 4)))
-    ]
+    sheets = [data.draw(sheet_of(instrument)) for _ in range(data.draw(st.integers(2, 4)))]
     turned = [dict(reversed(sheet.items())) for sheet in reversed(sheets)]
     one, other = summarise(instrument, sheets), summarise(instrument, turned)
     assert one.scores == tuple(reversed(other.scores))
@@ -248,9 +258,10 @@ def test_neither_the_order_of_people_nor_that_of_their_answers_changes_a_score(d
 @given(st.data())
 def test_scores_stay_in_their_range(data: st.DataObject) -> None:
     instrument = data.draw(st.sampled_from(catalogue.all_instruments()))
-    point = st.one_of(st.none(), st.sampled_from(list(instrument.scale.points)))
-    found = score(instrument, {item.key: data.draw(point) for item in instrument.items})
-    low, high = instrument.scoring.range_low, instrument.scoring.range_high
-    for value in [found.value, *found.subscales.values()]:
+    found = score(instrument, data.draw(sheet_of(instrument)))
+    ranges = {part.key: instrument.range_of(part) for part in instrument.subscales}
+    ranges[""] = instrument.scoring.range_low, instrument.scoring.range_high
+    for key, value in {"": found.value, **found.subscales}.items():
+        low, high = ranges[key]
         assert value is None or low <= value <= high
     assert found.n_answered <= len(instrument.items)

@@ -51,7 +51,7 @@ def test_severity_of_nobody_of_one_and_of_what_is_none() -> None:
     assert (halves.median, halves.step) == (1.5, 2)
     for wrong in (5, -1, 2.5, True):
         with pytest.raises(ValueError, match="severity"):
-            severity([wrong])  # type: ignore[list-item]
+            severity([wrong])  # type: ignore[list-item]  # the mistake under test
 
 
 def test_w6_the_interval_uses_the_quantile_and_not_the_observed_t() -> None:

@@ -207,7 +207,7 @@ def test_impossible_levels_and_benchmarks_are_refused() -> None:
 
 
 def test_counts_from_numpy_are_counts() -> None:
-    assert completion_rate(np.int64(7), np.int64(10)) == completion_rate(7, 10)  # type: ignore[arg-type]
+    assert completion_rate(np.int64(7), np.int64(10)) == completion_rate(7, 10)  # type: ignore[arg-type]  # numbers of numpy are welcome too
 
 
 def _width(found: Estimate) -> float:

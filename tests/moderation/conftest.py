@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from tests.moderation.desk import open_console
-from tests.support.browser import DESKTOP, window
+from tests.support.browser import DESKTOP, signed_in_as, window
 from tests.support.cast import Cast, make_study
 from usability.accounts.models import User
 from usability.infra.database import set_intent
@@ -87,9 +87,7 @@ def as_user(
         page = manager.__enter__()
         open_windows.append(manager)
         if person is not None:
-            serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-            value = serializer.dumps({"_user_id": person.get_id(), "_fresh": True})
-            page.context.add_cookies([{"name": "session", "value": value, "url": live_server}])
+            signed_in_as(page, person.get_id(), app, live_server)
         return page
 
     yield sign_in

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -126,12 +126,12 @@ def test_a_lost_answer_doubles_nothing(
     open_console(page, running)
     lost: list[object] = []
 
-    def lose_the_answer(route: object) -> None:
+    def lose_the_answer(route: Route) -> None:
         if lost:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
             return
-        lost.append(route.fetch())  # type: ignore[attr-defined]
-        route.abort("internetdisconnected")  # type: ignore[attr-defined]
+        lost.append(route.fetch())
+        route.abort("internetdisconnected")
 
     page.route("**/events", lose_the_answer)
     press(page, "Space", "1")

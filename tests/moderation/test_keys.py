@@ -83,7 +83,7 @@ def test_a_study_has_keys_of_its_own_and_its_version_stays_as_it_was(
     assert answer.status_code == 303
     db_session.expire_all()
     assert queries.own_keys(db_session, published) == {"run": "k", "code:content": "y"}
-    assert newest_version(db_session, published).digest == digest  # type: ignore[union-attr]
+    assert newest_version(db_session, published).digest == digest  # type: ignore[union-attr]  # published just before
     page = visitor.get(path).get_data(as_text=True)
     assert 'value="K"' in page
     assert "The usual keys again" in page

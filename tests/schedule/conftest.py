@@ -112,7 +112,7 @@ def work(app: Flask, db_session: Session) -> Callable[[], None]:
         with app.app_context():
             while run_one(db.session):
                 pass
-            db.session.remove()  # type: ignore[attr-defined]
+            db.session.remove()  # type: ignore[attr-defined]  # a scoped session
         db_session.expire_all()
 
     return until_done

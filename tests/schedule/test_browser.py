@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.schedule.conftest import FAR, Planner
-from tests.support.browser import DESKTOP, PHONE, accessibility_faults, window
+from tests.support.browser import DESKTOP, PHONE, accessibility_faults, signed_in_as, window
 from tests.support.cast import Cast
 from usability.accounts.models import User
 from usability.infra.database import set_intent
@@ -33,9 +33,7 @@ def as_user(
         page = manager.__enter__()
         managers.append(manager)
         if person is not None:
-            serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-            value = serializer.dumps({"_user_id": person.get_id(), "_fresh": True})
-            page.context.add_cookies([{"name": "session", "value": value, "url": live_server}])
+            signed_in_as(page, person.get_id(), app, live_server)
         return page
 
     set_intent("read")

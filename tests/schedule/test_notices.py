@@ -52,7 +52,7 @@ def test_the_moderator_is_told_when_a_participant_cancels_without_a_name_or_a_re
     message = inbox.mails[-1]
     assert inbox.to == ["anna@example.org", cast.moderator.email]
     assert message["Subject"] == f"P01 cannot come on {long_day(invited.starts_at, invited.zone)}, 10:00"
-    assert f"/schedule/{invited.id}" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"/schedule/{invited.id}" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # the message has a plain part
     (file,) = message.iter_attachments()
     calendar: Any = Calendar.from_ical(file.get_content())
     (event,) = calendar.walk("VEVENT")

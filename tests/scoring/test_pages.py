@@ -315,7 +315,7 @@ def test_agreement_takes_the_same_queries_for_one_attempt_and_for_all(
     services.finish(scored.db, scoring, scored.study, scored.cast.editor)
     client, address = signed_in(scored.cast.reader), f"/studies/{scored.study.slug}/agreement"
     client.get(address)
-    one = queries_of(engine, lambda: client.get(address))  # type: ignore[arg-type]
+    one = queries_of(engine, lambda: client.get(address))  # type: ignore[arg-type]  # what is returned is not looked at
     for number, other in enumerate(scored.consoles[:3]):
         row = AttemptScore(
             scoring_id=scoring.id, session_id=other.session.id, step=other.step("oxygen"), outcome="gave_up",
@@ -324,4 +324,4 @@ def test_agreement_takes_the_same_queries_for_one_attempt_and_for_all(
         scored.db.add(row)
         assert number < 3
     scored.db.flush()
-    assert queries_of(engine, lambda: client.get(address)) == one  # type: ignore[arg-type]
+    assert queries_of(engine, lambda: client.get(address)) == one  # type: ignore[arg-type]  # what is returned is not looked at

@@ -316,7 +316,7 @@ def test_a_copy_shows_participants_what_the_study_showed(
     owner: Visitor, home: str, db_session: Session
 ) -> None:
     owner.post(f"{home}/duplicate")
-    plan = services.draft_of(db_session.scalars(select(Study).order_by(Study.id.desc())).first())  # type: ignore[arg-type]
+    plan = services.draft_of(db_session.scalars(select(Study).order_by(Study.id.desc())).first())  # type: ignore[arg-type]  # a study was made just before
     assert plan.title == "Finding oxygen (copy)"
     assert plan.shown_title == "Finding oxygen"
 

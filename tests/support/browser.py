@@ -74,6 +74,13 @@ def phone(chromium: Browser, live_server: str) -> Iterator[Page]:
         yield page
 
 
+def signed_in_as(page: Page, user_id: str, app: Flask, address: str) -> None:
+    """Gives the page's window the cookie of a person who has signed in at this address."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own interface
+    value = serializer.dumps({"_user_id": user_id, "_fresh": True})
+    page.context.add_cookies([{"name": "session", "value": value, "url": address}])
+
+
 @contextmanager
 def window(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """A page with cookies of its own at this address. Fails at its end on any script error or refused content."""

@@ -41,7 +41,7 @@ class Console:
 
     def say(self, at: float, kind: type[events.Incoming], **values: object) -> int:
         """Writes one event at this second. Returns its seq."""
-        name = kind.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]
+        name = kind.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]  # a union of literals
         event = kind.model_validate({"kind": name, "seq": self.seq, "mono": at * 1_000, **values})
         moment = self.session.admitted_at + timedelta(seconds=at)
         services.append(

@@ -15,7 +15,7 @@ from usability.infra.settings import Settings
 def limited(app: Flask, database_url: str, tmp_path: Path) -> FlaskClient:
     """A client of an application that is not made for tests, over the same database."""
     made = create_app(
-        Settings(env="development", data_dir=tmp_path, database_url=database_url, secret_key="k" * 32)  # type: ignore[arg-type]
+        Settings(env="development", data_dir=tmp_path, database_url=database_url, secret_key="k" * 32)  # type: ignore[arg-type]  # read from a string, as from the environment
     )
     made.test_client_class = Visitor
     return made.test_client()

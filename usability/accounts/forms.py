@@ -2,10 +2,10 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, EqualTo, InputRequired, Length, ValidationError
 
 from usability.accounts.rules import password_problem
+from usability.web.choices import SelectChoice
 
 
 class SignInForm(FlaskForm):

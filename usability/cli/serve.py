@@ -120,4 +120,4 @@ def _end(child: subprocess.Popen[bytes]) -> int:
 def worker(once: bool) -> None:
     """Work through long jobs (reports). `flask serve` starts one."""
     os.nice(5)
-    run_forever(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]
+    run_forever(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]  # the proxy's type has no such member

@@ -2,7 +2,8 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from usability.web.choices import SelectChoice
 
 
 class StartForm(FlaskForm):

@@ -17,12 +17,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Field as AnyField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from usability.studies.addresses import address_mistake
 from usability.studies.places import free_key
+from usability.web.choices import SelectChoice
 
 
 class Prose(TextAreaField):

@@ -42,7 +42,7 @@ def audience(who: Audience, *, writes: bool = False) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.audience = who  # type: ignore[attr-defined]  # functions carry attributes
-        view.writes = writes  # type: ignore[attr-defined]
+        view.writes = writes  # type: ignore[attr-defined]  # functions carry attributes
         return view
 
     return mark

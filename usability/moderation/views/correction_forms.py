@@ -7,7 +7,6 @@ from typing import Final
 from flask import abort, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Regexp
 
 from usability.infra.clock import ms_of, now_ms
@@ -29,6 +28,7 @@ from usability.sessions.fold import AttemptState, FoldedSession
 from usability.sessions.gaps import ENDS
 from usability.sessions.models import UsabilitySession
 from usability.sessions.standing import MOVABLE
+from usability.web.choices import SelectChoice
 
 LONGEST_REASON: Final = 2_000
 

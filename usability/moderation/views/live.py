@@ -45,7 +45,7 @@ def page_of_request() -> str:
 
 def feed(session: UsabilitySession, person: Person) -> Response:
     """The stream of a session. It begins after Last-Event-ID, or after `after` of the address."""
-    hub = hub_of(current_app._get_current_object())  # type: ignore[attr-defined]
+    hub = hub_of(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's type has no such member
     after = Cursor.parse(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
     line = request.environ.get("gunicorn.socket") or request.environ.get("werkzeug.socket")
     session_id = session.id

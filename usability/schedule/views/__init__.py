@@ -64,7 +64,7 @@ def ways(endpoint: str, **parts: object) -> Callable[..., str]:
 
     def to(**changed: object) -> str:
         merged = parts | changed
-        return url_for(endpoint, **{name: str(value) for name, value in merged.items() if value is not None})  # type: ignore[arg-type]
+        return url_for(endpoint, **{name: str(value) for name, value in merged.items() if value is not None})  # type: ignore[arg-type]  # no part is an option of url_for
 
     return to
 
