@@ -268,6 +268,7 @@ def test_the_command_takes_every_choice(app: Flask, db_session: Session, real: S
         "versions": [], "success": "lenient", "excluded": "without", "segment": None, "device": None,
         "condition": "system-2", "mode": "apart", "imported": "with", "by": None, "combined": False,
         "exploratory": False, "correction": "holm",
+        "exploratory": False, "correction": "holm",
     }  # fmt: skip
     compared = run()["comparisons"]
     assert isinstance(compared, list)

@@ -77,12 +77,16 @@ def expectation_quadrant(before: float, after: float, *, easy_is_high: bool = Tr
     return "fix it fast" if expected >= 4 else "big opportunity"
 
 
+SUS_A_POINT_OF_UMUX_LITE = 0.65
+"""Points of SUS that go with one point of UMUX-Lite (Lewis, Utesch & Maher 2013)."""
+
+
 def sus_from_umux_lite(umux_lite: float) -> float:
     """SUS predicted from a UMUX-Lite of 0..100: 0.65·L + 22.9 (Lewis, Utesch & Maher 2013).
 
     Shown apart and never pooled with measured SUS; its range is 22.9..87.9.
     """
-    return 0.65 * number(umux_lite, "A UMUX-Lite score", 0, 100) + 22.9
+    return SUS_A_POINT_OF_UMUX_LITE * number(umux_lite, "A UMUX-Lite score", 0, 100) + 22.9
 
 
 def high_is_good_0_100(mean: float, low: float, high: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from usability.charts.sheet import PRINT
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers
-from usability.results import details, path_tables, slip_tables
+from usability.results import details, path_tables, score_tables, slip_tables
 from usability.results.asked_model import InstrumentResult
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
 from usability.results.detail_table import Detail
@@ -46,6 +46,13 @@ def within_people(results: StudyResults, numbers: Numbers) -> list[Block]:
 def items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
     """The items of an instrument beside what its score lets expect; nothing without published expectations."""
     return _charts(item_figures(results, PRINT, only=one), numbers)
+
+
+def scores(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Scores beside published averages, what blanks change, and the parts of SUS where they were asked for."""
+    found = [make(results) for make in (score_tables.averages, score_tables.blanks, score_tables.parts)]
+    grids = [block for one in found for block in _grid(one, numbers)]
+    return [Heading("Scores beside published ones"), *grids] if grids else []
 
 
 def slips(results: StudyResults, numbers: Numbers) -> list[Block]:

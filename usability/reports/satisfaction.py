@@ -1,5 +1,6 @@
 """Satisfaction: ratings after tasks, questionnaires, the study's own questions. Pure."""
 
+from usability.instruments import words
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
 from usability.reports import details
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, counted
@@ -23,6 +24,7 @@ def satisfaction(results: StudyResults, numbers: Numbers) -> Section:
     blocks: list[Block] = []
     for one in results.instruments:
         blocks += _instrument(results, one, numbers)
+    blocks += details.scores(results, numbers)
     blocks += _ratings(results, numbers)
     for question in results.questions:
         if question.place != "about":
@@ -51,7 +53,7 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
         )
     else:
         blocks.append(_figures(results, one, numbers))
-    blocks += _readings(one, numbers)
+    blocks += _readings(results, one, numbers)
     if one.instrument.subscales:
         blocks.append(_subscales(results, one, numbers))
     blocks += details.items(results, one, numbers)
@@ -71,8 +73,8 @@ def _finding(results: StudyResults, one: InstrumentResult) -> str:
         if main.value is None:
             said.append(f"{name or 'Score'}: no data")
             continue
-        words = _main_text(one, column)
-        said.append(f"{name}: {words}" if name else words)
+        text = _main_text(one, column)
+        said.append(f"{name}: {text}" if name else text)
     return "; ".join(said)
 
 
@@ -122,18 +124,22 @@ def _figures(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> 
     return Grid(numbers.table(), _finding(results, one), ("", head, "Mean answer (95\u00a0%)"), tuple(rows))
 
 
-def _readings(one: InstrumentResult, numbers: Numbers) -> list[Block]:
-    """Published readings, for an instrument that has them and one column alone: real SUS, never an own form."""
+def _readings(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
+    """Published readings, for an instrument that has them: real SUS, never an own form."""
+    several = len(one.columns) > 1
     rows = [
-        (reading.label, reading.text, reading.source)
+        (reading.label, *((name,) if several else ()), reading.text, reading.source)
         for column in one.columns
+        for name in (results.condition_name(column.condition),)
         for reading in column.summary.readings
-        if len(one.columns) == 1
     ]
     if one.own or not rows:
         return []
+    order = [row[0] for row in rows]
+    rows.sort(key=lambda row: order.index(row[0]))
     said = f"What published norms say of {one.instrument.name}"
-    return [Grid(numbers.table(), said, ("Reading", "Here", "Source"), tuple(rows), left=3)]
+    columns = ("Reading", *((results.column_noun,) if several else ()), "Here", "Source")
+    return [Grid(numbers.table(), said, columns, tuple(rows), left=len(columns))]
 
 
 def _subscales(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
@@ -153,12 +159,12 @@ def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Gr
             "" if item.positive else "reversed",
             *(mean_text(column.summary.items[number - 1][1], 2) for column in one.columns),
         )
-        for number, item in enumerate(one.instrument.items, start=1)
+        for number, item in enumerate(one.instrument.rated, start=1)
     )
     scale = one.instrument.scale
     return Grid(
         numbers.table(),
-        f"Answers to each statement, {scale.min} to {scale.max}",
+        f"Answers to each statement, {scale.min} to {scale.max}{_other_scales(one)}",
         ("Statement", "Scored", *names),
         rows,
         f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, "
@@ -166,6 +172,12 @@ def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Gr
         "Of a reversed statement a low answer is the good one.",
         left=2,
     )
+
+
+def _other_scales(one: InstrumentResult) -> str:
+    """Which statements have a scale of their own: ", statement 5 from 0 to 10"."""
+    own = [(number, item.scale) for number, item in enumerate(one.instrument.rated, start=1) if item.scale]
+    return "".join(f", statement {number} from {scale.min} to {scale.max}" for number, scale in own)
 
 
 def _column_names(results: StudyResults, one: InstrumentResult) -> tuple[str, ...]:
@@ -194,6 +206,8 @@ def _remarks(one: InstrumentResult) -> list[Block]:
             said.append(f"{counted(number, 'answered sheet is', 'answered sheets are')} marked “{flag}”.")
         if column.summary.n_missing:
             said.append(f"{column.summary.n_missing} had too many blanks for a score.")
+    if len(one.instrument.items) > 1:
+        said.append(f"Blanks: {words.blanks(one.instrument)}")
     if one.own:
         said.append("This is the study’s own questionnaire. It is compared with nothing but itself.")
     return [Prose(tuple(dict.fromkeys(said)), small=True)] if said else []

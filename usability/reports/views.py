@@ -167,6 +167,8 @@ def choice_words(choices: dict[str, Any]) -> str:
     parts += [words.format(choices[name]) for name, words in named.items() if choices.get(name)]
     if choices.get("combined"):
         parts.append("with the Single Usability Metric")
+    if choices.get("exploratory"):
+        parts.append("with the exploratory parts of SUS")
     if choices.get("imported") == "without":
         parts.append("imported trials left out")
     if choices.get("paper") == "letter":

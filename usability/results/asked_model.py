@@ -1,9 +1,10 @@
 """What people said: questionnaires, own questions, their own words. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from usability.instruments.model import Instrument
 from usability.instruments.scoring import InstrumentSummary
+from usability.instruments.sus_sheets import Blanks
 from usability.measures.estimate import Estimate
 from usability.results.task_figures import Difference
 
@@ -24,11 +25,17 @@ class PersonScore:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentColumn:
-    """An instrument's answers in one condition, one a person; `summary.main` is the figure."""
+    """An instrument's answers in one condition, one a person; `summary.main` is the figure.
+
+    blanks: of SUS, what other policies of missing answers would give. parts: exploratory ones of SUS by key, only
+    where they were asked for (Choices.exploratory).
+    """
 
     condition: str
     summary: InstrumentSummary
     scores: tuple[PersonScore, ...]
+    blanks: Blanks | None = None
+    parts: dict[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,9 @@ def _instrument_result(
     sheets = _sheets(instrument, kind, answers, placed.sessions, grouping)
     refs = grouping.columns
     columns = tuple(
-        _column(instrument, ref.key, sheets.get(ref.key, {}), placed.sessions, exploratory=choices.exploratory)
+        _column(
+            instrument, ref.key, sheets.get(ref.key, {}), placed.sessions, exploratory=choices.exploratory
+        )
         for ref in refs
     )
     differences: tuple[Difference, ...] = ()
@@ -99,7 +101,10 @@ def _sheets(
     sessions: Sessions,
     grouping: Grouping,
 ) -> Sheets:
-    prefix, items = f"{instrument.key}.", {item.key: instrument.scale_of(item).points for item in instrument.items}
+    prefix, items = (
+        f"{instrument.key}.",
+        {item.key: instrument.scale_of(item).points for item in instrument.items},
+    )
     sheets: Sheets = defaultdict(dict)
     for row in answers:
         item = row.question.removeprefix(prefix)

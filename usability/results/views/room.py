@@ -11,6 +11,9 @@ from flask_login import current_user
 from usability.findings import queries as findings
 from usability.infra.database import db
 from usability.measures.rounding import mean_text, rate_text
+from usability.outside import figures as outside
+from usability.outside.kinds import NOT_MEASURED_HERE
+from usability.outside.queries import brought
 from usability.results import aside, choosers, compared, details, goals, tables, words
 from usability.results.aside import Work
 from usability.results.cells import Cell
@@ -77,8 +80,17 @@ def results(slug: str) -> ResponseReturnValue:
             replace(found.choices, combined=not found.choices.combined),
             _anchor="combined",
         ),
+        exploratory_url=address(
+            "results.results",
+            slug,
+            replace(found.choices, exploratory=not found.choices.exploratory),
+            _anchor="exploratory",
+        ),
         journey=_journey(found),
         no_cause=NO_CAUSE,
+        outside_heads=outside.HEADS,
+        outside_rows=outside.table(brought(db.session, study.id)),
+        outside_mark=NOT_MEASURED_HERE,
         question_groups=tables.questions(found, attempts_url),
         comment_groups=tables.comments(found),
         flow_rows=tables.flow(found),
