@@ -75,6 +75,8 @@ def test_three_raters_have_fleiss_kappa_over_what_all_rated() -> None:
         "3 raters: Fleiss’ kappa 0.72, n\u00a0=\u00a06, no interval: none is published with it, of the problems that "
         "all rated. 2 rated problems are left out, because not everybody rated them."
     )
+    few = severity_words(rated({1: 4, 2: 4, 3: 4}))[0]
+    assert few.startswith("3 raters: Fleiss’ kappa: not enough data, n = 1, of the problems that all rated.")
     assert fleiss([(1, 1, 1)] * 5, [0, 1]).why_none.startswith("not defined")
 
 
@@ -98,7 +100,7 @@ def test_several_evaluators_are_averaged_over_pairs_and_sessions_apart_are_said(
 
 
 def test_what_is_missing_is_said() -> None:
-    assert "No problem is rated" in severity_words(OnSeverity())[0]
+    assert "Nobody has rated" in severity_words(OnSeverity())[0]
     assert "One person has rated so far" in severity_words(rated({1: 3}))[0]
     assert "No problem rests on" in problem_words(OnProblems())[0]
     assert "Only Ada noted" in problem_words(on_problems({"Ada": {1: {7}}}))[0]
@@ -121,6 +123,19 @@ def test_a_rater_is_told_of_no_agreement_on_what_they_have_yet_to_rate(lab: Lab,
     page = said(signed_in(lab.cast.editor).get(room).text)
     assert "0.92" not in page
     assert "6 problems that others rated wait for your own rating and are not counted here." in page
+    assert "Nobody has rated" not in page
+
+
+def test_the_room_lists_every_two_raters(lab: Lab, signed_in: SignIn) -> None:
+    third = make_user(lab.db, "Third")
+    for finding, given in zip(six(lab), SECOND, strict=True):
+        services.rate(lab.db, finding, given, third)
+        services.rate(lab.db, finding, 2, lab.cast.editor)
+    lab.db.commit()
+    page = said(signed_in(lab.cast.owner).get(f"/studies/{lab.study.slug}/findings").text)
+    assert "3 raters: Fleiss’ kappa" in page
+    assert "Every two of them 3 pairs" in page
+    assert f"{lab.cast.editor.name}, Third" in page
 
 
 def test_merged_deleted_and_good_findings_are_not_among_the_rated(lab: Lab) -> None:

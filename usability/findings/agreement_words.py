@@ -31,19 +31,20 @@ def severity_words(found: OnSeverity) -> tuple[str, ...]:
     """How raters agree on severity, or what is missing to tell."""
     number = len(found.raters)
     said = []
-    if not number:
-        said.append("No problem is rated by anybody whose account is known here.")
+    if not number and not found.withheld:
+        said.append(
+            "Nobody has rated a problem yet. Agreement is told once two people rated the same problems."
+        )
     elif number == 1:
         said.append("One person has rated so far: agreement is told once two rated the same problems.")
     elif number == PAIR:
         [pair] = found.pairs
         said.append(
-            f"{pair.first} and {pair.second}: weighted kappa {kappa_words(pair.kappa)}, of the problems that both "
-            "rated."
+            f"{pair.first} and {pair.second}: {_named('weighted kappa', pair.kappa)}, of the problems that both rated."
         )
     elif found.together is not None:
         said.append(
-            f"{number} raters: Fleiss’ kappa {kappa_words(found.together)}, of the problems that all rated. "
+            f"{number} raters: {_named('Fleiss’ kappa', found.together)}, of the problems that all rated. "
             + _left_out(found.left_out)
         )
     if found.nameless:
@@ -53,6 +54,10 @@ def severity_words(found: OnSeverity) -> tuple[str, ...]:
         one = "problem that others rated waits" if found.withheld == 1 else "problems that others rated wait"
         said.append(f"{found.withheld} {one} for your own rating and {_is(found.withheld)} not counted here.")
     return tuple(one.strip() for one in said)
+
+
+def _named(name: str, kappa: Kappa) -> str:
+    return f"{name}{':' if kappa.why_none else ''} {kappa_words(kappa)}"
 
 
 def _left_out(number: int) -> str:
