@@ -29,7 +29,8 @@ class Comparison:
     estimate: difference (first less second), or the ratio of typical times, with interval; its n counts
     people over both groups, for paired data pairs. test: its name. p: two-sided, None if there is nothing
     to test. p_exact: the exact p beside a mid-P. effect, effect_name: Cohen's h, Hedges' g or d_z.
-    verdict: whether groups are large enough for verdict words.
+    verdict: whether groups are large enough for verdict words. d: Cohen's d beside Hedges' g. counts: what two rates
+    are made of: (x1, n1, x2, n2), or of pairs (both, only the first, only the second, neither).
     """
 
     estimate: Estimate
@@ -41,6 +42,8 @@ class Comparison:
     effect_name: str = ""
     p_exact: float | None = None
     verdict: bool = False
+    d: float | None = None
+    counts: tuple[int, int, int, int] | None = None
 
 
 def rates_independent(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -> Comparison:
@@ -58,28 +61,36 @@ def rates_independent(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -
         return Comparison(Estimate(None, n1 + n2, method="adjusted-Wald", level=level), "none")
     low, high = _plus_limits(x1, n1, x2, n2, z, added=z * z / 4)
     estimate = Estimate(x1 / n1 - x2 / n2, n1 + n2, low, high, "adjusted-Wald", level)
-    h = cohen_h(x1 / n1, x2 / n2)
     total, passed = n1 + n2, x1 + x2
-    if passed in (0, total):
-        return Comparison(estimate, "N-1 two-proportion", 1.0, effect=h, effect_name="h", verdict=verdict)
-    pooled = passed / total
-    # In whole numbers: 10·(1 - 18/20) is a crumb below the 1 that it stands for.
-    if min(n1, n2) * min(passed, total - passed) >= total:
-        spread = sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-        statistic = (x1 / n1 - x2 / n2) * sqrt((total - 1) / total) / spread
-        return Comparison(
-            estimate,
-            "N-1 two-proportion",
-            normal_p_two_sided(statistic),
-            statistic,
-            effect=h,
-            effect_name="h",
-            verdict=verdict,
-        )
-    fisher, mid = fisher_irwin(x1, n1, x2, n2)
-    return Comparison(
-        estimate, "Fisher-Irwin mid-P", mid, effect=h, effect_name="h", p_exact=fisher, verdict=verdict
+    found = Comparison(
+        estimate,
+        "N-1 two-proportion",
+        effect=cohen_h(x1 / n1, x2 / n2),
+        effect_name="h",
+        verdict=verdict,
+        counts=(x1, n1, x2, n2),
     )
+    # In whole numbers: 10·(1 - 18/20) is a crumb below the 1 that it stands for.
+    if passed in (0, total) or min(n1, n2) * min(passed, total - passed) >= total:
+        statistic, p = n_minus_1(x1, n1, x2, n2)
+        return replace(found, p=p, statistic=statistic)
+    fisher, mid = fisher_irwin(x1, n1, x2, n2)
+    return replace(found, test="Fisher-Irwin mid-P", p=mid, p_exact=fisher)
+
+
+def n_minus_1(x1: int, n1: int, x2: int, n2: int) -> tuple[float | None, float]:
+    """The z and two-sided p of the N-1 two-proportion test (Campbell 2007) of two groups of one person or more.
+
+    Meant for expected counts of at least 1. All passed or all failed: no z, p = 1.
+    """
+    x1, n1 = successes(x1, n1)
+    x2, n2 = successes(x2, n2)
+    total, pooled = n1 + n2, (x1 + x2) / (n1 + n2)
+    if pooled in (0, 1):
+        return None, 1.0
+    spread = sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    statistic = (x1 / n1 - x2 / n2) * sqrt((total - 1) / total) / spread
+    return statistic, normal_p_two_sided(statistic)
 
 
 def shares_independent(
@@ -146,7 +157,8 @@ def fisher_irwin(x1: int, n1: int, x2: int, n2: int) -> tuple[float, float]:
     weights = hypergeometric_weights(n1, n2, x1 + x2)
     seen, everything = weights[x1], sum(weights.values())
     extreme = sum(weight for weight in weights.values() if weight <= seen)
-    return extreme / everything, (extreme - seen / 2) / everything
+    # Whole numbers to the end: in groups of thousands half a weight is beyond any float.
+    return extreme / everything, (2 * extreme - seen) / (2 * everything)
 
 
 def rates_paired(both: int, only_a: int, only_b: int, neither: int, level: float = 0.95) -> Comparison:
@@ -174,7 +186,14 @@ def rates_paired(both: int, only_a: int, only_b: int, neither: int, level: float
     else:
         p_exact = min(1.0, 2 * binomial_cdf(fewer, discordant, 0.5))
         p_mid = p_exact - at
-    return Comparison(estimate, "McNemar mid-P", p_mid, p_exact=p_exact, verdict=n >= VERDICT_FROM)
+    return Comparison(
+        estimate,
+        "McNemar mid-P",
+        p_mid,
+        p_exact=p_exact,
+        verdict=n >= VERDICT_FROM,
+        counts=(both, only_a, only_b, neither),
+    )
 
 
 def paired_adjusted_wald(both: int, only_a: int, only_b: int, neither: int, level: float = 0.95) -> Estimate:
@@ -239,6 +258,7 @@ def welch(
         hedges_g(mean1, sd1, n1, mean2, sd2, n2),
         "Hedges g",
         verdict=verdict,
+        d=cohen_d(mean1, sd1, n1, mean2, sd2, n2),
     )
 
 

@@ -97,7 +97,13 @@ def hypergeometric_weights(row1: int, row2: int, column1: int) -> dict[int, int]
     """
     first = max(0, column1 - row2)
     last = min(row1, column1)
-    return {a: comb(row1, a) * comb(row2, column1 - a) for a in range(first, last + 1)}
+    weight = comb(row1, first) * comb(row2, column1 - first)
+    found = {first: weight}
+    # Each from the one before: a thousand times faster in groups of thousands than every one on its own.
+    for a in range(first, last):
+        weight = weight * (row1 - a) * (column1 - a) // ((a + 1) * (row2 - column1 + a + 1))
+        found[a + 1] = weight
+    return found
 
 
 def root_of_monotone(f: Callable[[float], float], low: float, high: float) -> float:
