@@ -93,6 +93,12 @@ AUDIENCES: dict[str, Audience] = {
     "GET /studies/<slug>/moderate": Audience.STUDY_RUN,
     "POST /studies/<slug>/moderate": Audience.STUDY_RUN,
     "GET /studies/<slug>/moments": Audience.STUDY_READ,
+    "GET /studies/<slug>/outside": Audience.STUDY_READ,
+    "POST /studies/<slug>/outside/<int:number>/<any(undo, remove, restore):act>": Audience.STUDY_EDIT,
+    "GET /studies/<slug>/outside/<int:number>/edit": Audience.STUDY_EDIT,
+    "POST /studies/<slug>/outside/<int:number>/edit": Audience.STUDY_EDIT,
+    "GET /studies/<slug>/outside/new/<what>": Audience.STUDY_EDIT,
+    "POST /studies/<slug>/outside/new/<what>": Audience.STUDY_EDIT,
     "GET /studies/<slug>/people": Audience.STUDY_READ,
     "POST /studies/<slug>/people/<int:participant_id>/erase": Audience.STUDY_OWN,
     "POST /studies/<slug>/people/<int:participant_id>/exclude": Audience.STUDY_RUN,
@@ -186,6 +192,8 @@ VALUES = {
     "step": "task:oxygen",
     "filename": "favicon.svg",
     "key": "sus",
+    "what": "churn",
+    "act": "remove",
 } | {"kind": "outcome"}
 
 

@@ -142,7 +142,7 @@ class _Checker:
     def _day(self, row: int, values: Map[str, str]) -> date | None:
         column = self.mapping.date_column or ""
         cell = values[column] if column else ""
-        found = _date(cell) if column else self.mapping.as_of
+        found = as_date(cell) if column else self.mapping.as_of
         if found is not None and found <= self.today:
             return found
         if found is not None:
@@ -210,7 +210,8 @@ class _Checker:
         self.result.note(FILE, fact.row, number.column, number.cell, message)
 
 
-def _date(cell: str) -> date | None:
+def as_date(cell: str) -> date | None:
+    """The day that a cell says, as 2026-09-30 or 30.9.2026; None where it says none."""
     found = _DATE.fullmatch(cell)
     if found is None:
         return None

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         findings,
         links,
         measures,
+        outside,
         people,
         reports,
         results,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         reports,
         trials,
         business,
+        outside,
         findings,
     ):
         app.cli.add_command(module.group)

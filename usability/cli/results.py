@@ -11,6 +11,9 @@ from usability.cli.find import find_study
 from usability.infra.database import db
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
+from usability.outside import figures as outside
+from usability.outside.kinds import NOT_MEASURED_HERE
+from usability.outside.queries import brought
 from usability.results import gather, words
 from usability.results.choosing import UnknownChoice
 from usability.results.figures import as_document, figures
@@ -41,10 +44,18 @@ def show(study: str, as_json: bool, **asked: object) -> None:
         results = gather.gather(db.session, found, choices, other=other)
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
+    numbers = brought(db.session, found.id)
     if as_json:
-        click.echo(json.dumps(as_document(results), indent=2, ensure_ascii=False))
+        document = {**as_document(results), "outside": outside.as_document(numbers)}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     click.echo(_as_text(results))
+    if numbers:
+        lines = [
+            f"  {label}: {words}. {source}, {day}."
+            for label, words, source, day, _from in outside.table(numbers)
+        ]
+        click.echo("\n".join(["", NOT_MEASURED_HERE, *lines]))
 
 
 def _as_text(results: StudyResults) -> str:

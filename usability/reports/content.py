@@ -26,7 +26,7 @@ def compose(source: Source, *, letter: bool = False) -> Document:
         method(source, numbers),
         performance(results, numbers),
         satisfaction(results, numbers),
-        *journey_sections(results, numbers),
+        *journey_sections(results, numbers, source.outside),
         *((goals_section(results, numbers),) if results.goals else ()),
         *((findings(source.findings, numbers),) if source.findings else ()),
         *((voices(results),) if results.comments else ()),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
-from usability.outside.figures import Brought, table
+from usability.outside.figures import Brought
+from usability.outside.figures import table as outside_table
 from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.results.cells import Cell
@@ -130,11 +131,20 @@ def _imported(one: Shown, numbers: Numbers) -> list[Block]:
 def _outside(brought: Sequence[Brought], numbers: Numbers) -> list[Block]:
     if not brought:
         return []
-    rows = tuple((what, value, f"{made}\n{source}, {on}") for what, value, made, source, on in table(brought))
-    heads = ("Number", "Value", "From; source and day")
+    rows = tuple(
+        (what, value, f"{made} Source: {source}, {on}.")
+        for what, value, source, on, made in outside_table(brought)
+    )
+    heads = ("Number", "Value", "From")
     return [
         Prose((OUTSIDE,)),
-        Grid(numbers.table(), f"Numbers of the whole business or market: {NOT_MEASURED_HERE.lower()}", heads, rows, left=3),
+        Grid(
+            numbers.table(),
+            "Numbers of the whole business or market",
+            heads,
+            rows,
+            left=3,
+        ),
     ]
 
 

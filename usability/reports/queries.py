@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from usability.accounts.models import User
 from usability.findings.queries import account
 from usability.infra.version import software_version
+from usability.outside.queries import brought
 from usability.reports.models import Report
 from usability.reports.source import ImportedFile, Source
 from usability.results.assemble import assemble
@@ -44,6 +45,7 @@ def source_of(
             chosen, rows.versions, sessions.positions(db, study.id), sessions.cells(db, study.id)
         ),
         findings=account(db, study, results.among),
+        outside=brought(db, study.id),
     )
 
 

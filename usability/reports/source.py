@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from usability.findings.files import as_document
 from usability.findings.model import Account
 from usability.instruments.model import Instrument
+from usability.outside.figures import Brought
+from usability.outside.figures import as_document as as_outside
 from usability.results.choosing import write_choices
 from usability.results.model import StudyResults
 from usability.results.orders import Orders
@@ -32,7 +34,7 @@ class Source:
 
     plan, instruments: of the newest version counted, the draft's before publishing. led_by: the study's owners.
     prepared_by: who asked for the report, "" on the command line. software: the product's version. orders: in which
-    people met tasks and conditions. findings: None where nothing was found.
+    people met tasks and conditions. findings: None where nothing was found. outside: numbers that somebody brought.
     """
 
     results: StudyResults
@@ -45,6 +47,7 @@ class Source:
     files: tuple[ImportedFile, ...] = ()
     orders: Orders = field(default_factory=Orders)
     findings: Account | None = None
+    outside: tuple[Brought, ...] = ()
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -56,7 +59,8 @@ class Source:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the input: results, choices and exclusions, orders, findings, plan, instruments, files, software.
+        """SHA-256 of the input: results, choices and exclusions, orders, findings, numbers from outside, plan,
+        instruments, files, software.
 
         The same input gives the same digest whenever and by whomever a report is built.
         """
@@ -75,6 +79,8 @@ class Source:
                 str(number): [[one.key, one.words] for one in seen]
                 for number, seen in self.findings.words.items()
             }
+        if self.outside:
+            content["outside"] = as_outside(self.outside)
         canonical = json.dumps(
             content,
             default=_plain,

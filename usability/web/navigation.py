@@ -24,7 +24,11 @@ PARTS = {
         ("Schedule", "schedule.schedule"),
         ("Moments", "timeline.moments"),
     ),
-    "results": (("Figures", "results.results"), ("Agreement of scorers", "scoring.agreement")),
+    "results": (
+        ("Figures", "results.results"),
+        ("Agreement of scorers", "scoring.agreement"),
+        ("Brought from outside", "outside.outside"),
+    ),
 }
 """What a room consists of, by its blueprint."""
 WITHIN = {
@@ -33,6 +37,8 @@ WITHIN = {
     "imports": "sessions",
     "timeline": "sessions",
     "scoring": "results",
+    "outside": "results",
+    "business": "results",
 }
 """Blueprints whose pages stand in a room of another one."""
 
