@@ -22,11 +22,12 @@ def opened(app: Flask, lab: Lab, chromium: Browser, live_server: str) -> Iterato
     windows = []
 
     def open_for(person: User, **options: object) -> Page:
+        user_id = person.get_id()
         lab.db.commit()
         manager = window(chromium, live_server, **{**DESKTOP, **options})
         page = manager.__enter__()
         windows.append(manager)
-        signed_in_as(page, person.get_id(), app, live_server)
+        signed_in_as(page, user_id, app, live_server)
         return page
 
     yield open_for
