@@ -95,20 +95,25 @@ def build(slug: str) -> ResponseReturnValue:
 def _room(asked: dict[str, str], mistake: str) -> str:
     study = current_study()
     found = reports_of(_db(), study)
+    options = _options(study, asked)
     return render_template(
         "reports/reports.html",
         study=study,
-        reports=[_line(one) for one in found],
+        reports=[_line(one, options) for one in found],
         names=names_of(_db(), found),
         asked=asked,
         mistake=mistake,
-        options=_options(study, asked),
+        options=options,
         may_build=may(StudyRole(current_role()), Audience.STUDY_RUN),
         may_delete=may(StudyRole(current_role()), Audience.STUDY_EDIT),
     )
 
 
-def _options(study: Study, asked: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+Options = dict[str, list[tuple[str, str]]]
+"""By name of a choice what it may be: (value, words)."""
+
+
+def _options(study: Study, asked: dict[str, str]) -> Options:
     """What the form lets one choose. What the address asks for is among it, also where the list has no such word."""
     plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
     segments = segments_of(plan)
@@ -129,17 +134,17 @@ def _options(study: Study, asked: dict[str, str]) -> dict[str, list[tuple[str, s
         "condition": [("", "All")] + [(key, f"{name} alone") for key, name in conditions],
     }
     for name, offered in options.items():
-        if asked[name] not in [value for value, _words in offered]:
+        if asked.get(name, "") not in [value for value, _words in offered]:
             offered.append((asked[name], asked[name]))
     return options
 
 
-def _line(report: Report) -> dict[str, Any]:
+def _line(report: Report, options: Options) -> dict[str, Any]:
     return {
         "report": report,
         "state": state_of(report),
         "kilobytes": _size(report),
-        "words": choice_words(report.choices),
+        "words": choice_words(report.choices, options),
     }
 
 
@@ -148,27 +153,32 @@ def _size(report: Report) -> int | None:
     return max(round(path.stat().st_size / 1000), 1) if report.file_digest and path.is_file() else None
 
 
-def choice_words(choices: dict[str, Any]) -> str:
-    """What a report counts, in words."""
+def choice_words(choices: dict[str, Any], options: Options) -> str:
+    """What a report counts, in words. options: what its study offers now; what it offers no more keeps its key."""
     parts = [
         "solved in full or in part" if choices.get("success") == "lenient" else "solved in full, without help"
     ]
     if choices.get("excluded") == "with":
         parts.append("excluded people counted")
     named = {
-        "segment": "segment {}",
+        "segment": "segment “{}”",
         "device": "device: {}",
-        "condition": "condition {} alone",
-        "mode": "{} sessions",
-        "by": "compared by {}",
+        "condition": "condition: {}",
+        "mode": "sessions: {}",
+        "by": "compared: {}",
     }
-    if choices.get("by") == "nothing":
-        named["by"] = "conditions together"
-    parts += [words.format(choices[name]) for name, words in named.items() if choices.get(name)]
+    for name, words in named.items():
+        value = choices.get(name)
+        if value:
+            label = dict(options[name]).get(value, value)
+            own = name in ("segment", "condition")
+            parts.append(words.format(label if own else label[:1].lower() + label[1:]))
     if choices.get("combined"):
         parts.append("with the Single Usability Metric")
     if choices.get("exploratory"):
         parts.append("with the exploratory parts of SUS")
+    if choices.get("correction"):
+        parts.append("p adjusted by Benjamini-Hochberg")
     if choices.get("imported") == "without":
         parts.append("imported trials left out")
     if choices.get("paper") == "letter":
@@ -184,7 +194,7 @@ def report(slug: str, number: int) -> ResponseReturnValue:
     return render_template(
         "reports/report_page.html",
         study=current_study(),
-        line=_line(found),
+        line=_line(found, _options(current_study(), {})),
         report=found,
         by=names_of(_db(), [found]).get(found.created_by or 0, ""),
         may_build=may(StudyRole(current_role()), Audience.STUDY_RUN),

@@ -80,10 +80,10 @@ def row(results: StudyResults, one: Compared, link: Callable[[Counts], str] | No
 def _behind(results: StudyResults, one: Compared, link: Callable[[Counts], str] | None) -> object:
     n = one.difference.comparison.estimate.n
     words = f"{n} {'pairs' if one.difference.within else 'people'}"
-    return {"text": words, "href": link(_counts(results, one))} if link and n else words
+    return {"text": words, "href": link(counts_of(results, one))} if link and n else words
 
 
-def _counts(results: StudyResults, one: Compared) -> Counts:
+def counts_of(results: StudyResults, one: Compared) -> Counts:
     """What both columns of a difference count."""
     asked = next((found for found in results.instruments if one.difference in found.differences), None)
     if asked is not None:

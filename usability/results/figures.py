@@ -1,10 +1,10 @@
 """Every number of a study's results as one flat list, for programs. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from usability.measures.vocabulary import Outcome
-from usability.results import compared, detail_figures, journey_document, score_figures
+from usability.results import compared, detail_figures, every_test, journey_document, score_figures
 from usability.results.asked_model import InstrumentResult, QuestionResult
 from usability.results.choices import Choices
 from usability.results.goal_model import GoalResult
@@ -132,12 +132,12 @@ def _all(results: StudyResults) -> Iterator[Figure]:
     if results.compares and not results.pools_modes:
         yield from _overall(results.together, "together.")
     for difference in results.differences:
-        yield _difference(difference, "")
+        yield from _difference(difference, "")
     for task in results.tasks:
         for one in task.figures:
             yield from _task(one, task.key)
         for difference in task.differences:
-            yield _difference(difference, task.key)
+            yield from _difference(difference, task.key)
     yield from detail_figures.of_study(results)
     for instrument in results.instruments:
         yield from _instrument(instrument, results.instrument_name(instrument))
@@ -231,16 +231,20 @@ def _rating(rating: Rating, prefix: str, task: str, condition: str) -> Figure:
     return figure(f"{prefix}rating.{rating.key}", rating.label, task, condition, rating.estimate, SCORE)
 
 
-def _difference(one: Difference, task: str) -> Figure:
+def _difference(one: Difference, task: str, measure: str = "") -> Iterator[Figure]:
+    """The difference by its default interval and test, then by every other. measure: its name where it is another."""
     estimate = one.comparison.estimate
     unit = {"points": POINTS, "ratio": RATIO}.get(one.unit, SCORE)
     joint = "/" if one.unit == "ratio" else "-"
     label = f"{one.label}, {'within people' if one.within else 'between people'}: {one.second} {joint} {one.first}"
-    name = f"difference.{one.measure.replace(':', '.')}"
-    return Figure(
-        name, label, task, f"{one.second}{joint}{one.first}", estimate.value, estimate.n, estimate.low, estimate.high,
+    name = f"difference.{measure or one.measure.replace(':', '.')}"
+    at = (task, f"{one.second}{joint}{one.first}")
+    yield Figure(
+        name, label, *at, estimate.value, estimate.n, estimate.low, estimate.high,
         f"{estimate.method}; {one.comparison.test}", None, unit, one.comparison.p,
     )  # fmt: skip
+    if estimate.known:
+        yield from every_test.figures_of(one, name, label, *at)
 
 
 def _instrument(result: InstrumentResult, name: str) -> Iterator[Figure]:
@@ -260,7 +264,7 @@ def _instrument(result: InstrumentResult, name: str) -> Iterator[Figure]:
             yield figure(f"{name}.{item.key}", item.text, *at, estimate, SCORE)
     yield from score_figures.beside(result, name)
     for difference in result.differences:
-        yield replace(_difference(difference, ""), name=f"difference.{name}")
+        yield from _difference(difference, "", name)
 
 
 def _question(result: QuestionResult) -> Iterator[Figure]:

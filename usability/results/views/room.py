@@ -19,7 +19,9 @@ from usability.results.aside import Work
 from usability.results.cells import Cell
 from usability.results.choices import Choices
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
+from usability.results.correction import switch
 from usability.results.counts import Counts
+from usability.results.every_test import every_test
 from usability.results.evidence import evidence, headline_rows
 from usability.results.journey_shown import shown
 from usability.results.journey_words import NO_CAUSE
@@ -47,7 +49,8 @@ MARKS = ("ring", "square", "disc", "half", "cross")
 _drawn = once(evidence)
 _details = once(details.details)
 _journey = once(shown)
-aside.afterwards(_drawn, _details, _journey)
+_every_test = once(every_test)
+aside.afterwards(_drawn, _details, _journey, _every_test)
 
 
 @bp.get("/studies/<slug>/results")
@@ -86,6 +89,10 @@ def results(slug: str) -> ResponseReturnValue:
             replace(found.choices, exploratory=not found.choices.exploratory),
             _anchor="exploratory",
         ),
+        correction=switch(
+            found.choices, lambda choices: address("results.results", slug, choices, _anchor="compared")
+        ),
+        every_test=_every_test(found),
         journey=_journey(found),
         no_cause=NO_CAUSE,
         outside_heads=outside.HEADS,
