@@ -1,6 +1,7 @@
 """The Reports room, the worker behind it and the command."""
 
 import hashlib
+import html
 import json
 import os
 import signal
@@ -34,6 +35,7 @@ from usability.results.choices import Choices
 from usability.results.choosing import UnknownChoice
 from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
+from usability.studies.plan import StudyPlan
 from usability.studies.services import publish
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -328,10 +330,33 @@ def test_a_report_is_built_with_every_choice_and_says_it(
     _work(app)
     done = client.get(answer.location).text
     assert "Download PDF" in done
-    assert "pooled sessions; compared by device; imported trials left out" in done
+    assert "sessions: counted together (pooled); compared: by device; imported trials left out" in done
     refused = client.post(_room(study), data={"by": "weather"})
     assert refused.status_code == 422
     assert "cannot be compared by “weather”" in refused.text
+
+
+def test_the_list_names_what_was_chosen_as_people_do(
+    signed_in: SignIn, db_session: Session, cast: Cast
+) -> None:
+    shop = seed_generated_study(db_session, cast.owner)
+    plan = StudyPlan.model_validate(shop.versions[-1].plan)
+    asked = next(one for one in plan.participant_questions if one.segment)
+    option = asked.options[0]
+    assert option.label != option.key
+    report = services.request_report(
+        db_session, shop, Choices(segment=(asked.key, option.key), by=f"segment:{asked.key}"), cast.owner
+    )
+    report.file_digest = "0" * 64
+    address, number, slug = _room(shop), report.id, shop.slug
+    gone = services.request_report(db_session, shop, Choices(), cast.owner)
+    gone.choices = {"segment": "was:here"}
+    db_session.commit()
+    client = signed_in(cast.owner)
+    words = f"segment “{option.label}”; compared: by “{asked.text}”"
+    for page in (client.get(address).text, client.get(f"/studies/{slug}/reports/{number}").text):
+        assert words in " ".join(html.unescape(page).split())
+    assert "segment “was:here”" in client.get(address).text
 
 
 def test_a_report_of_moderated_beside_unmoderated_sessions_pools_nothing(
