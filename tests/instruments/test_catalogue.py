@@ -158,14 +158,14 @@ def test_norms_of_sus_need_its_items() -> None:
             {"subscales": [{"key": "a", "name": "A", "items": ["q1", "q1"]}]},
             "subscales.a.items: 'q1' stands twice",
         ),
-        ({"scale": {"min": 5, "max": 5}}, r"min \(5\) must be below max \(5\)"),
+        ({"scale": {"min": 5, "max": 5}}, r"max: must be above the lowest answer \(5\), not 5"),
         ({"scale": {"min": 0, "max": 10, "step": 3}}, "steps of 3 do not lead from 0 to 10"),
-        ({"scale": {"min": 0, "max": 1000}}, "at most 101 points"),
+        ({"scale": {"min": 0, "max": 1000}}, "at most 101 answers are possible"),
         ({"scoring": {"rule": "sus_like", "max_missing": 10}}, "max_missing"),
         ({"scoring": {"rule": "sus_like", "range_high": 10}}, "from 0 to 100, not from 0 to 10"),
         ({"scoring": {"rule": "nps"}}, "for instruments of one item"),
         ({"scoring": {"rule": "guess"}}, "scoring.rule"),
-        ({"kind": "semantic_differential"}, "items.q1: a pair of words needs low_label"),
+        ({"kind": "semantic_differential"}, "items.q1.low_label: a pair of words needs both of them"),
         ({"scorign": {}}, "scorign"),
         ({"key": "Search Aids"}, "key"),
     ],
@@ -188,3 +188,31 @@ def test_single_item_rules_fit_their_scale(
 ) -> None:
     with pytest.raises(ValidationError, match=message):
         own.validate_python(OWN | {"items": OWN["items"][:1], "scoring": scoring, "scale": scale})
+
+
+def test_published_translations_are_facts_for_who_chooses_and_no_plan_carries_them() -> None:
+    """Languages of the measurement reference, A1; Gao, Kortum & Oswald 2020 alone have six of them."""
+    found = catalogue.translations("sus")
+    assert {one.language.partition(" (")[0] for one in found} == {
+        "Arabic", "Chinese", "Dutch", "French", "German", "Hindi", "Italian", "Persian", "Polish", "Portuguese",
+        "Slovene", "Spanish", "Urdu",
+    }  # fmt: skip
+    assert sum("Gao, Kortum & Oswald 2020" in one.publication for one in found) == 6
+    assert [one.language for one in found] == sorted(one.language for one in found)
+    assert all(one.doi.startswith("10.") for one in found if one.doi)
+    french = next(one for one in found if "F-SUS" in one.citation)
+    assert french.citation == "Gronier & Baudet 2021, F-SUS, doi 10.1080/10447318.2021.1898828"
+    assert catalogue.translations("seq") == ()
+    assert "translations" not in catalogue.get("sus").model_dump()
+
+
+def test_only_permitted_words_change_in_sus() -> None:
+    """The product's name for "system"; "awkward" for "cumbersome" (Lewis & Sauro 2009). The published text is kept."""
+    named = catalogue.get("sus", "Shop", plainer=True)
+    assert named.items[0].text == "I think that I would like to use Shop frequently."
+    assert named.items[7].text == "I found Shop very awkward to use."
+    assert named.items[7].published == "I found the system very cumbersome to use."
+    assert catalogue.get("sus").items[7].published == ""
+    assert catalogue.plainer_items("sus") == (8,)
+    assert catalogue.names_product("sus")
+    assert not catalogue.names_product("seq")

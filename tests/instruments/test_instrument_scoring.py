@@ -34,6 +34,7 @@ def of(key: str, values: Sequence[int | None]) -> float | None:
         pytest.param("asq", [2, 3, None], 2.5, id="W10"),
         pytest.param("umux", [5, 3, 6, 2], 75, id="W11 not 5-x on seven points"),
         pytest.param("umux_lite", [6, 6], 250 / 3, id="W12"),
+        pytest.param("ux_lite", [4, 5], 87.5, id="UX-Lite: 100·(4 + 5 - 2)/8 on five points"),
         pytest.param("umux_lite", [6, None], None, id="UMUX-Lite needs both"),
         pytest.param("nasa_tlx", [70, 20, 40, 30, 60, 50], 45, id="W21"),
         pytest.param("umux_lite", [7, 7], 100, id="W12 best"),
@@ -126,7 +127,12 @@ def test_w19_ces() -> None:
 def test_w12_predicted_sus_stands_apart() -> None:
     found = summarise(catalogue.get("umux_lite"), [{"q1": 6, "q2": 6}])
     assert found.main.value == pytest.approx(83.333, abs=5e-4)
-    assert found.reading("sus_predicted") == "77.1"
+    assert found.reading("sus_predicted") == "77.1, n\u00a0=\u00a01"
+    several = summarise(catalogue.get("umux_lite"), [{"q1": 6, "q2": 6}, {"q1": 7, "q2": 7}, {"q1": 6, "q2": 7}])
+    # The t interval of L, 91.667 ± 4.303·8.333/√3, through 0.65·L + 22.9, clipped where L is.
+    assert several.reading("sus_predicted") == "82.5 (69.0–87.9), n\u00a0=\u00a03"
+    # The regression was found with seven points: five have no prediction.
+    assert summarise(catalogue.get("ux_lite"), [{"q1": 4, "q2": 5}]).readings == ()
 
 
 def test_sus_summary_with_grade_and_item_targets() -> None:

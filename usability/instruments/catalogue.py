@@ -1,6 +1,7 @@
 """The instruments that come with the product, read once from their files.
 
-A file's advice is for the researcher who chooses; a plan, which freezes what people are asked, does not carry it.
+A file's advice and translations are for the researcher who chooses; a plan, which freezes what people are asked, does
+not carry them.
 
 In the files, words in braces may be replaced by the product's name: {this system}. Left alone they read as
 published, without the braces.
@@ -12,10 +13,11 @@ from typing import Any
 
 import yaml
 
-from usability.instruments.model import FILES, Instrument
+from usability.instruments.model import FILES, Instrument, Translation
 
 # Safe either way; the one written in C takes a tenth of the time, and every command waits for it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FOR_WHO_CHOOSES = ("advice", "translations")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -25,14 +27,31 @@ def all_instruments() -> tuple[Instrument, ...]:
     return tuple(_published().values())
 
 
-def get(key: str, product: str = "") -> Instrument:
+def get(key: str, product: str = "", *, plainer: bool = False) -> Instrument:
     """The instrument with this key, its items naming the product if one is given.
 
-    SUS permits the product's name for "system" and nothing else. Raises KeyError if there is none.
+    plainer: with the plainer words that its file permits. SUS permits the product's name for "system", "awkward" for
+    "cumbersome" (Lewis & Sauro 2009) and nothing else. Raises KeyError if there is none.
     """
-    if product.strip():
-        return _worded(key, product.strip())
+    if product.strip() or plainer:
+        return _worded(key, product.strip(), plainer=plainer)
     return _published()[key]
+
+
+def names_product(key: str) -> bool:
+    """Whether words of its items may be replaced by the product's name. Raises KeyError if there is none."""
+    return any(_PLACEHOLDER.search(item["text"]) for item in _raw()[key]["items"])
+
+
+def plainer_items(key: str) -> tuple[int, ...]:
+    """Numbers of the items for which its file permits plainer words. Raises KeyError if there is none."""
+    return tuple(number for number, item in enumerate(_raw()[key]["items"], start=1) if "plainer" in item)
+
+
+@cache
+def translations(key: str) -> tuple[Translation, ...]:
+    """Published translations, by language. Raises KeyError if there is no instrument of this key."""
+    return tuple(Translation.model_validate(one) for one in _raw()[key].get("translations", ()))
 
 
 def advice(key: str) -> str:
@@ -50,11 +69,19 @@ def _raw() -> dict[str, dict[str, Any]]:
     return {key: yaml.load(path.read_text("utf-8"), _LOADER) for key, path in FILES.items()}  # noqa: S506
 
 
-def _worded(key: str, product: str) -> Instrument:
+def _worded(key: str, product: str, *, plainer: bool = False) -> Instrument:
     data = _raw()[key]
-    items = [{**item, "text": _named(item["text"], product)} for item in data["items"]]
-    asked = {name: value for name, value in data.items() if name != "advice"}
+    asked = {name: value for name, value in data.items() if name not in _FOR_WHO_CHOOSES}
+    items = [_item(item, product, plainer=plainer) for item in data["items"]]
     return Instrument.model_validate({**asked, "key": key, "items": items})
+
+
+def _item(data: dict[str, Any], product: str, *, plainer: bool) -> dict[str, Any]:
+    """An item as it is asked; where that is not as published, with its published text beside."""
+    published = _named(data["text"], "")
+    text = _named(data.get("plainer", data["text"]) if plainer else data["text"], product)
+    kept = {name: value for name, value in data.items() if name != "plainer"}
+    return {**kept, "text": text, "published": published if text != published else ""}
 
 
 def _named(text: str, product: str) -> str:

@@ -66,11 +66,11 @@ class Scale(Data):
     @model_validator(mode="after")
     def _has_points(self) -> Self:
         if self.min >= self.max:
-            raise ValueError(f"scale: min ({self.min}) must be below max ({self.max})")
+            raise ValueError(f"max: must be above the lowest answer ({self.min}), not {self.max}")
         if (self.max - self.min) % self.step:
-            raise ValueError(f"scale: steps of {self.step} do not lead from {self.min} to {self.max}")
+            raise ValueError(f"step: steps of {self.step} do not lead from {self.min} to {self.max}")
         if len(self.points) > _MOST_POINTS:
-            raise ValueError(f"scale: at most {_MOST_POINTS} points, not {len(self.points)}")
+            raise ValueError(f"max: at most {_MOST_POINTS} answers are possible, not {len(self.points)}")
         return self
 
     @property
@@ -91,6 +91,7 @@ class Item(Data):
     scale: its own in place of the instrument's. factor: by what an answer is multiplied in a mean (SUPR-Q: 0..10 counts
     half).
     between: keys of two rated items of which one contributed more; low_label and high_label are their names.
+    published: its published text, where this one differs as the instrument permits.
     """
 
     key: Slug
@@ -102,6 +103,7 @@ class Item(Data):
     scale: Scale | None = None
     factor: float = Field(default=1, gt=0, le=100)
     between: tuple[Slug, Slug] | None = None
+    published: Text = ""
 
 
 class Scoring(Data):
@@ -137,10 +139,25 @@ class Benchmark(Data):
     source: FilledText
 
 
+class Translation(Data):
+    """A published translation: where it stands, and what is known of it. Its text is not ours to carry."""
+
+    language: FilledText
+    publication: FilledText
+    doi: Text = ""
+    note: Text = ""
+
+    @property
+    def citation(self) -> str:
+        """The publication with its DOI."""
+        return f"{self.publication}, doi {self.doi}" if self.doi else self.publication
+
+
 class Instrument(Data):
     """A questionnaire. title and intro are shown to participants; seconds is a participant's time for it.
 
     when: the moments it is meant for. norms: published norms that belong to this very wording.
+    language, translation: of a translation, the language and the publication that its words are from.
     """
 
     key: Slug
@@ -157,6 +174,8 @@ class Instrument(Data):
     norms: Norms | None = None
     source: Text = ""
     licence: Text = ""
+    language: Text = ""
+    translation: Text = ""
     when: tuple[Moment, ...] = ("after_condition", "final")
     seconds: int = Field(default=10, ge=1)
 
@@ -184,7 +203,9 @@ class Instrument(Data):
         if self.kind == "semantic_differential":
             for item in self.items:
                 if not (item.low_label and item.high_label):
-                    raise ValueError(f"items.{item.key}: a pair of words needs low_label and high_label")
+                    raise ValueError(
+                        f"items.{item.key}.low_label: a pair of words needs both of them (low_label and high_label)"
+                    )
         if self.norms == "sus":
             self._check_sus()
         if self.norms == "ueq" and self.key != "ueq":
@@ -247,9 +268,9 @@ class Instrument(Data):
         if scoring.max_missing >= len(self.items):
             raise ValueError(f"scoring.max_missing: must be below the number of items ({len(self.items)})")
         if len(self.items) > 1 and (rule in ("nps", "top_box") or scoring.top_from is not None):
-            raise ValueError("scoring: 'nps', 'top_box' and top_from are for instruments of one item")
+            raise ValueError("scoring.rule: 'nps', 'top_box' and top_from are for instruments of one item")
         if rule == "nps" and (self.scale.min, self.scale.max, self.scale.step) != (0, 10, 1):
-            raise ValueError("scale: the rule 'nps' needs the scale 0 to 10")
+            raise ValueError("scale.max: the rule 'nps' needs the scale 0 to 10")
         if rule == "top_box" and scoring.top_from is None:
             raise ValueError("scoring.top_from: the rule 'top_box' needs the lowest answer of the top box")
         if scoring.top_from is not None and scoring.top_from not in self.scale.points:

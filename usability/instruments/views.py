@@ -47,4 +47,5 @@ def instrument(key: str) -> str:
         moments=dict(MOMENTS),
         advice=catalogue.advice(key),
         scoring_key=words.scoring_key(found),
+        translations=catalogue.translations(key),
     )
