@@ -25,7 +25,7 @@ class Blanks:
     complete: Estimate
 
 
-def blanks(instrument: Instrument, respondents: Sequence[Answers]) -> Blanks | None:
+def blanks(instrument: Instrument, respondents: Sequence[Answers], level: float = 0.95) -> Blanks | None:
     """None for anything but SUS, and where nobody's blanks were scored."""
     if instrument.norms != "sus":
         return None
@@ -40,10 +40,10 @@ def blanks(instrument: Instrument, respondents: Sequence[Answers]) -> Blanks | N
         for sheet, one in zip(sheets, scores, strict=True)
     ]
     complete = [None if one.n_imputed else one.value for one in scores]
-    return Blanks(imputed, sus.study_score(prorated), sus.study_score(complete))
+    return Blanks(imputed, sus.study_score(prorated, level), sus.study_score(complete, level))
 
 
-def parts(instrument: Instrument, respondents: Sequence[Answers]) -> dict[str, Estimate]:
+def parts(instrument: Instrument, respondents: Sequence[Answers], level: float = 0.95) -> dict[str, Estimate]:
     """Usable and Learnable (Lewis & Sauro 2009) by key, of the standard form alone; otherwise none.
 
     Blanks count as for the score: up to two as the centre, with more there is neither score nor parts. Lewis & Sauro
@@ -53,7 +53,7 @@ def parts(instrument: Instrument, respondents: Sequence[Answers]) -> dict[str, E
         return {}
     found = [sus.subscales(_in_order(instrument, answers)) for answers in respondents]
     return {
-        key: means.mean_t((one[index] for one in found), 0, sus.HIGHEST)
+        key: means.mean_t((one[index] for one in found), 0, sus.HIGHEST, level)
         for index, (key, _name) in enumerate(PARTS)
     }
 

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LEVELS = (0.95, 0.9, 0.99)
+"""Levels of confidence that can be chosen, the usual one first."""
+
+
+def confidence_words(level: float) -> str:
+    """A level of confidence in words, as in “95 %”."""
+    return f"{round(100 * level)}\u00a0%"
+
 
 class Success(StrEnum):
     """What counts as a success. strict: in full and unassisted; lenient: also assisted or in part."""
@@ -37,6 +45,7 @@ class Choices:
     alone. by: what is compared: "" as the study is (its conditions), "nothing", "condition", "device", "version",
     "segment:QUESTION" or "study:NAME". combined: whether the Single Usability Metric is computed too. exploratory:
     whether the parts of SUS are, which later research did not find again. correction: of the p values of several tests.
+    level: of confidence, of every interval; one of LEVELS.
     """
 
     versions: tuple[int, ...] = ()
@@ -51,6 +60,12 @@ class Choices:
     combined: bool = False
     exploratory: bool = False
     correction: Correction = Correction.HOLM
+    level: float = 0.95
+
+    @property
+    def confidence(self) -> str:
+        """The level in words, as in “95 %”."""
+        return confidence_words(self.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ MOST_STEPS = 400
 
 
 def completion(
-    attempts: Sequence[CountedAttempt], faults: Iterable[AttemptRow], success: Success
+    attempts: Sequence[CountedAttempt], faults: Iterable[AttemptRow], success: Success, level: float = 0.95
 ) -> Completion:
     """The curves of these attempts. faults: technical faults, which were under way until they broke."""
     ended = [(one.seconds, end_of(one, success)) for one in attempts]
@@ -34,7 +34,7 @@ def completion(
     ends = [end for _seconds, end in timed]
     n, until = len(timed), max((seconds for seconds, _end in timed), default=0.0)
     completed, cut = ends.count(End.COMPLETED), ends.count(End.CENSORED)
-    incidence, survival = cumulative_incidence(timed), kaplan_meier(timed)
+    incidence, survival = cumulative_incidence(timed, level), kaplan_meier(timed, level)
     cuts = sorted(seconds for seconds, end in timed if end is End.CENSORED)
     return Completion(
         n=n,
@@ -43,9 +43,9 @@ def completion(
         competing=n - completed - cut,
         cut=cut,
         until=until,
-        share=_share(incidence, completed, n, early=bool(cuts) and cuts[0] < until),
+        share=_share(incidence, completed, n, level, early=bool(cuts) and cuts[0] < until),
         half=half_completed(incidence),
-        without_leaving=_without_leaving(survival, completed, n),
+        without_leaving=_without_leaving(survival, completed, n, level),
         median=median_time(survival),
         steps=_thinned(incidence, until),
         survival=_thinned(survival, until),
@@ -64,30 +64,30 @@ def end_of(one: CountedAttempt, success: Success) -> End:
     return End.ABANDONED
 
 
-def _share(steps: Sequence[IncidenceStep], completed: int, n: int, *, early: bool) -> Estimate:
+def _share(steps: Sequence[IncidenceStep], completed: int, n: int, level: float, *, early: bool) -> Estimate:
     method = "Aalen-Johansen, log-log"
     if not n:
-        return Estimate(None, 0, method=method)
+        return Estimate(None, 0, method=method, level=level)
     last = steps[-1] if steps else None
     if last is not None and last.low is not None:
-        return Estimate(last.completed, n, last.low, last.high, method)
+        return Estimate(last.completed, n, last.low, last.high, method, level)
     if early:
-        return Estimate(last.completed if last else 0.0, n, method=method)
+        return Estimate(last.completed if last else 0.0, n, method=method, level=level)
     # Nobody or everybody completed and all of them were seen until then: a plain rate.
-    rate = completion_rate(completed, n)
-    return Estimate(rate.value, n, rate.low, rate.high, rate.method)
+    rate = completion_rate(completed, n, level)
+    return Estimate(rate.value, n, rate.low, rate.high, rate.method, level)
 
 
-def _without_leaving(steps: Sequence[SurvivalStep], completed: int, n: int) -> Estimate:
+def _without_leaving(steps: Sequence[SurvivalStep], completed: int, n: int, level: float) -> Estimate:
     method = "Kaplan-Meier, log-log"
     if not n:
-        return Estimate(None, 0, method=method)
+        return Estimate(None, 0, method=method, level=level)
     if not completed:
-        return Estimate(0.0, n, method=method)
+        return Estimate(0.0, n, method=method, level=level)
     last = steps[-1]
     if last.low is None or last.high is None:
-        return Estimate(1 - last.survival, n, method=method)
-    return Estimate(1 - last.survival, n, 1 - last.high, 1 - last.low, method)
+        return Estimate(1 - last.survival, n, method=method, level=level)
+    return Estimate(1 - last.survival, n, 1 - last.high, 1 - last.low, method, level)
 
 
 class _Timed(Protocol):

@@ -25,10 +25,10 @@ Values = Mapping[int, float]
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """The tests of one kind of value: of pairs within people, and of two groups."""
+    """The tests of one kind of value: of pairs within people, and of two groups; last the level of their interval."""
 
-    paired: Callable[[Sequence[tuple[float | None, float | None]]], Comparison]
-    independent: Callable[[Sequence[float], Sequence[float]], Comparison]
+    paired: Callable[[Sequence[tuple[float | None, float | None]], float], Comparison]
+    independent: Callable[[Sequence[float], Sequence[float], float], Comparison]
 
 
 def are_paired(first: AbstractSet[int], second: AbstractSet[int]) -> bool:
@@ -47,6 +47,7 @@ def overall_differences(
     asked: Sequence[Asking],
     given: Given,
     correction: Correction = Correction.HOLM,
+    level: float = 0.95,
 ) -> tuple[Difference, ...]:
     """Every measure over all tasks for every pair of columns: persons' shares, times and ratings."""
     if not pairs(columns):
@@ -65,11 +66,11 @@ def overall_differences(
     who = {key: own.keys() for key, own in people.items()}
     found: list[Difference] = []
     for measure, label, unit, values in measures:
-        found += as_family(_each_pair(columns, who, values, measure, label, unit), correction)
+        found += as_family(_each_pair(columns, who, values, measure, label, unit, level), correction)
     ratings: list[Difference] = []
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        ratings += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "")
+        ratings += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "", level)
     # Several scales after each task are several tests of one question.
     return (*found, *as_family(ratings, correction))
 
@@ -81,11 +82,12 @@ def score_differences(
     label: str,
     rule: str = "mean",
     correction: Correction = Correction.HOLM,
+    level: float = 0.95,
 ) -> tuple[Difference, ...]:
     """A score that people have once in a column, compared for every pair by the test that fits its scoring rule."""
     who, unit = {key: own.keys() for key, own in values.items()}, "points" if rule == "top_box" else ""
     tests = _TESTS.get(rule, _OF_MEANS)
-    return as_family(_each_pair(columns, who, values, measure, label, unit, tests), correction)
+    return as_family(_each_pair(columns, who, values, measure, label, unit, level, tests), correction)
 
 
 def task_differences(
@@ -95,6 +97,7 @@ def task_differences(
     asked: Mapping[str, Sequence[Asking]],
     given: Given,
     correction: Correction = Correction.HOLM,
+    level: float = 0.95,
 ) -> dict[str, tuple[Difference, ...]]:
     """By task (attempts by task, then by column): success, time and ratings for every pair.
 
@@ -104,7 +107,7 @@ def task_differences(
         return {}
     families: dict[str, list[tuple[str, Difference]]] = defaultdict(list)
     for task, own in attempts.items():
-        for one in _on_task(columns, own, success, asked.get(task, ()), given):
+        for one in _on_task(columns, own, success, asked.get(task, ()), given, level):
             families[one.measure].append((task, one))
     found: dict[str, list[Difference]] = defaultdict(list)
     for family in families.values():
@@ -120,33 +123,36 @@ def _on_task(
     success: Success,
     asked: Sequence[Asking],
     given: Given,
+    level: float,
 ) -> list[Difference]:
     people = {one.key: by_person(attempts.get(one.key, ())) for one in columns}
     who = {key: own.keys() for key, own in people.items()}
     found = [
-        _difference("success", "Success", pair, "points", _rates(people[pair[0]], people[pair[1]], success))
+        _difference(
+            "success", "Success", pair, "points", _rates(people[pair[0]], people[pair[1]], success, level)
+        )
         for pair in pairs(columns)
     ]
     times = {key: typical_times(own) for key, own in people.items()}
-    found += _each_pair(columns, who, times, "time", "Time of full successes", "ratio")
+    found += _each_pair(columns, who, times, "time", "Time of full successes", "ratio", level)
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        found += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "")
+        found += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "", level)
     return found
 
 
-def _rates(first: People, second: People, success: Success) -> tuple[Comparison, bool]:
+def _rates(first: People, second: People, success: Success, level: float) -> tuple[Comparison, bool]:
     """One task: N-1 or Fisher-Irwin between people, McNemar within. A person's last attempt counts."""
     one = {person: own[-1].succeeded(success) for person, own in first.items()}
     other = {person: own[-1].succeeded(success) for person, own in second.items()}
     both = one.keys() & other.keys()
     if are_paired(one.keys(), other.keys()):
         cells = [(other[person], one[person]) for person in both]
-        return compare.rates_paired(*(cells.count(cell) for cell in _CELLS)), True
+        return compare.rates_paired(*(cells.count(cell) for cell in _CELLS), level=level), True
     ours, theirs = (
         [passed for person, passed in group.items() if person not in both] for group in (one, other)
     )
-    return compare.rates_independent(sum(theirs), len(theirs), sum(ours), len(ours)), False
+    return compare.rates_independent(sum(theirs), len(theirs), sum(ours), len(ours), level), False
 
 
 # Both pass, only the second column, only the first, neither: the order of compare.rates_paired.
@@ -160,50 +166,56 @@ def _each_pair(
     measure: str,
     label: str,
     unit: str,
+    level: float,
     tests: Tests | None = None,
 ) -> list[Difference]:
     tests = tests or (_OF_TIMES if unit == "ratio" else _OF_MEANS)
     return [
-        _difference(measure, label, (first, second), unit, _values(values, who, first, second, tests))
+        _difference(measure, label, (first, second), unit, _values(values, who, first, second, tests, level))
         for first, second in pairs(columns)
         if first in values and second in values
     ]
 
 
 def _values(
-    values: Mapping[str, Values], who: Mapping[str, AbstractSet[int]], first: str, second: str, tests: Tests
+    values: Mapping[str, Values],
+    who: Mapping[str, AbstractSet[int]],
+    first: str,
+    second: str,
+    tests: Tests,
+    level: float,
 ) -> tuple[Comparison, bool]:
     """One value a person, compared within people or between them."""
     one, other = values[first], values[second]
     both = who[first] & who[second]
     if are_paired(who[first], who[second]):
-        return tests.paired([(other.get(person), one.get(person)) for person in sorted(both)]), True
+        return tests.paired([(other.get(person), one.get(person)) for person in sorted(both)], level), True
     groups = (
         [value for person, value in other.items() if person not in both],
         [value for person, value in one.items() if person not in both],
     )
-    return tests.independent(*groups), False
+    return tests.independent(*groups, level), False
 
 
-def _nps_apart(first: Sequence[float], second: Sequence[float]) -> Comparison:
+def _nps_apart(first: Sequence[float], second: Sequence[float], level: float) -> Comparison:
     """Two groups of people whose scores are -100, 0 or 100; Welch's t where somebody's is a mean of several."""
     one, other = (nps.Categories(own.count(100), own.count(0), own.count(-100)) for own in (first, second))
     if (one.n, other.n) == (len(first), len(second)):
-        return nps.difference_of(one, other)
-    return compare.means_independent(first, second)
+        return nps.difference_of(one, other, level)
+    return compare.means_independent(first, second, level)
 
 
-def _shares_apart(first: Sequence[float], second: Sequence[float]) -> Comparison:
+def _shares_apart(first: Sequence[float], second: Sequence[float], level: float) -> Comparison:
     """Two groups of people who answered high, 1, or not; Welch's t where somebody's value is a mean of several."""
     if {*first, *second} <= {0, 1}:
-        return compare.shares_independent(first, second)
-    return compare.means_independent(first, second)
+        return compare.shares_independent(first, second, level)
+    return compare.means_independent(first, second, level)
 
 
-def _shares_within(pairs: Sequence[tuple[float | None, float | None]]) -> Comparison:
+def _shares_within(pairs: Sequence[tuple[float | None, float | None]], level: float) -> Comparison:
     if {value for pair in pairs for value in pair} <= {0, 1, None}:
-        return compare.shares_paired(pairs)
-    return compare.means_paired(pairs)
+        return compare.shares_paired(pairs, level)
+    return compare.means_paired(pairs, level)
 
 
 _OF_MEANS = Tests(compare.means_paired, compare.means_independent)

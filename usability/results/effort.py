@@ -13,7 +13,10 @@ from usability.results.task_model import Efficiency, Paths
 
 
 def paths(
-    attempts: Sequence[CountedAttempt], optimal_clicks: int | None, optimal_pages: int | None
+    attempts: Sequence[CountedAttempt],
+    optimal_clicks: int | None,
+    optimal_pages: int | None,
+    level: float = 0.95,
 ) -> Paths | None:
     """Clicks and pages of unassisted full successes; None where neither was captured."""
     solved = [one.row for one in attempts if one.unassisted_success]
@@ -21,7 +24,7 @@ def paths(
     visited = [(row.different_pages, row.pages) for row in solved if row.pages and row.different_pages]
     if not clicked and not visited:
         return None
-    against = clicks_to_completion(clicked, optimal_clicks) if clicked and optimal_clicks else None
+    against = clicks_to_completion(clicked, optimal_clicks, level) if clicked and optimal_clicks else None
     values = [
         value
         for different, total in visited
@@ -31,16 +34,16 @@ def paths(
     ]
     bands = [lostness_band(value) for value in values]
     return Paths(
-        clicks=means.mean_t(clicked, low_bound=0) if clicked else None,
+        clicks=means.mean_t(clicked, low_bound=0, level=level) if clicked else None,
         optimal_clicks=optimal_clicks,
         excess=against.mean_excess if against else None,
         median_ratio=against.median_ratio if against else None,
         on_path=against.on_optimal_path if against else None,
         clicks_doubtful=against is not None and against.optimum_doubtful,
         optimal_pages=optimal_pages,
-        lostness=means.mean_t(values, low_bound=0) if values else None,
-        not_lost=completion_rate(bands.count("not lost"), len(bands)) if bands else None,
-        lost=completion_rate(bands.count("lost"), len(bands)) if bands else None,
+        lostness=means.mean_t(values, low_bound=0, level=level) if values else None,
+        not_lost=completion_rate(bands.count("not lost"), len(bands), level) if bands else None,
+        lost=completion_rate(bands.count("lost"), len(bands), level) if bands else None,
         pages_doubtful=any(different < (optimal_pages or 0) for different, _total in visited),
     )
 
@@ -50,6 +53,7 @@ def efficiency(
     success: Success,
     expert: float | None = None,
     typical: Estimate | None = None,
+    level: float = 0.95,
 ) -> Efficiency:
     """Success as chosen for the time it took. expert: an expert's seconds. typical: of full successes."""
     timed = [
@@ -61,7 +65,8 @@ def efficiency(
         rate = sum(solved for solved, _t in every) / len(every)
         per_minute = measures.completion_per_minute(rate, means.mean([t for _solved, t in every]))
     return Efficiency(
-        measures.goals_per_minute(timed), measures.relative_efficiency(timed), per_minute, _expert(expert, typical)
+        measures.goals_per_minute(timed, level), measures.relative_efficiency(timed, level), per_minute,
+        _expert(expert, typical),
     )  # fmt: skip
 
 
@@ -73,4 +78,6 @@ def _expert(expert: float | None, typical: Estimate | None) -> Estimate | None:
         return None if limit is None else measures.expert_relative(expert, limit)
 
     method = f"expert over {typical.method}"
-    return Estimate(over(typical.value), typical.n, over(typical.high), over(typical.low), method)
+    return Estimate(
+        over(typical.value), typical.n, over(typical.high), over(typical.low), method, typical.level
+    )

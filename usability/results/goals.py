@@ -27,7 +27,6 @@ from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure
 
-ALPHA = 0.05
 UNITS = {GoalMeasure.SUCCESS: "share", GoalMeasure.TIME: "seconds", GoalMeasure.SCORE: "score"}
 Tested = tuple[float | None, float | None, str]
 """One-sided p that the goal is reached, the opposite, the test's name."""
@@ -226,10 +225,11 @@ def _judged(
     if people >= VERDICT_FROM and estimate.ends is not None:
         low, high = estimate.ends
         # Interval and test must agree: no verdict where one of the two leaves the other side open.
+        alpha = 1 - estimate.level
         best, worst = (low > target, high < target) if wants_more else (high < target, low > target)
-        if best and (p is None or p < ALPHA):
+        if best and (p is None or p < alpha):
             verdict = Verdict.MET
-        elif worst and (p_missed is None or p_missed < ALPHA):
+        elif worst and (p_missed is None or p_missed < alpha):
             verdict = Verdict.MISSED
     return GoalColumn(column, estimate, people, p, p_missed, test, verdict)
 

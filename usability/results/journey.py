@@ -216,7 +216,7 @@ def _mean_of_tasks(tasks: Iterable[Values]) -> Values:
 
 
 def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, choices: Choices) -> Part:
-    success, correction = choices.success, choices.correction
+    success, correction, level = choices.success, choices.correction, choices.level
     columns = tuple(ref.key for ref in one.grouping.columns)
     attempts: dict[tuple[str, str], list[CountedAttempt]] = defaultdict(list)
     for attempt in chosen.attempts:
@@ -229,10 +229,10 @@ def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, choices: Cho
         for column in columns:
             there = [a for task in stop.tasks for a in attempts[column, task]]
             people = by_person(there)
-            ux.append(_ux(stop, column, people, success, conversions))
+            ux.append(_ux(stop, column, people, success, conversions, level))
             solved = {who: all(a.succeeded(success) for a in own) for who, own in people.items()}
             told += [
-                _told(stop, column, measure, solved, one.at(measure, column, stop))
+                _told(stop, column, measure, solved, one.at(measure, column, stop), level)
                 for measure in one.measures
             ]
     return Part(
@@ -240,7 +240,7 @@ def _part(one: _Gathered, stops: Sequence[Stop], chosen: Selection, choices: Cho
         tuple(one.measures),
         tuple(ux),
         _told_families(told, stops, correction),
-        tuple(_whole(measure, column, one) for measure in one.measures for column in columns),
+        tuple(_whole(measure, column, one, level) for measure in one.measures for column in columns),
         _going(one, columns, attempts, choices),
     )
 
@@ -251,6 +251,7 @@ def _ux(
     people: Mapping[int, Sequence[CountedAttempt]],
     success: Success,
     conversions: set[str],
+    level: float,
 ) -> Ux:
     def succeeded(attempt: CountedAttempt) -> bool:
         return attempt.succeeded(success)
@@ -265,11 +266,11 @@ def _ux(
         column,
         len(people),
         sum(map(len, people.values())),
-        _rate(people, succeeded),
-        _rate(people, lambda attempt: attempt.outcome.abandoned),
-        _errors(people),
-        _time(people),
-        _rate(converting, succeeded) if conversions & set(stop.tasks) else None,
+        _rate(people, succeeded, level),
+        _rate(people, lambda attempt: attempt.outcome.abandoned, level),
+        _errors(people, level),
+        _time(people, level),
+        _rate(converting, succeeded, level) if conversions & set(stop.tasks) else None,
     )
 
 
@@ -279,14 +280,14 @@ def _single(people: Mapping[int, Sequence[CountedAttempt]]) -> bool:
 
 
 def _rate(
-    people: Mapping[int, Sequence[CountedAttempt]], counts: Callable[[CountedAttempt], bool]
+    people: Mapping[int, Sequence[CountedAttempt]], counts: Callable[[CountedAttempt], bool], level: float
 ) -> Estimate:
     if _single(people):
-        return completion_rate(sum(counts(own[0]) for own in people.values()), len(people))
-    return means.person_mean_rate(shares(people, counts).values())
+        return completion_rate(sum(counts(own[0]) for own in people.values()), len(people), level)
+    return means.person_mean_rate(shares(people, counts).values(), level)
 
 
-def _errors(people: Mapping[int, Sequence[CountedAttempt]]) -> Estimate | None:
+def _errors(people: Mapping[int, Sequence[CountedAttempt]], level: float) -> Estimate | None:
     coded = [
         own
         for attempts in people.values()
@@ -295,51 +296,57 @@ def _errors(people: Mapping[int, Sequence[CountedAttempt]]) -> Estimate | None:
     if not coded:
         return None
     if _single(people):
-        return errors.mean_errors([own[0] for own in coded])
-    return means.mean_t([sum(own) / len(own) for own in coded], low_bound=0)
+        return errors.mean_errors([own[0] for own in coded], level)
+    return means.mean_t([sum(own) / len(own) for own in coded], low_bound=0, level=level)
 
 
-def _time(people: Mapping[int, Sequence[CountedAttempt]]) -> Estimate:
+def _time(people: Mapping[int, Sequence[CountedAttempt]], level: float) -> Estimate:
     solved = [[one.seconds for one in own if one.unassisted_success] for own in people.values()]
     if _single(people):
-        return times.geometric_mean(one for own in solved for one in own)
-    return times.clustered_geometric_mean([own for own in solved if own])
+        return times.geometric_mean((one for own in solved for one in own), level)
+    return times.clustered_geometric_mean([own for own in solved if own], level)
 
 
-def figure_of(measure: Measure, values: Iterable[float]) -> Estimate:
+def figure_of(measure: Measure, values: Iterable[float], level: float = 0.95) -> Estimate:
     """The figure of people's values: mean with t interval, NPS with Rocks', share with adjusted-Wald's."""
     known = list(values)
     match measure.kind:
         case Kind.NPS:
-            return nps.nps([int(value) for value in known])
+            return nps.nps([int(value) for value in known], level)
         case Kind.SHARE:
-            return completion_rate(int(sum(known)), len(known))
+            return completion_rate(int(sum(known)), len(known), level)
         case _:
-            return means.mean_t(known, measure.low, measure.high)
+            return means.mean_t(known, measure.low, measure.high, level)
 
 
-def difference_of(measure: Measure, first: Sequence[float], second: Sequence[float]) -> Comparison:
+def difference_of(
+    measure: Measure, first: Sequence[float], second: Sequence[float], level: float = 0.95
+) -> Comparison:
     """First less second by the test of the measure: Welch's t, two NPS, N-1 or Fisher-Irwin."""
     match measure.kind:
         case Kind.NPS:
-            return nps.difference([int(one) for one in first], [int(one) for one in second])
+            return nps.difference([int(one) for one in first], [int(one) for one in second], level)
         case Kind.SHARE:
-            return compare.rates_independent(int(sum(first)), len(first), int(sum(second)), len(second))
+            return compare.rates_independent(
+                int(sum(first)), len(first), int(sum(second)), len(second), level
+            )
         case _:
-            return compare.means_independent(first, second)
+            return compare.means_independent(first, second, level)
 
 
-def _told(stop: Stop, column: str, measure: Measure, solved: Mapping[int, bool], values: Values) -> Told:
+def _told(
+    stop: Stop, column: str, measure: Measure, solved: Mapping[int, bool], values: Values, level: float
+) -> Told:
     yes = [values[who] for who, passed in solved.items() if passed and who in values]
     no = [values[who] for who, passed in solved.items() if not passed and who in values]
     return Told(
         stop.key,
         measure.key,
         column,
-        figure_of(measure, [*yes, *no]),
-        figure_of(measure, yes),
-        figure_of(measure, no),
-        difference_of(measure, no, yes),
+        figure_of(measure, [*yes, *no], level),
+        figure_of(measure, yes, level),
+        figure_of(measure, no, level),
+        difference_of(measure, no, yes, level),
     )
 
 
@@ -368,10 +375,10 @@ def _apart(comparison: Comparison) -> bool:
     return comparison.verdict and ends is not None and not ends[0] <= 0 <= ends[1]
 
 
-def _whole(measure: Measure, column: str, gathered: _Gathered) -> Whole:
+def _whole(measure: Measure, column: str, gathered: _Gathered, level: float) -> Whole:
     values = list(gathered.values[measure.key].get(column, {}).values())
-    median = means.median(values) if measure.kind is Kind.MONEY else None
-    return Whole(measure.key, column, figure_of(measure, values), median)
+    median = means.median(values, level) if measure.kind is Kind.MONEY else None
+    return Whole(measure.key, column, figure_of(measure, values, level), median)
 
 
 def _going(
@@ -390,6 +397,6 @@ def _going(
                 continue
             values = gathered.values[measure.key].get(column, {})
             pairs = [(part, values[who]) for who, part in sorted(share.items()) if who in values]
-            found.append(Going(measure.key, column, spearman(pairs)))
+            found.append(Going(measure.key, column, spearman(pairs, choices.level)))
     imported = {one.key for one in gathered.measures if one.imported}
     return _families(found, lambda one: one.measure in imported, choices.correction)

@@ -16,7 +16,7 @@ OTHER_PAGES = "other"
 """How an address names the pages of an attempt beyond the first hundred, which are not told apart."""
 
 
-def pages(attempts: Sequence[CountedAttempt]) -> Pages | None:
+def pages(attempts: Sequence[CountedAttempt], level: float = 0.95) -> Pages | None:
     """Pages of these attempts, those with the most time first; None where none was captured."""
     heard = [(one.session.person, one.row.page_times) for one in attempts if one.row.page_times]
     if not heard:
@@ -29,21 +29,23 @@ def pages(attempts: Sequence[CountedAttempt]) -> Pages | None:
     names = _names(on)
     return Pages(
         len(heard),
-        tuple(_visits(names[address], address, on[address], len(heard)) for address in longest[:MOST]),
+        tuple(_visits(names[address], address, on[address], len(heard), level) for address in longest[:MOST]),
         max(len(longest) - MOST, 0),
     )
 
 
-def _visits(name: str, address: str, spent: Sequence[tuple[int, list[int]]], heard: int) -> PageVisits:
+def _visits(
+    name: str, address: str, spent: Sequence[tuple[int, list[int]]], heard: int, level: float
+) -> PageVisits:
     return PageVisits(
         name=name,
         address=address,
         visits=sum(number for _who, (number, _ms, _idle) in spent),
         people=len({who for who, _spent in spent}),
-        attempts=completion_rate(len(spent), heard),
+        attempts=completion_rate(len(spent), heard, level),
         # A page that sends on at once may have taken less than a millisecond, of which there is no logarithm.
-        time=times.geometric_mean(ms / 1_000 or None for _who, (_n, ms, _idle) in spent),
-        idle=completion_rate(sum(idle > 0 for _who, (_n, _ms, idle) in spent), len(spent)),
+        time=times.geometric_mean((ms / 1_000 or None for _who, (_n, ms, _idle) in spent), level),
+        idle=completion_rate(sum(idle > 0 for _who, (_n, _ms, idle) in spent), len(spent), level),
         idle_seconds=sum(idle for _who, (_n, _ms, idle) in spent) / 1_000,
     )
 

@@ -80,16 +80,19 @@ def _instrument_result(
     sheets = _sheets(instrument, kind, answers, placed.sessions, grouping)
     refs = grouping.columns
     columns = tuple(
-        _column(
-            instrument, ref.key, sheets.get(ref.key, {}), placed.sessions, exploratory=choices.exploratory
-        )
-        for ref in refs
+        _column(instrument, ref.key, sheets.get(ref.key, {}), placed.sessions, choices) for ref in refs
     )
     differences: tuple[Difference, ...] = ()
     if len(refs) > 1 and instrument.scoring.overall:
         values = {column.condition: _by_person(column, placed.sessions) for column in columns}
         differences = score_differences(
-            refs, values, instrument.key, instrument.name, instrument.scoring.rule, choices.correction
+            refs,
+            values,
+            instrument.key,
+            instrument.name,
+            instrument.scoring.rule,
+            choices.correction,
+            choices.level,
         )
     return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
@@ -122,8 +125,7 @@ def _column(
     condition: str,
     sheets: Mapping[int, Sheet],
     sessions: Sessions,
-    *,
-    exploratory: bool,
+    choices: Choices,
 ) -> InstrumentColumn:
     respondents = [answers for _step, answers in sheets.values()]
     single = instrument.items[0].key if len(instrument.items) == 1 else ""
@@ -137,10 +139,10 @@ def _column(
         )
     return InstrumentColumn(
         condition,
-        scoring.summarise(instrument, respondents),
+        scoring.summarise(instrument, respondents, choices.level),
         tuple(scores),
-        sus_sheets.blanks(instrument, respondents),
-        sus_sheets.parts(instrument, respondents) if exploratory else {},
+        sus_sheets.blanks(instrument, respondents, choices.level),
+        sus_sheets.parts(instrument, respondents, choices.level) if choices.exploratory else {},
     )
 
 
@@ -153,29 +155,31 @@ def _by_person(column: InstrumentColumn, sessions: Sessions) -> dict[int, float]
 
 
 def question_results(
-    plan: StudyPlan, answers: Sequence[AnswerRow], placed: Placed
+    plan: StudyPlan, answers: Sequence[AnswerRow], placed: Placed, level: float = 0.95
 ) -> tuple[QuestionResult, ...]:
     """Every own question with closed or numeric answers, in the plan's order; words stand among the comments.
 
     Scale questions before and after tasks are ratings of the tasks and stand there. Questions about the person say who
     took part, so they are not parted by column.
     """
-    found = [_question(q, StepKind.ABOUT, "", answers, placed) for q in plan.participant_questions]
+    found = [_question(q, StepKind.ABOUT, "", answers, placed, level) for q in plan.participant_questions]
     for task in plan.tasks:
         around = ((StepKind.BEFORE_TASK, plan.before_task), (StepKind.AFTER_TASK, plan.asked_after(task)))
         found += [
-            _question(item.question, kind, task.key, answers, placed)
+            _question(item.question, kind, task.key, answers, placed, level)
             for kind, asked in around
             for item in asked
             if item.question and item.question.kind is not QuestionKind.SCALE
         ]
     for kind, asked in ((StepKind.AFTER_CONDITION, plan.after_condition), (StepKind.FINAL, plan.final)):
-        found += [_question(item.question, kind, "", answers, placed) for item in asked if item.question]
+        found += [
+            _question(item.question, kind, "", answers, placed, level) for item in asked if item.question
+        ]
     return tuple(result for result in found if result.kind != QuestionKind.TEXT)
 
 
 def _question(
-    question: Question, kind: StepKind, task: str, answers: Sequence[AnswerRow], placed: Placed
+    question: Question, kind: StepKind, task: str, answers: Sequence[AnswerRow], placed: Placed, level: float
 ) -> QuestionResult:
     grouping = Grouping() if kind is StepKind.ABOUT else placed.grouping(kind)
     by_column: dict[str | None, list[AnswerRow]] = defaultdict(list)
@@ -189,7 +193,7 @@ def _question(
             by_column[grouping.column(placed.sessions[row.session_id], row.condition)].append(row)
     columns = tuple(
         replace(
-            _question_column(question, ref.key, by_column[ref.key]),
+            _question_column(question, ref.key, by_column[ref.key], level),
             given=_given(by_column[ref.key], placed.sessions),
         )
         for ref in grouping.columns
@@ -216,7 +220,9 @@ def _given(rows: Sequence[AnswerRow], sessions: Sessions) -> tuple[Given, ...]:
     )
 
 
-def _question_column(question: Question, condition: str, rows: Sequence[AnswerRow]) -> QuestionColumn:
+def _question_column(
+    question: Question, condition: str, rows: Sequence[AnswerRow], level: float
+) -> QuestionColumn:
     answered = len({row.session_id for row in rows})
     if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         chosen: dict[str | None, set[int]] = defaultdict(set)
@@ -227,7 +233,7 @@ def _question_column(question: Question, condition: str, rows: Sequence[AnswerRo
                 one.key,
                 one.label or one.key,
                 len(chosen[one.key]),
-                completion_rate(len(chosen[one.key]), answered),
+                completion_rate(len(chosen[one.key]), answered, level),
             )
             for one in question.options
         )
@@ -236,5 +242,5 @@ def _question_column(question: Question, condition: str, rows: Sequence[AnswerRo
     if question.kind is QuestionKind.SCALE:
         low, high = question.scale_ends
         values = tuple(value for value in values if low <= value <= high)
-        return QuestionColumn(condition, answered, (), means.mean_t(values, low, high), values)
-    return QuestionColumn(condition, answered, (), means.mean_t(values), values)
+        return QuestionColumn(condition, answered, (), means.mean_t(values, low, high, level), values)
+    return QuestionColumn(condition, answered, (), means.mean_t(values, level=level), values)

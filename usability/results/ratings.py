@@ -38,10 +38,14 @@ class Asking:
         except ValueError:
             return None
 
-    def rating(self, values: Iterable[float | None]) -> Rating:
+    def rating(self, values: Iterable[float | None], level: float = 0.95) -> Rating:
         """The mean of such values with its t interval."""
         kept = [value for value in values if value is not None and self.low <= value <= self.high]
-        estimate = means.mean_t(kept, self.low, self.high) if kept else Estimate(None, 0, method="t")
+        estimate = (
+            means.mean_t(kept, self.low, self.high, level)
+            if kept
+            else Estimate(None, 0, method="t", level=level)
+        )
         return Rating(
             self.key, self.label, self.low, self.high, self.low_label, self.high_label, estimate, tuple(kept),
             self.benchmark,

@@ -13,7 +13,10 @@ LEVELS = ("1", "2", "3")
 
 
 def slips(
-    attempts: Sequence[CountedAttempt], labels: Mapping[str, str], opportunities: int | None = None
+    attempts: Sequence[CountedAttempt],
+    labels: Mapping[str, str],
+    opportunities: int | None = None,
+    level: float = 0.95,
 ) -> Slips | None:
     """Errors of these attempts, None where nobody coded. opportunities: places to go wrong in one attempt."""
     coded = [(one, one.row.errors) for one in attempts if one.row.errors is not None]
@@ -30,13 +33,15 @@ def slips(
                 met.setdefault(code, set()).add(one.session.person)
     people = len({one.session.person for one, _errors in coded})
     by_code = tuple(
-        CodeCount(code, labels.get(code, code), counts[code], hit[code], completion_rate(len(met[code]), people))
+        CodeCount(
+            code, labels.get(code, code), counts[code], hit[code], completion_rate(len(met[code]), people, level)
+        )
         for code in sorted(counts, key=lambda code: (-counts[code], labels.get(code, code)))
     )  # fmt: skip
     total, per_opportunity = counts.total(), None
     # At most one error a place: where an attempt has more, the declared number is no denominator.
     if opportunities and all(sum(errors.values()) <= opportunities for _one, errors in coded):
-        per_opportunity = errors_per_opportunity(total, len(coded), opportunities)
+        per_opportunity = errors_per_opportunity(total, len(coded), opportunities, level)
     with_error = sum(any(errors.values()) for _one, errors in coded)
     return Slips(len(coded), total, with_error, by_code, per_opportunity, opportunities)
 

@@ -39,6 +39,7 @@ def task_figures(
     task: Task,
     faults: Sequence[AttemptRow],
     before: Sequence[Asking] = (),
+    level: float = 0.95,
 ) -> TaskFigures:
     """One task in one condition: an attempt a person, so the attempts are the observations.
 
@@ -47,15 +48,18 @@ def task_figures(
     n = len(attempts)
 
     def rate(counts: Callable[[CountedAttempt], bool]) -> Estimate:
-        return completion_rate(sum(map(counts, attempts)), n)
+        return completion_rate(sum(map(counts, attempts)), n, level)
+
+    def typical_of(seconds: Iterable[float | None]) -> Estimate:
+        return times.geometric_mean(seconds, level)
 
     solved = [attempt for attempt in attempts if attempt.unassisted_success]
     far = _far(solved)
-    levels = success_levels([(one.outcome, one.row.assists) for one in attempts])
+    levels = success_levels([(one.outcome, one.row.assists) for one in attempts], level)
     coded = [attempt.row.errors for attempt in attempts]
     errors = [None if codes is None else sum(codes.values()) for codes in coded]
     known = any(codes is not None for codes in coded)
-    typical = times.geometric_mean(one.seconds for one in solved)
+    typical = typical_of(one.seconds for one in solved)
     return TaskFigures(
         condition=condition,
         n=n,
@@ -66,33 +70,35 @@ def task_figures(
         lenient=levels.lenient,
         assisted=levels.assisted,
         weighted=levels.weighted,
-        abandonment=abandonment_rate(one.outcome for one in attempts),
+        abandonment=abandonment_rate((one.outcome for one in attempts), level),
         time=typical,
-        time_median=times.median(one.seconds for one in solved),
-        time_mean=means.mean_t((one.seconds for one in solved), low_bound=0),
-        time_failure=times.geometric_mean(one.seconds for one in attempts if one.outcome is Outcome.FAILURE),
-        time_abandoned=times.geometric_mean(one.seconds for one in attempts if one.outcome.abandoned),
-        time_all=times.geometric_mean(one.seconds for one in attempts),
+        time_median=times.median((one.seconds for one in solved), level),
+        time_mean=means.mean_t((one.seconds for one in solved), low_bound=0, level=level),
+        time_failure=typical_of(one.seconds for one in attempts if one.outcome is Outcome.FAILURE),
+        time_abandoned=typical_of(one.seconds for one in attempts if one.outcome.abandoned),
+        time_all=typical_of(one.seconds for one in attempts),
         censored=sum(one.row.censored for one in attempts),
         success_censored=sum(one.row.censored for one in solved),
-        reading=times.geometric_mean(one.row.reading or None for one in attempts),
-        errors=error_measures.mean_errors(errors) if known else None,
-        with_error=error_measures.share_with_error(errors) if known else None,
+        reading=typical_of(one.row.reading or None for one in attempts),
+        errors=error_measures.mean_errors(errors, level) if known else None,
+        with_error=error_measures.share_with_error(errors, level) if known else None,
         error_codes=_by_code(coded) if known else None,
         problems=sum(one.row.problems for one in attempts),
         assists=sum(one.row.assists for one in attempts),
-        clicks=_clicks(solved),
-        ratings=tuple(asking.rating(_values(asking, attempts, given)) for asking in asked),
+        clicks=_clicks(solved, level),
+        ratings=tuple(asking.rating(_values(asking, attempts, given), level) for asking in asked),
         dots=tuple(_dot(one, far) for one in attempts),
-        completion=completion(attempts, faults, success),
-        slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities),
+        completion=completion(attempts, faults, success, level),
+        slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities, level),
         help=assists(attempts),
-        paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages),
-        pages=pages(attempts),
-        efficiency=effort.efficiency([[one] for one in attempts], success, task.optimal_time_s, typical),
-        disasters=_disasters(attempts, asked, given),
-        before=tuple(one.rating(_values(one, attempts, given, before_key(one.key))) for one in before),
-        expectation=_expectation(attempts, [*before, *asked], given),
+        paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages, level),
+        pages=pages(attempts, level),
+        efficiency=effort.efficiency(
+            [[one] for one in attempts], success, task.optimal_time_s, typical, level
+        ),
+        disasters=_disasters(attempts, asked, given, level),
+        before=tuple(one.rating(_values(one, attempts, given, before_key(one.key)), level) for one in before),
+        expectation=_expectation(attempts, [*before, *asked], given, level),
     )
 
 
@@ -103,12 +109,13 @@ def overall_figures(
     asked: Sequence[Asking],
     given: Given,
     plan: StudyPlan,
+    level: float = 0.95,
 ) -> OverallFigures:
     """All tasks of a condition: a person's attempts depend on one another, so the persons are the observations."""
     people = by_person(attempts)
 
     def rate(counts: Callable[[CountedAttempt], float]) -> Estimate:
-        return means.person_mean_rate(shares(people, counts).values())
+        return means.person_mean_rate(shares(people, counts).values(), level)
 
     solved = [attempt for attempt in attempts if attempt.unassisted_success]
     return OverallFigures(
@@ -126,22 +133,22 @@ def overall_figures(
         assisted=rate(lambda one: one.outcome is Outcome.SUCCESS and one.row.assists > 0),
         weighted=rate(lambda one: weight(one.outcome)),
         abandonment=rate(lambda one: one.outcome.abandoned),
-        time=_clustered(solved),
+        time=_clustered(solved, level),
         time_median=_pooled(times.median(one.seconds for one in solved)),
         time_mean=_pooled(means.mean_t(one.seconds for one in solved)),
-        time_failure=_clustered(one for one in attempts if one.outcome is Outcome.FAILURE),
-        time_abandoned=_clustered(one for one in attempts if one.outcome.abandoned),
-        time_all=_clustered(attempts),
+        time_failure=_clustered((one for one in attempts if one.outcome is Outcome.FAILURE), level),
+        time_abandoned=_clustered((one for one in attempts if one.outcome.abandoned), level),
+        time_all=_clustered(attempts, level),
         time_all_mean=_pooled(means.mean_t(one.seconds for one in attempts)),
         censored=sum(one.row.censored for one in attempts),
         success_censored=sum(one.row.censored for one in solved),
-        errors=_errors_of_people(people),
+        errors=_errors_of_people(people, level),
         problems=sum(one.row.problems for one in attempts),
         assists=sum(one.row.assists for one in attempts),
-        ratings=tuple(_rating_of_people(asking, people, given) for asking in asked),
-        slips=slips(attempts, code_labels(plan)),
+        ratings=tuple(_rating_of_people(asking, people, given, level) for asking in asked),
+        slips=slips(attempts, code_labels(plan), level=level),
         help=assists(attempts),
-        efficiency=effort.efficiency(list(people.values()), success),
+        efficiency=effort.efficiency(list(people.values()), success, level=level),
     )
 
 
@@ -193,26 +200,28 @@ def _pooled(estimate: Estimate) -> Estimate:
     return replace(estimate, low=None, high=None, method="pooled attempts, no interval")
 
 
-def _clustered(attempts: Iterable[CountedAttempt]) -> Estimate:
+def _clustered(attempts: Iterable[CountedAttempt], level: float) -> Estimate:
     clusters = [[one.seconds for one in own] for own in by_person(attempts).values()]
-    return times.clustered_geometric_mean(clusters)
+    return times.clustered_geometric_mean(clusters, level)
 
 
-def _errors_of_people(people: Mapping[int, Sequence[CountedAttempt]]) -> Estimate | None:
+def _errors_of_people(people: Mapping[int, Sequence[CountedAttempt]], level: float) -> Estimate | None:
     rates = []
     for own in people.values():
         coded = [sum(one.row.errors.values()) for one in own if one.row.errors is not None]
         if coded:
             rates.append(sum(coded) / len(coded))
-    return means.mean_t(rates, low_bound=0) if rates else None
+    return means.mean_t(rates, low_bound=0, level=level) if rates else None
 
 
-def _rating_of_people(asking: Asking, people: Mapping[int, Sequence[CountedAttempt]], given: Given) -> Rating:
-    return asking.rating(person_ratings(asking, people, given).values())
+def _rating_of_people(
+    asking: Asking, people: Mapping[int, Sequence[CountedAttempt]], given: Given, level: float
+) -> Rating:
+    return asking.rating(person_ratings(asking, people, given).values(), level)
 
 
 def _expectation(
-    attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given
+    attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given, level: float
 ) -> Expectation | None:
     """Expected and experienced ease of those who told both, on the same scale with high as easy."""
     scales = {one.key: one for one in asked}
@@ -223,7 +232,9 @@ def _expectation(
     expected = _values(before, attempts, given, before_key(before.key))
     pairs = zip(expected, _values(after, attempts, given), strict=True)
     told = [(one, other) for one, other in pairs if one is not None and other is not None]
-    first, second = (means.mean_t((pair[at] for pair in told), before.low, before.high) for at in (0, 1))
+    first, second = (
+        means.mean_t((pair[at] for pair in told), before.low, before.high, level) for at in (0, 1)
+    )
     return Expectation(first, second)
 
 
@@ -243,17 +254,19 @@ def _by_code(coded: Iterable[Mapping[str, int] | None]) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
-def _disasters(attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given) -> Estimate | None:
+def _disasters(
+    attempts: Sequence[CountedAttempt], asked: Sequence[Asking], given: Given, level: float
+) -> Estimate | None:
     confidence = next((one for one in asked if one.key == "confidence"), None)
     if confidence is None:
         return None
     values = [None if value is None else int(value) for value in _values(confidence, attempts, given)]
-    return disaster_rate((one.outcome, value) for one, value in zip(attempts, values, strict=True))
+    return disaster_rate(((one.outcome, value) for one, value in zip(attempts, values, strict=True)), level)
 
 
-def _clicks(solved: Sequence[CountedAttempt]) -> Estimate | None:
+def _clicks(solved: Sequence[CountedAttempt], level: float) -> Estimate | None:
     measured = [one.row.clicks for one in solved if one.row.clicks is not None]
-    return means.mean_t(measured, low_bound=0) if measured else None
+    return means.mean_t(measured, low_bound=0, level=level) if measured else None
 
 
 def _far(solved: Sequence[CountedAttempt]) -> set[int]:
