@@ -153,3 +153,11 @@ def test_condition_names_serve_as_well_as_keys(plan: StudyPlan, mapping: Mapping
     )
     ann = check(sheet(TRIALS), mapping, plan, answers=sheet(ANSWERS)).people["ann"]
     assert {trial.condition for trial in ann.trials} == {"x", "y"}
+
+
+def test_a_number_that_no_column_can_hold_is_a_mistake_like_any_other(
+    plan: StudyPlan, mapping: Mapping
+) -> None:
+    huge = "9" * 400
+    checked = check(sheet(TRIALS + f"cat,oxygen,a,yes,5,{huge},5\n"), mapping, plan, answers=sheet(ANSWERS))
+    assert [one[:3] for one in mistakes(checked)] == [("trials", 6, "slips")]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf, isfinite
 
 from usability.imports.targets import Asked
 from usability.studies.plan import Option, Question, QuestionKind
@@ -19,9 +20,10 @@ def plain(cell: str) -> str:
 
 def number(cell: str) -> float:
     """A number with a decimal point or comma; no thousands separators."""
-    if not _NUMBER.fullmatch(cell):
+    value = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else inf
+    if not isfinite(value):
         raise ValueError("This is not a number.")
-    return float(cell.replace(",", "."))
+    return value
 
 
 def whole(cell: str) -> int:

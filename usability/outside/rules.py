@@ -37,7 +37,8 @@ class Reading:
 
 def read(kind: Kind, typed: Mapping[str, str], today: date) -> Reading:
     """Reads a number of a kind from texts by blank. Whatever is wrong, the rest is read: all of it is named at once."""
-    reading, values = Reading(), {}
+    reading = Reading()
+    values: dict[str, Any] = {}
     for blank in blanks_of(kind):
         text = typed.get(blank.key, "").strip()
         try:

@@ -64,7 +64,7 @@ class Source:
 
         The same input gives the same digest whenever and by whomever a report is built.
         """
-        content = {
+        content: dict[str, object] = {
             "results": asdict(self.results),
             "choices": write_choices(self.results.choices),
             "plan": self.plan.model_dump(mode="json"),
