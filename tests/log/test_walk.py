@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usability.studies.plan import Asked, Condition, Conditions, Design, Question, StudyPlan, Task
-from usability.studies.walk import StepKind, cell_count, resolve, williams_square
+from usability.studies.walk import StepKind, cell_count, resolve, trial_of, walk_of_trials, williams_square
 
 
 def plan(
@@ -128,3 +128,22 @@ def test_a_condition_may_have_its_own_start_address() -> None:
 def test_a_task_that_could_not_be_walked_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"start_url|key|time_limit_s"):
         Task.model_validate({"key": "t", **bad})
+
+
+def test_a_task_done_several_times_in_a_row() -> None:
+    """Asked before the first time and after the last, and in one place of the order."""
+    study = plan(tasks=2, before_task=[Asked(instrument="expectation")])
+    study.tasks[0].trials = 3
+    walk = resolve(study)
+    where = study.tasks[0].key
+    first = [step for step in walk.steps if step.task == where]
+    assert [step.key for step in first] == [
+        f"before:{where}", f"briefing:{where}", f"task:{where}", f"briefing:{where}~2", f"task:{where}~2",
+        f"briefing:{where}~3", f"task:{where}~3", f"after:{where}",
+    ]  # fmt: skip
+    assert [trial_of(step.key) for step in first] == [1, 1, 1, 2, 2, 3, 3, 1]
+    assert {step.position for step in first} == {1}
+    assert [(step.trial, step.position) for step in walk.task_steps][:4] == [(1, 1), (2, 1), (3, 1), (1, 2)]
+    assert len({step.key for step in walk.steps}) == len(walk.steps)
+    once = walk_of_trials(study, [(where, None)])
+    assert [step.trial for step in once.task_steps] == [1], "a file says what was done, not what was planned"

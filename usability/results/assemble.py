@@ -28,7 +28,7 @@ from usability.results.unseen import errors_met, unseen
 from usability.studies.goals import success_goal
 from usability.studies.plan import StudyPlan, Task
 from usability.studies.rules import own_questions
-from usability.studies.walk import StepKind
+from usability.studies.walk import StepKind, trial_of
 
 Progress = Callable[[int, str], None]
 """Is told how far the work is: percent from 0 to 100, and a few words."""
@@ -59,10 +59,18 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
     placed = Placed(chosen)
     tasks = _tasks(plan, chosen, choices, asked, before, given, placed, progress)
     progress(70, "Putting all tasks together")
-    together = overall_figures("", chosen.attempts, choices.success, everything, given, plan)
+    together = overall_figures("", chosen.attempts, choices.success, everything, given, plan, choices.level)
     overall = (
         tuple(
-            overall_figures(one.key, by_condition.get(one.key, []), choices.success, everything, given, plan)
+            overall_figures(
+                one.key,
+                by_condition.get(one.key, []),
+                choices.success,
+                everything,
+                given,
+                plan,
+                choices.level,
+            )
             for one in conditions
         )
         if len(conditions) > 1
@@ -89,7 +97,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         overall=overall,
         together=together,
         differences=overall_differences(
-            conditions, by_condition, choices.success, everything, given, choices.correction
+            conditions, by_condition, choices.success, everything, given, choices.correction, choices.level
         ),
         instruments=tuple(
             result
@@ -99,12 +107,14 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
             )
             for result in instrument_results(asked_there, kind, instruments, usable, placed, choices)
         ),
-        questions=question_results(plan, usable, placed),
+        questions=question_results(plan, usable, placed, choices.level),
         comments=_comments(rows, chosen, answers, placed),
         excluded=flow.excluded(chosen),
         left_out=flow.left_out(chosen, placed),
         time_qualities=dict(Counter(a.row.quality for a in chosen.attempts if a.row.quality)),
-        learning=learning([task.key for task in plan.tasks], conditions, _by_task(chosen)),
+        learning=learning(
+            [task.key for task in plan.tasks], conditions, (*chosen.attempts, *chosen.again), choices.level
+        ),
         sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
         unseen=unseen("errors", errors_met(chosen.attempts)),
         elsewhere=flow.elsewhere(rows, chosen),
@@ -165,10 +175,12 @@ def _tasks(
     by_task = _by_task(chosen)
     faults: dict[tuple[str, str], list[AttemptRow]] = defaultdict(list)
     for why, row in chosen.outside:
-        if why == Outcome.TECHNICAL_FAULT:
+        if why == Outcome.TECHNICAL_FAULT and trial_of(row.step) == 1:
             faults[row.task, placed.column(row.session_id, row.condition)].append(row)
     groups = {task.key: _group(by_task[task.key]) for task in plan.tasks}
-    differences = task_differences(conditions, groups, choices.success, asked, given, choices.correction)
+    differences = task_differences(
+        conditions, groups, choices.success, asked, given, choices.correction, choices.level
+    )
 
     def result(number: int, task: Task) -> TaskResult:
         progress(10 + 60 * (number - 1) // len(plan.tasks), f"Computing task {number} of {len(plan.tasks)}")
@@ -194,6 +206,7 @@ def _tasks(
                     task,
                     faults[task.key, one.key],
                     before,
+                    choices.level,
                 )
                 for one in conditions
             ),

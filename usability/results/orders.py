@@ -79,7 +79,7 @@ def order_words(plan: StudyPlan, cell: int, named: StudyPlan | None = None) -> s
     numbers = {task.key: number for number, task in enumerate(named.tasks, start=1)}
     names = {item.key: item.name for item in named.conditions.items}
     walk = resolve(plan, cell=cell)
-    steps = list(walk.task_steps[: len(plan.tasks)])
+    steps = [step for step in walk.task_steps if step.trial == 1][: len(plan.tasks)]
     drawn = plan.order is Order.RANDOM
     if drawn:
         steps.sort(key=lambda step: numbers.get(step.task or "", 0))

@@ -12,7 +12,7 @@ from usability.results.rounds import BY
 from usability.results.rows import AnswerRow, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import Mode, SessionState
 from usability.studies.plan import Design, QuestionKind, StudyPlan
-from usability.studies.walk import StepKind
+from usability.studies.walk import StepKind, trial_of
 
 AWAITS_SCORE = "awaits_score"
 """Why an attempt stands outside every denominator: it ended, and a moderator has not said yet how."""
@@ -52,9 +52,9 @@ class Selection:
     """What is counted. reference: the version whose plan names tasks and questions; None before publishing.
 
     plan: the reference's, with the tasks that all versions compared have. sessions: those counted, by id. considered:
-    also running ones and excluded people, of the same choice. outside: attempts of counted sessions outside every
-    denominator, with the reason. grouping: what stands side by side. unplaced: people left out because they belong to
-    no column.
+    also running ones and excluded people, of the same choice. again: attempts from a task's second trial on, which
+    count for learnability alone. outside: attempts of counted sessions outside every denominator, with the reason.
+    grouping: what stands side by side. unplaced: people left out because they belong to no column.
     """
 
     reference: VersionRow | None
@@ -63,6 +63,7 @@ class Selection:
     sessions: dict[int, SessionRow]
     considered: tuple[SessionRow, ...]
     attempts: tuple[CountedAttempt, ...]
+    again: tuple[CountedAttempt, ...]
     outside: tuple[tuple[str, AttemptRow], ...]
     grouping: Grouping
     offer: Offer
@@ -132,7 +133,7 @@ def select(rows: Rows, choices: Choices) -> Selection:
     grouping = grouping_of(plan, choices, counted, answers, rows.rounds)
     of_people = grouping.of_people
     sessions = {session.id: session for session in counted if of_people.column(session) is not None}
-    attempts, outside = _sort_attempts(
+    attempts, again, outside = _sort_attempts(
         rows.attempts, sessions, {task.key for task in plan.tasks}, grouping, choices.condition
     )
     return Selection(
@@ -142,6 +143,7 @@ def select(rows: Rows, choices: Choices) -> Selection:
         sessions,
         tuple(considered),
         tuple(attempts),
+        tuple(again),
         tuple(outside),
         grouping,
         _offer(rows, plan),
@@ -287,8 +289,9 @@ def _sort_attempts(
     tasks: set[str],
     grouping: Grouping,
     condition: str,
-) -> tuple[list[CountedAttempt], list[tuple[str, AttemptRow]]]:
+) -> tuple[list[CountedAttempt], list[CountedAttempt], list[tuple[str, AttemptRow]]]:
     counted: list[CountedAttempt] = []
+    again: list[CountedAttempt] = []
     outside: list[tuple[str, AttemptRow]] = []
     for row in attempts:
         session = sessions.get(row.session_id)
@@ -298,10 +301,12 @@ def _sort_attempts(
             outside.append((AWAITS_SCORE if row.ended else "running", row))
         elif row.outcome.counts:
             column = grouping.column(session, row.condition)
-            counted.append(CountedAttempt(row, row.outcome, session, "" if column is None else column))
+            # People who did a task several times in a row would be counted as so many people.
+            among = counted if trial_of(row.step) == 1 else again
+            among.append(CountedAttempt(row, row.outcome, session, "" if column is None else column))
         else:
             outside.append((row.outcome.value, row))
-    return counted, outside
+    return counted, again, outside
 
 
 def why_counts(outside: Sequence[tuple[str, AttemptRow]]) -> Counter[str]:

@@ -124,7 +124,7 @@ def content_of(digest: str, plan: Mapping[str, Any], instruments: Mapping[str, A
 
 def pages_of(content: Content, walk: Walk) -> tuple[Page, ...]:
     """Every page of a walk, in its order."""
-    tasks = len(walk.task_steps)
+    tasks = sum(step.trial == 1 for step in walk.task_steps)
     finals = [step.key for step in walk.steps if step.kind is StepKind.FINAL]
     return tuple(_page(content, step, index, tasks, finals) for index, step in enumerate(walk.steps))
 
@@ -139,7 +139,7 @@ def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str
             return Page(
                 index,
                 step.model_copy(update={"limit_s": limit}),
-                _task_words(step, tasks),
+                _task_words(step, tasks, task),
                 task.title,
                 scenario=task.scenario,
                 prompt=_prompt(task),
@@ -177,7 +177,7 @@ def _page(content: Content, step: Step, index: int, tasks: int, finals: list[str
 
 def _about_task(content: Content, step: Step, index: int, tasks: int, task: Task) -> Page:
     """Questions before a task, beside what it is, or after it."""
-    words = _task_words(step, tasks)
+    words = _task_words(step, tasks, None)
     words = words[0].lower() + words[1:]
     if step.kind is StepKind.AFTER_TASK:
         asked = content.plan.asked_after(task)
@@ -187,8 +187,9 @@ def _about_task(content: Content, step: Step, index: int, tasks: int, task: Task
     return replace(page, scenario=task.scenario)
 
 
-def _task_words(step: Step, tasks: int) -> str:
-    return f"Task {step.position} of {tasks}"
+def _task_words(step: Step, tasks: int, repeated: Task | None) -> str:
+    words = f"Task {step.position} of {tasks}"
+    return f"{words}, run {step.trial} of {repeated.trials}" if repeated and repeated.trials > 1 else words
 
 
 def _prompt(task: Task) -> str:

@@ -49,4 +49,4 @@ def _asked(plan: StudyPlan, asked: list[Asked]) -> float:
 
 def _task(task: Task) -> float:
     working = NOVICE * task.optimal_time_s if task.optimal_time_s else TASK_S
-    return _reading(task.scenario) + min(working, task.time_limit_s or working)
+    return _reading(task.scenario) + task.trials * min(working, task.time_limit_s or working)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from usability.instruments.model import OwnInstrument
+from usability.instruments.wording import Wording
 
 FORMAT = "usability-study/1"
 
@@ -230,9 +231,9 @@ class Asked(Part):
 class Task(Part):
     """What a participant is asked to do. `key` stays the same across versions, so that rounds compare.
 
-    time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks needed. optimal_pages: fewest pages that have to
-    be visited. error_opportunities: at how many places a person may go wrong, at most once each. after: asked after
-    this task in place of the plan's `after_task`; None means the plan's.
+    trials: how often in a row, to see it learned. time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks
+    needed. optimal_pages: fewest pages that have to be visited. error_opportunities: at how many places a person may go
+    wrong, at most once each. after: asked after this task in place of the plan's `after_task`; None means the plan's.
     moderator_notes, probes: what a moderator should know and ask; participants never see either.
     """
 
@@ -244,6 +245,7 @@ class Task(Part):
     journey_stage: Line = ""
     criterion: Criterion = Field(default_factory=Criterion)
     time_limit_s: int | None = Field(default=None, ge=5, le=86_400)
+    trials: int = Field(default=1, ge=1, le=9)
     optimal_time_s: float | None = Field(default=None, gt=0, le=86_400)
     optimal_clicks: int | None = Field(default=None, ge=1, le=10_000)
     optimal_pages: int | None = Field(default=None, ge=1, le=10_000)
@@ -344,6 +346,7 @@ class StudyPlan(Part):
     final: list[Asked] = Field(default_factory=lambda: [Asked(instrument="sus")], max_length=20)
     goals: list[Goal] = Field(default_factory=list, max_length=40)
     instruments: list[OwnInstrument] = Field(default_factory=list, max_length=20)
+    wordings: list[Wording] = Field(default_factory=list, max_length=20)
     thanks: Prose = ""
     completion_code: Line = ""
     redirects: Redirects = Field(default_factory=Redirects)
@@ -356,6 +359,7 @@ class StudyPlan(Part):
         _unique([task.key for task in self.tasks], "tasks")
         _unique([question.key for question in self.participant_questions], "participant_questions")
         _unique([instrument.key for instrument in self.instruments], "instruments")
+        _unique([wording.key for wording in self.wordings], "wordings")
         _unique([code.key for code in self.error_codes], "error_codes")
         for name in ("before_task", "after_task", "after_condition", "final"):
             _unique([asked.key for asked in getattr(self, name)], name)

@@ -41,7 +41,8 @@ class Step(BaseModel):
 
     Task steps carry what the fold needs to decide an outcome (limit in seconds, criterion, accepted answers); that
     part stays on the server, but for the selector of an element that shows success: only the product can see it appear.
-    target: the address or element that shows success. signals: the snippet in the product is listened to.
+    target: the address or element that shows success. signals: the snippet in the product is listened to. trial: which
+    time in a row the task is done, from 1.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +59,7 @@ class Step(BaseModel):
     accepted: tuple[str, ...] = ()
     target: str = ""
     signals: bool = False
+    trial: int = 1
 
 
 class Walk(BaseModel):
@@ -131,13 +133,15 @@ def walk_of_trials(plan: StudyPlan, trials: Sequence[tuple[str, str | None]]) ->
     """The walk that somebody went elsewhere: exactly these (task, condition) trials, in this order.
 
     What is asked after a condition or at the end follows, so that the person's answers have their steps. Belongs to no
-    counterbalancing cell. Raises KeyError for a task or condition that the plan does not have.
+    counterbalancing cell. Each was done once, however often the plan has it done. Raises KeyError for a task or
+    condition that the plan does not have.
     """
     conditions = {condition.key: condition for condition in plan.conditions.items}
     met = list(dict.fromkeys(key for _task, key in trials if key is not None))
     steps = _about_steps(plan)
     for position, (task, key) in enumerate(trials, start=1):
-        steps += _steps_of(plan, plan.task(task), conditions[key] if key is not None else None, position)
+        once = plan.task(task).model_copy(update={"trials": 1})
+        steps += _steps_of(plan, once, conditions[key] if key is not None else None, position)
     for key in met:
         steps += _after_condition(plan, conditions[key])
     steps += _final_steps(plan)
@@ -187,13 +191,23 @@ def _task_steps(plan: StudyPlan, order: list[int], arrangement: list[Condition])
     return steps
 
 
-def place_of(task: str, condition: str) -> str:
-    """What the keys of a task's steps end in, as in "task:oxygen@old". condition: "" where there is none."""
-    return f"{task}@{condition}" if condition else task
+def place_of(task: str, condition: str, trial: int = 1) -> str:
+    """What the keys of a task's steps end in, as in "task:oxygen@old"; condition: "" where there is none.
+
+    From the second trial on its number follows, as in "task:oxygen@old~2".
+    """
+    place = f"{task}@{condition}" if condition else task
+    return f"{place}~{trial}" if trial > 1 else place
+
+
+def trial_of(step: str) -> int:
+    """The trial that a task's step belongs to, from its key."""
+    return int(step.rpartition("~")[2]) if "~" in step else 1
 
 
 def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position: int) -> list[Step]:
-    where = place_of(task.key, condition.key if condition else "")
+    key = condition.key if condition else ""
+    where = place_of(task.key, key)
     common: dict[str, Any] = {
         "task": task.key,
         "condition": condition.key if condition else None,
@@ -204,19 +218,23 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
     if plan.before_task:
         asks = tuple(item.key for item in plan.before_task)
         steps.append(Step(key=f"before:{where}", kind=StepKind.BEFORE_TASK, asks=asks, **common))
-    steps += [
-        Step(key=f"briefing:{where}", kind=StepKind.BRIEFING, **common),
-        Step(
-            key=f"task:{where}",
-            kind=StepKind.TASK,
-            limit_s=task.time_limit_s,
-            criterion=task.criterion.kind,
-            accepted=tuple(task.criterion.accepted),
-            target=task.criterion.target,
-            signals=bool(common["start_url"]) and (plan.signals or task.criterion.kind in SEEN_IN_PRODUCT),
-            **common,
-        ),
-    ]
+    for trial in range(1, task.trials + 1):
+        again = place_of(task.key, key, trial)
+        steps += [
+            Step(key=f"briefing:{again}", kind=StepKind.BRIEFING, trial=trial, **common),
+            Step(
+                key=f"task:{again}",
+                kind=StepKind.TASK,
+                limit_s=task.time_limit_s,
+                criterion=task.criterion.kind,
+                accepted=tuple(task.criterion.accepted),
+                target=task.criterion.target,
+                signals=bool(common["start_url"])
+                and (plan.signals or task.criterion.kind in SEEN_IN_PRODUCT),
+                trial=trial,
+                **common,
+            ),
+        ]
     asked = plan.asked_after(task)
     if asked:
         asks = tuple(item.key for item in asked)

@@ -54,6 +54,10 @@ class TaskForm(PartForm):
     time_limit_s = NumberOrNothing(
         "Time limit", description="The task ends kindly then. Leave it empty for none."
     )
+    trials = NumberOrNothing(
+        "Times in a row",
+        description="Two or more show how fast people learn it; other figures count the first. Empty: once.",
+    )
     optimal_time_s = NumberOrNothing("Time an expert needs", whole=False)
     optimal_clicks = NumberOrNothing("Shortest path")
     optimal_pages = NumberOrNothing("Fewest pages to visit", description="With it lostness can be computed.")
@@ -93,12 +97,18 @@ class TaskForm(PartForm):
 
     @classmethod
     def data_from(cls, part: Document) -> dict[str, Any]:
-        return {**super().data_from(part), "after_own": part.get("after") is not None}
+        once = part.get("trials", 1) == 1
+        return {
+            **super().data_from(part),
+            "after_own": part.get("after") is not None,
+            "trials": None if once else part["trials"],
+        }
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
         own = changed.pop("after_own")
         changed["after"] = (part.get("after") or []) if own else None
+        changed["trials"] = 1 if changed["trials"] is None else changed["trials"]
         changed["error_codes"] = keyed(filled(self.error_codes.data, "label"), "label", "error")
         kind = self.criterion__kind.data
         if kind != "answer":
