@@ -134,7 +134,7 @@ def test_the_room_lists_every_two_raters(lab: Lab, signed_in: SignIn) -> None:
     lab.db.commit()
     page = said(signed_in(lab.cast.owner).get(f"/studies/{lab.study.slug}/findings").text)
     assert "3 raters: Fleiss’ kappa" in page
-    assert "Every two of them 3 pairs" in page
+    assert "Every two of them, 3 pairs" in page
     assert f"{lab.cast.editor.name}, Third" in page
 
 

@@ -6,7 +6,7 @@ from usability.measures.rounding import mean_text, percent
 NBSP = "\u00a0"
 PAIR = 2
 """So many people are one pair: a sentence tells it, and no table is needed."""
-RATER_HEADS = ("Raters", "Weighted kappa (95\u00a0%)", "Problems rated by both")
+RATER_HEADS = ("Raters", "Weighted kappa (95\u00a0%), n problems rated by both")
 EVALUATOR_HEADS = (
     "Evaluators",
     "Noted by both",
@@ -109,10 +109,7 @@ def rater_rows(found: OnSeverity) -> list[list[str]]:
     """Every two raters as a row of RATER_HEADS; none for one pair, which a sentence tells."""
     if len(found.raters) <= PAIR:
         return []
-    return [
-        [f"{one.first}, {one.second}", kappa_words(one.kappa), str(one.kappa.estimate.n)]
-        for one in found.pairs
-    ]
+    return [[f"{one.first}, {one.second}", kappa_words(one.kappa)] for one in found.pairs]
 
 
 def evaluator_rows(found: OnProblems) -> list[list[str]]:

@@ -128,14 +128,12 @@ def _agreement(board: Board) -> list[dict[str, Any]]:
     rated, noted = board.agreement.severity, board.agreement.problems
     return [
         {
-            "key": "raters",
             "name": "Of the raters, on severity",
             "sentences": agreement_words.severity_words(rated),
             "headers": agreement_words.RATER_HEADS,
             "rows": agreement_words.rater_rows(rated),
         },
         {
-            "key": "evaluators",
             "name": "Of the evaluators, on what the problems are",
             "sentences": agreement_words.problem_words(noted),
             "headers": agreement_words.EVALUATOR_HEADS,
