@@ -150,10 +150,12 @@ def fisher_irwin(x1: int, n1: int, x2: int, n2: int) -> tuple[float, float]:
     """Two-sided Fisher-Irwin p of two independent rates, and its mid-P.
 
     Sums the tables with these margins that are not more likely than the observed one (Irwin's rule); mid-P
-    takes off half of the observed table's probability.
+    takes off half of the observed table's probability. All passed or all failed: no variation, both are 1.
     """
     x1, n1 = successes(x1, n1)
     x2, n2 = successes(x2, n2)
+    if x1 + x2 in (0, n1 + n2):
+        return 1.0, 1.0
     weights = hypergeometric_weights(n1, n2, x1 + x2)
     seen, everything = weights[x1], sum(weights.values())
     extreme = sum(weight for weight in weights.values() if weight <= seen)

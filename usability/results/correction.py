@@ -12,7 +12,7 @@ NAMES: Mapping[Correction, str] = {Correction.HOLM: "Holm", Correction.FDR: "Ben
 _FOR: Mapping[Correction, str] = {
     Correction.HOLM: "which keeps down the chance of even one false alarm in a family.",
     Correction.FDR: "for exploring a long list: it keeps down the share of false alarms among what is called settled, "
-    "so that a finding wants a study of its own.",
+    "and what it finds is to be confirmed by another study.",
 }
 _ADJUSTMENTS: Mapping[Correction, Callable[[Sequence[float]], tuple[float, ...]]] = {
     Correction.HOLM: compare.holm,
