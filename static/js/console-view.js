@@ -62,11 +62,12 @@ function drawMore(desk, last) {
   place.replaceChildren(...(what && key ? [make("kbd", {}, key.toUpperCase()), ` ${what}`] : []));
 }
 
-// line: { saved, connected }
-export function showStatus({ queue }, { saved, connected }) {
+const BARRED = "You are signed out, or may not run this session any more";
+// line: { saved, connected, barred: signed out, or no right to run it any more }
+export function showStatus({ queue }, { saved, connected, barred }) {
   const waiting = queue.pending.length;
   const marks = `${waiting} ${waiting === 1 ? "mark is" : "marks are"} kept on this device and will be sent`;
-  const words = saved && connected ? "Connected, everything saved" : !saved && waiting && (!connected || queue.failures) ? `${queue.trouble || "No connection: "}${marks}` : connected ? "Saving" : "No connection";
+  const words = saved && connected ? "Connected, everything saved" : !saved && waiting && (!connected || queue.failures) ? `${queue.trouble || "No connection: "}${marks}` : connected ? "Saving" : barred ? BARRED : "No connection";
   const place = $("status");
   if (place.dataset.words === words) return;
   place.dataset.words = words;

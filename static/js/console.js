@@ -12,7 +12,7 @@ import { Queue } from "./console-queue.js";
 import { leaveReason } from "./console-reason.js";
 import { drawLast, drawTask, showAside, showStatus, tick } from "./console-view.js";
 import { leaveWords } from "./console-words.js";
-import { Feed } from "./live-feed.js";
+import { Feed, rightIsGone } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
 import { placeOf } from "./live-state.js";
 import { accepted, fill } from "./runner-form.js";
@@ -154,13 +154,22 @@ new Feed((after) => `${setting.base}live?after=${after}&here=${desk.queue.writer
   state(yes) {
     line.connected = yes;
     if (yes) {
+      line.barred = false;
       desk.queue.flush();
       channel.send();
-    }
+    } else whetherBarred();
     showStatus(desk, line);
   },
 });
 setInterval(() => tick(desk), 100);
+
+async function whetherBarred() {
+  const gone = await rightIsGone(`${setting.base}console`);
+  if (line.connected) return;
+  line.barred = gone;
+  showStatus(desk, line);
+}
+
 desk.changed(true);
 if (known) place();
 else show(0);

@@ -3,6 +3,12 @@
 const PAUSES = [300, 600, 1_000, 2_000, 4_000];
 const SILENCE = 25_000; // the server says something at least every ten seconds
 
+// A line that was cut may be a right that is gone: then nothing comes back by waiting.
+export async function rightIsGone(address) {
+  const answer = await fetch(address, { method: "HEAD", redirect: "manual" }).catch(() => null);
+  return Boolean(answer) && (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status));
+}
+
 export class Feed {
   // address(after): where to listen. on: { entry(body), present(people), scene(what the participant sees), state(connected) }
   constructor(address, on) {

@@ -1,7 +1,7 @@
 // An observer's page: follows the log, keeps notes and messages until the server has them. It cannot say anything else.
 
 import { chatItems } from "./live-chat.js";
-import { Feed } from "./live-feed.js";
+import { Feed, rightIsGone } from "./live-feed.js";
 import { LogView, make } from "./live-log.js";
 import { wordsOf } from "./live-people.js";
 import { Outbox } from "./live-outbox.js";
@@ -106,10 +106,8 @@ function show(yes, words) {
   $("status").replaceChildren(icon, make("span", {}, ` ${words}`));
 }
 
-// A line that was cut may be a right that is gone: then nothing comes back by waiting.
 async function whetherShut() {
-  const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
-  if (!answer || (answer.type !== "opaqueredirect" && ![401, 403, 404].includes(answer.status))) return;
+  if (!(await rightIsGone(location.href))) return;
   feed.end();
   outbox.end();
   show(false, setting.name ? "You are signed out, or may not watch this session any more" : "This link was shut. Please ask the moderator for a new one");

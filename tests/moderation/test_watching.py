@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.moderation.desk import observe, press, saved
@@ -11,7 +12,9 @@ from tests.support.browser import accessibility_faults
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.infra.database import set_intent
 from usability.sessions.models import UsabilitySession
+from usability.studies.models import StudyMember
 
 
 @pytest.mark.browser
@@ -50,6 +53,25 @@ def test_a_link_that_is_shut_sends_its_observers_away(
     assert observer.locator("#log [data-kind=note_marked]").count() == 0
     observe(db_session, observer, running)
     expect(observer.locator("#log [data-kind=note_marked]")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("only_reading")
+def test_who_may_not_run_it_any_more_is_told_and_is_back_when_let_in_again(
+    console: Page, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    study, moderator = running.version.study_id, cast.moderator.id
+    expect(console.locator("#status")).to_contain_text("Connected")
+    role = db_session.get_one(StudyMember, (study, moderator)).role
+    db_session.commit()
+    set_intent("write")
+    db_session.execute(delete(StudyMember).filter_by(study_id=study, user_id=moderator))
+    db_session.commit()
+    expect(console.locator("#status")).to_contain_text("may not run this session any more")
+    db_session.add(StudyMember(study_id=study, user_id=moderator, role=role))
+    db_session.commit()
+    set_intent("read")
+    expect(console.locator("#status")).to_contain_text("Connected")
 
 
 def test_the_participants_own_page_has_a_code_for_a_tablets_camera(
