@@ -287,6 +287,13 @@ class Instrument(Data):
         if polarity != forms[self.key] or not as_sus or self.scoring.max_missing != sus.MAX_MISSING:
             raise ValueError("norms: those of SUS need its ten items, polarity, scale and scoring")
 
+    def as_published(self) -> Self:
+        """Itself without the words that its file permits: answers are comparable where these are the same."""
+        items = tuple(
+            item.model_copy(update={"text": item.published or item.text, "published": ""}) for item in self.items
+        )
+        return self.model_copy(update={"items": items})
+
     def item(self, key: str) -> Item:
         """The item with this key. Raises KeyError if there is none."""
         for item in self.items:

@@ -6,6 +6,7 @@ itself. So reading, writing and finding the field that a mistake belongs to need
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from usability.studies.places import Document, Loc
 _BETWEEN = "__"
 _ABSENT = object()
 _NOT_OF_THE_PART = frozenset({"csrf_token", "revision", "base"})
-_NAMED_PLACE = re.compile(r"^([A-Za-z_]+(?:\.[a-z_]+)*): (.*)$", re.DOTALL)
+_NAMED_PLACE = re.compile(r"^([A-Za-z_]+(?:\.[a-z0-9_-]+)*): (.*)$", re.DOTALL)
 _ROW = re.compile(r"^(?P<rows>[a-z_]+)-(?P<index>\d+)-(?P<rest>.+)$")
 
 
@@ -75,12 +76,16 @@ def _field(form: Form, inside: Loc) -> Field | None:
 
 
 def _row_field(field: Field, inside: Loc) -> Field:
-    if not inside or not isinstance(inside[0], int) or not hasattr(field, "entries"):
+    if not inside or not hasattr(field, "entries"):
         return field
-    filled = [entry for entry in field.entries if isinstance(entry, FormField) and any(_words(entry))]
-    if inside[0] >= len(filled):
+    filled = [entry.form for entry in field.entries if isinstance(entry, FormField) and any(_words(entry))]
+    # A mistake names its row by its place, or in words by its key.
+    at, keys = inside[0], [row["key"].data if "key" in row else None for row in filled]
+    if isinstance(at, str) and at in keys:
+        at = keys.index(at)
+    if not isinstance(at, int) or at >= len(filled):
         return field
-    row = filled[inside[0]].form
+    row = filled[at]
     named = [name for name in (str(part) for part in inside[1:]) if name in row]
     shown: list[Field] = [cell for cell in row if cell.type != "HiddenField"]
     return next((cell for cell in shown if cell.short_name in named), shown[0])
@@ -123,11 +128,13 @@ def gone(typed: MultiDict[str, str]) -> Gone | None:
         return None
 
 
-def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
+def rearranged(
+    typed: MultiDict[str, str], act: str, fresh: Mapping[str, Sequence[tuple[str, str]]]
+) -> MultiDict[str, str]:
     """What was typed, with rows added, moved, removed or put back; nothing is judged and nothing saved.
 
     act: "add:options", "up:options:2", "down:options:2", "remove:options:2" or "back:options"; anything else changes
-    nothing. The row that was removed last travels on as "gone".
+    nothing. The row that was removed last travels on as "gone". fresh: what a new row begins with, by its list.
     """
     verb, _, rest = act.partition(":")
     name, _, at = rest.partition(":")
@@ -144,7 +151,7 @@ def rearranged(typed: MultiDict[str, str], act: str) -> MultiDict[str, str]:
     position = order.index(int(at)) if at.isdigit() and int(at) in rows else None
     lost = gone(typed)
     if verb == "add":
-        ordered.append([("key", "")])
+        ordered.append([("key", ""), *fresh.get(name, ())])
     elif verb == "back" and lost and lost.rows == name:
         ordered.insert(lost.position, lost.cells)
         lost = None

@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Field as AnyField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from usability.studies.addresses import address_mistake
@@ -154,6 +154,7 @@ class ItemRow(Form):
     positive = BooleanField("A high answer is good", default=True)
     low_label = StringField("Left or low end")
     high_label = StringField("Right or high end")
+    group = StringField("Group", validators=[Length(max=1_000, message="Write at most 1000 characters.")])
 
 
 def rows(row: type[Form], label: str, description: str = "", blank: int = 0) -> Any:  # noqa: ANN401 - an unbound field

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -68,7 +69,7 @@ class Part:
         if self.is_section:
             return value, ()
         where = self.place if self.new else places.split(self.place)[0]
-        if self.new:
+        if self.new and self.key_from:
             words = str(value.get(self.key_from) or "")
             value["key"] = places.free_key(words, places.taken_keys(self.document, where), self.noun)
         asked = places.is_asked_list(where)
@@ -89,7 +90,8 @@ class Part:
             heading = (
                 f"New {self.noun}"
                 if self.new
-                else str(self.value.get(self.key_from) or f"A {self.noun} without a name")
+                else self.form_class.name_of(self.value)
+                or str(self.value.get(self.key_from) or f"A {self.noun} without a name")
             )
         template = self.form_class.__name__.removesuffix("Form").lower()
         return Opened(
@@ -135,13 +137,30 @@ def add(slug: str, place: str) -> Page:
 def _handle(part: Part) -> Page:
     if request.method == "GET":
         return page(part.study, part.opened(part.form(None)))
+    if part.noun == "questionnaire" and request.form.get("rows") == "preview":
+        return _preview(part)
     if act := request.form.get("rows"):
-        typed = binding.rearranged(request.form, act)
+        typed = binding.rearranged(request.form, act, part.form_class.fresh)
         return page(part.study, part.opened(part.form(typed), typed))
     form = part.form(request.form)
     if not form.validate():
         return page(part.study, part.opened(form), 422)
     return _meet(part, form)
+
+
+def _preview(part: Part) -> Page:
+    """A questionnaire as it is typed, as a participant sees it; nothing is saved."""
+    form = part.form(request.form)
+    if not form.validate():
+        return page(part.study, part.opened(form, request.form), 422)
+    document, loc = part.changed(form)
+    try:
+        plan = StudyPlan.model_validate(document)
+    except ValidationError as error:
+        binding.show_mistakes(form, error, loc)
+        return page(part.study, part.opened(form, request.form), 422)
+    shown = plan.instruments[int(loc[-1])]
+    return page(part.study, replace(part.opened(form, request.form), shown=shown))
 
 
 def _meet(part: Part, form: PartForm) -> Page:

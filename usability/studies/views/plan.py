@@ -9,6 +9,8 @@ from flask_login import current_user
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.instruments import catalogue
+from usability.instruments.wording import published_lines
+from usability.instruments.model import Instrument
 from usability.studies import estimate, goals, outline, rules, services
 from usability.studies.access import current_role, current_study, may
 from usability.studies.binding import Gone
@@ -26,7 +28,9 @@ from usability.web.numbers import whole_number
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The part whose form is open. template: of the form; gone: the row of it that was removed last."""
+    """The part whose form is open. template: of the form; gone: the row of it that was removed last; shown: the
+    questionnaire as it is typed, to be seen as a participant sees it.
+    """
 
     place: str
     heading: str
@@ -35,6 +39,7 @@ class Opened:
     template: str
     new: bool = False
     gone: Gone | None = None
+    shown: Instrument | None = None
 
 
 @bp.get("/studies/<slug>")
@@ -81,6 +86,8 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "newest": newest,
         "unpublished": newest is None or not services.is_version_of(newest, draft),
         "instrument_of": lambda key: rules.find_instrument(draft, key),
+        "unworded": rules.unworded(draft),
+        "published_lines": published_lines,
         "offered": [*draft.instruments, *catalogue.all_instruments()],
         "person": current_user,
         "snippet_address": settings.base_url + url_for("static", filename=SHARED),
