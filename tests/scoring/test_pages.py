@@ -208,6 +208,22 @@ def test_agreement_by_hand_through_the_page_and_the_command(
     assert "P4" in words
 
 
+def test_three_scorers_are_also_told_at_once(app: Flask, signed_in: SignIn, scored: Scored) -> None:
+    """Of twelve attempts ten alike, 26 of 36 solved: (10 + 2/3)/12 = .8889, chance .5988, kappa .7231."""
+    for who in ("editor", "owner"):
+        services.finish(scored.db, scored.second(who), scored.study, getattr(scored.cast, who))
+        page = signed_in(scored.cast.reader).get(f"/studies/{scored.study.slug}/agreement").text
+        assert ("All scorers together" in page) == (who == "owner")
+    assert (
+        "3 scorers, the first among them: Fleiss’ kappa 0.72, n\u00a0=\u00a012, of the attempts that all"
+        in page
+    )
+    slug = scored.study.slug
+    scored.db.commit()
+    result = app.test_cli_runner().invoke(args=["scoring", "agreement", slug, "--json"])
+    assert json.loads(result.output)["together"]["kappa"]["value"] == pytest.approx(0.7231, abs=5e-5)
+
+
 def test_the_first_outcome_stands_until_somebody_settles_with_a_reason(
     signed_in: SignIn, db_session: Session, scored: Scored
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from usability.measures.vocabulary import Origin, Outcome
-from usability.scoring.rules import Pair, agreement, by_task, error_agreement, evidence
+from usability.scoring.rules import Pair, agreement, by_task, error_agreement, evidence, together
 from usability.sessions.events import KINDS, Event
 from usability.timeline.saying import Logged
 
@@ -50,6 +50,28 @@ def test_nothing_scored_gives_no_number_at_all() -> None:
 
 def test_one_category_throughout_has_no_kappa() -> None:
     assert "one and the same score" in agreement([pair(S, S)] * 9).why_no_kappa
+
+
+def test_three_scorers_have_fleiss_kappa_by_hand() -> None:
+    """Six attempts that all scored; agreement (4·1 + 2·1/3)/6 = 0.778; 12 solved of 18: chance 0.556; kappa 0.5."""
+    chosen = ("SSSSFF", "SSSFFF", "SSSSFS")
+    scores = [
+        {(number, "task:one"): {"S": S, "F": F}[letter] for number, letter in enumerate(row)}
+        for row in chosen
+    ]
+    scores[2][9, "task:one"] = S
+    found = together(scores)
+    assert found is not None
+    assert (found.scorers, found.kappa.n, found.left_out) == (3, 6, 1)
+    assert found.kappa.value == pytest.approx(0.5)
+    assert found.kappa.low is None
+    assert together(scores[:2]) is None
+    few = together([{(1, "a"): S}] * 3)
+    assert few is not None
+    assert few.why_no_kappa == "not enough data, n\u00a0=\u00a01"
+    alike = together([{(number, "a"): S for number in range(5)}] * 3)
+    assert alike is not None
+    assert "all gave one and the same score" in alike.why_no_kappa
 
 
 def test_full_agreement_has_no_interval_that_claims_certainty() -> None:

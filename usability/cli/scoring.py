@@ -24,6 +24,8 @@ def agreement(study: str, as_json: bool) -> None:
         return
     if not found.compared:
         click.echo("Nobody has finished a second scoring of this study.")
+    if found.together_words:
+        click.echo(found.together_words)
     for one in found.compared:
         click.echo(f"First scores and {one.scorer}:")
         for name, share, kappa, _missing in found.rows(one):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from usability.measures.agreement import any_two_agreement, crossed, fleiss_kappa, weighted_kappa
+from usability.measures.agreement import any_two_agreement, crossed, fleiss_kappa, tallied, weighted_kappa
 from usability.measures.estimate import VERDICT_FROM, Estimate
 
 SEVERITY_SCALE = range(5)
@@ -87,7 +87,12 @@ class Agreement:
 
 
 def on_severity(
-    ratings: Sequence[Mapping[int, int]], names: Mapping[int, str], *, nameless: int = 0, withheld: int = 0
+    ratings: Sequence[Mapping[int, int]],
+    names: Mapping[int, str],
+    *,
+    nameless: int = 0,
+    withheld: int = 0,
+    level: float = 0.95,
 ) -> OnSeverity:
     """The agreement of raters. ratings: of each problem the severities by account; names: of the accounts.
 
@@ -97,7 +102,9 @@ def on_severity(
     rated = [one for one in ratings if one]
     raters = sorted({account for one in rated for account in one}, key=lambda one: (names[one], one))
     pairs = tuple(
-        RaterPair(names[a], names[b], _weighted([(one[a], one[b]) for one in rated if a in one and b in one]))
+        RaterPair(
+            names[a], names[b], _weighted([(one[a], one[b]) for one in rated if a in one and b in one], level)
+        )
         for a, b in combinations(raters, 2)
     )
     complete = [list(one.values()) for one in rated if len(one) == len(raters)]
@@ -139,17 +146,17 @@ def fleiss(cases: Sequence[Sequence[object]], categories: Sequence[object]) -> K
     nothing = Estimate(None, len(cases), method=_FLEISS)
     if len(cases) < VERDICT_FROM:
         return Kappa(nothing, too_few(len(cases)))
-    value = fleiss_kappa([[sum(given == one for given in case) for one in categories] for case in cases])
+    value = fleiss_kappa(tallied(cases, categories))
     if value is None:
         return Kappa(nothing, one_category(len(cases)))
     return Kappa(Estimate(value, len(cases), method=_FLEISS))
 
 
-def _weighted(both: Sequence[tuple[int, int]]) -> Kappa:
+def _weighted(both: Sequence[tuple[int, int]], level: float) -> Kappa:
     n = len(both)
     if n < VERDICT_FROM:
         return Kappa(Estimate(None, n, method=WEIGHTED), too_few(n))
-    found = weighted_kappa(crossed(both, list(SEVERITY_SCALE)))
+    found = weighted_kappa(crossed(both, list(SEVERITY_SCALE)), level)
     return Kappa(found, "" if found.known else one_category(n))
 
 

@@ -70,6 +70,11 @@ def _kappa(
     return Estimate(kappa, n, max(-1.0, kappa - z * se), min(1.0, kappa + z * se), method, level, sd=se)
 
 
+def tallied(cases: Sequence[Sequence[object]], categories: Sequence[object]) -> list[list[int]]:
+    """Of each case, given as what every rater said of it, how many raters chose each category."""
+    return [[sum(given == one for given in case) for one in categories] for case in cases]
+
+
 def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float | None:
     """Fleiss' kappa of two or more raters: one row a case, one column a category, cells count raters.
 

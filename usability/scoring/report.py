@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from usability.measures.rounding import mean_text, rate_text
+from usability.measures.vocabulary import Outcome
 from usability.scoring import queries
-from usability.scoring.rules import Agreement, Pair, agreement, by_task, error_agreement
+from usability.scoring.rules import Agreement, Pair, Together, agreement, by_task, error_agreement, together
 from usability.studies.models import Study
 from usability.studies.plan import StudyPlan
 from usability.timeline.queries import task_titles
@@ -43,13 +44,35 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class StudyAgreement:
-    """All passes over a study. titles, conditions, codes: words for the keys."""
+    """All passes over a study. together: all scorers at once, where there are three. titles, conditions, codes: words
+    for the keys.
+    """
 
     compared: tuple[Compared, ...]
     running: tuple[Running, ...]
     titles: dict[str, str]
     conditions: dict[str, str]
     codes: dict[str, str]
+    together: Together | None = None
+
+    @property
+    def together_words(self) -> str:
+        """The agreement of all scorers in a sentence, "" where there are fewer than three."""
+        found = self.together
+        if found is None:
+            return ""
+        value = f": {found.why_no_kappa}" if found.why_no_kappa else f" {mean_text(found.kappa, 2)}"
+        left = (
+            "Every attempt that anybody scored is among them."
+            if not found.left_out
+            else "1 attempt that only some of them scored is left out."
+            if found.left_out == 1
+            else f"{found.left_out} attempts that only some of them scored are left out."
+        )
+        return (
+            f"{found.scorers} scorers, the first among them: Fleiss’ kappa{value}, of the attempts that all scored. "
+            f"{left} No interval is published with it."
+        )
 
     def rows(self, one: Compared) -> list[list[str]]:
         """The figures of a pass as rows of a table: each task, then all tasks."""
@@ -76,12 +99,20 @@ def study_agreement(db: Session, study: Study) -> StudyAgreement:
     }
     done = queries.scored_in(db, study.id)
     compared, running = [], []
+    said: dict[int, dict[tuple[int, str], Outcome]] = {}
+    first: dict[tuple[int, str], Outcome] = {}
     for scoring in queries.scorings(db, study.id):
         name = scoring.scorer.name if scoring.scorer else "somebody whose account is gone"
         if scoring.finished_at is None:
             running.append(Running(name, scoring.started_at, done.get(scoring.id, 0)))
             continue
         pairs = queries.pairs(db, scoring)
+        # Somebody whose account is gone is a scorer of their own in each of their passes.
+        scorer = scoring.scorer_id if scoring.scorer_id is not None else -scoring.id
+        said.setdefault(scorer, {}).update({(pair.session_id, pair.step): pair.second for pair in pairs})
+        for pair in pairs:
+            if pair.first is not None:
+                first.setdefault((pair.session_id, pair.step), pair.first)
         counted = [code for code in codes if any(pair.second_errors is not None for pair in pairs)]
         compared.append(
             Compared(
@@ -95,7 +126,8 @@ def study_agreement(db: Session, study: Study) -> StudyAgreement:
             )
         )
     conditions = {item.key: item.name for item in plan.conditions.items}
-    return StudyAgreement(tuple(compared), tuple(running), titles, conditions, codes)
+    at_once = together([first, *said.values()])
+    return StudyAgreement(tuple(compared), tuple(running), titles, conditions, codes, at_once)
 
 
 def as_document(found: StudyAgreement) -> dict[str, Any]:
@@ -124,6 +156,12 @@ def as_document(found: StudyAgreement) -> dict[str, Any]:
             }
             for one in found.compared
         ],
+        "together": found.together
+        and {
+            "scorers": found.together.scorers,
+            "left_out": found.together.left_out,
+            "kappa": found.together.kappa.as_dict() | {"why_none": found.together.why_no_kappa or None},
+        },
         "running": [{"scorer": one.scorer, "scored": one.done} for one in found.running],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from usability.measures.agreement import cohen_kappa, crossed
+from usability.measures.agreement import cohen_kappa, crossed, fleiss_kappa, tallied
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome, OutcomeSource
@@ -22,6 +22,8 @@ LEVELS: tuple[Outcome, ...] = (
 BY_THE_CLOCK = frozenset({OutcomeSource.TIME_LIMIT, OutcomeSource.SILENCE})
 """Outcomes that a clock decided: there is nothing to judge."""
 MOST_ERRORS = 999
+SEVERAL = 3
+"""From so many scorers their agreement is told at once, too."""
 
 _EVIDENCE = frozenset(
     {"step_shown", "task_started", "task_ended", "task_stopped", "task_paused", "task_resumed", "page_hidden"}
@@ -105,6 +107,38 @@ class Agreement:
     why_no_kappa: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How three or more scorers agree at once. scorers: how many, the first one among them. kappa: Fleiss', over the
+    attempts that all of them scored; without a value where why_no_kappa says so, never with an interval. left_out:
+    attempts that only some of them scored.
+    """
+
+    scorers: int
+    kappa: Estimate
+    left_out: int
+    why_no_kappa: str = ""
+
+
+def together(scores: Sequence[Mapping[tuple[int, str], Outcome]]) -> Together | None:
+    """Fleiss' kappa on outcomes. scores: of each scorer what they said, by session and step; None for fewer than three.
+
+    It counts every difference of outcome alike: outcomes have no order (giving up is not worse than failing).
+    """
+    if len(scores) < SEVERAL:
+        return None
+    shared = sorted(set.intersection(*(set(one) for one in scores)))
+    left_out = len(set().union(*scores)) - len(shared)
+    nothing = Estimate(None, len(shared), method="Fleiss' kappa")
+    if len(shared) < VERDICT_FROM:
+        return Together(len(scores), nothing, left_out, _few(len(shared)))
+    cases = [[one[place] for one in scores] for place in shared]
+    value = fleiss_kappa(tallied(cases, LEVELS))
+    if value is None:
+        return Together(len(scores), nothing, left_out, _one_score("all", len(shared)))
+    return Together(len(scores), replace(nothing, value=value), left_out)
+
+
 def agreement(pairs: Sequence[Pair], task: str = "") -> Agreement:
     """Percent agreement and Cohen's kappa on outcomes. Attempts without a first score are left out and counted."""
     both = [(pair.first, pair.second) for pair in pairs if pair.first is not None]
@@ -142,8 +176,16 @@ def _kappa(both: Sequence[tuple[object, object]], used: Sequence[object]) -> tup
     n = len(both)
     nothing = Estimate(None, n, method="Cohen's kappa")
     if n < VERDICT_FROM:
-        return nothing, f"not enough data, n\u00a0=\u00a0{n}"
+        return nothing, _few(n)
     found = cohen_kappa(crossed(both, used))
     if found.value is None:
-        return nothing, f"not defined: both gave one and the same score throughout, n\u00a0=\u00a0{n}"
+        return nothing, _one_score("both", n)
     return found, ""
+
+
+def _few(n: int) -> str:
+    return f"not enough data, n\u00a0=\u00a0{n}"
+
+
+def _one_score(who: str, n: int) -> str:
+    return f"not defined: {who} gave one and the same score throughout, n\u00a0=\u00a0{n}"
