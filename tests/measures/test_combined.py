@@ -42,6 +42,20 @@ def test_w52_log_times() -> None:
     assert found.value == pytest.approx(0.6665, abs=5e-5)
 
 
+def test_variants_of_a_whole_task() -> None:
+    """Sauro and Kindlund 2005: completion by Laplace, times as they are around their geometric mean."""
+    times, ratings = [40.0, 60.0, 110.0], [3.0, 5.0, 4.0, 5.0]
+    both = task_sum(3, 4, times, 90, ratings, 4, laplace=True, raw=True)
+    typical = math.prod(times) ** (1 / 3)
+    sd = math.sqrt(sum((one - 70) ** 2 for one in times) / 2)
+    assert both.completion == pytest.approx(4 / 6)
+    assert both.time == pytest.approx(0.5 * (1 + math.erf((90 - typical) / sd / math.sqrt(2))))
+    plain = task_sum(3, 4, times, 90, ratings, 4)
+    assert (plain.completion, plain.satisfaction) == (0.75, both.satisfaction)
+    assert plain.time != pytest.approx(both.time)
+    assert time_part([50], 60, raw=True) == 1, "without spread the centre decides"
+
+
 def test_every_part_is_an_area() -> None:
     """One published implementation averages a z value with percentages."""
     found = task_sum(1, 4, [500, 510, 505], 60, [1, 2, 1, 1], 5.5, errors=(3, 5))
@@ -57,6 +71,9 @@ def test_no_spread_and_no_success() -> None:
     assert satisfaction_part([6, 6], 5.5) == 1
     found = task_sum(0, 4, [], 60, [5, 6], 5.5)
     assert (found.time, found.flags) == (0, ("no success",))
+    assert task_sum(0, 4, [], None, [5, 6], 5.5) == found
+    with pytest.raises(ValueError, match="specification"):
+        task_sum(1, 4, [50], None, [5, 6], 5.5)
 
 
 def test_specification_from_satisfied_completers() -> None:

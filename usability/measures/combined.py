@@ -6,6 +6,7 @@ the raw rate, so a rate of 60 % counts as good: show the parts with the sum.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 from usability.measures import means
 from usability.measures.checks import count, number, successes
@@ -50,12 +51,17 @@ def completion_part(x: int, n: int, *, laplace: bool = False) -> float:
     return laplace_point(x, n) if laplace else x / n
 
 
-def time_part(success_seconds: Sequence[float], specification: float) -> float:
-    """Time part: share of the times (log-normal) below the specification; 0 without a success."""
+def time_part(success_seconds: Sequence[float], specification: float, *, raw: bool = False) -> float:
+    """Time part: share of the times (log-normal) below the specification; 0 without a success.
+
+    raw, a variant: the times as normal with their own standard deviation around the geometric mean.
+    """
     logs = means.mean_t(log_seconds(success_seconds))
     target = log_seconds([specification])[0]
     if logs.value is None or target is None:
         return 0.0
+    if raw:
+        return area_below(exp(logs.value), means.sample_sd(success_seconds), specification)
     return area_below(logs.value, logs.sd, target)
 
 
@@ -77,19 +83,25 @@ def task_sum(
     x: int,
     n: int,
     success_seconds: Sequence[float],
-    time_specification: float,
+    time_specification: float | None,
     ratings: Sequence[float],
     rating_specification: float,
     errors: tuple[int, int] | None = None,
+    *,
+    laplace: bool = False,
+    raw: bool = False,
 ) -> Sum:
     """SUM of one task from x of n, successful times, ratings and, if coded, (errors, opportunities).
 
-    time_specification in seconds and rating_specification on the ratings' scale are declared before the
-    test. Raises ValueError without attempts or ratings. A product's SUM is the mean over its tasks.
+    time_specification in seconds and rating_specification on the ratings' scale are declared before the test; no time
+    is needed where nobody succeeded. laplace, raw: the variants of the first two parts. Raises ValueError without
+    attempts or ratings, or without a specification for times that there are. A product's SUM is the mean over its tasks.
     """
+    if success_seconds and time_specification is None:
+        raise ValueError("The times need a specification.")
     return Sum(
-        completion=completion_part(x, n),
-        time=time_part(success_seconds, time_specification),
+        completion=completion_part(x, n, laplace=laplace),
+        time=0.0 if time_specification is None else time_part(success_seconds, time_specification, raw=raw),
         satisfaction=satisfaction_part(ratings, rating_specification),
         errors=None if errors is None else error_part(errors[0], n, errors[1]),
         flags=() if success_seconds else ("no success",),

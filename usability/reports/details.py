@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from usability.charts.sheet import PRINT
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers
-from usability.results import details, path_tables, score_tables, slip_tables
+from usability.results import (
+    details,
+    effort_tables,
+    learning_tables,
+    path_tables,
+    score_tables,
+    slip_tables,
+    sum_tables,
+)
 from usability.results.asked_model import InstrumentResult
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
 from usability.results.detail_table import Detail
@@ -71,8 +79,8 @@ def others(results: StudyResults, numbers: Numbers) -> list[Block]:
     """Paths, efficiency, conversion, learnability, the combined score where asked for, problems unseen."""
     blocks: list[Block] = []
     for make in (
-        path_tables.clicks, path_tables.lost, details.efficiency, details.conversion, details.learning, details.sums,
-        details.unseen,
+        path_tables.clicks, path_tables.lost, path_tables.time_on_page, effort_tables.efficiency,
+        effort_tables.conversion, learning_tables.learning, sum_tables.sums, details.unseen,
     ):  # fmt: skip
         found = make(results)
         if found is not None:

@@ -8,8 +8,8 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import flow, rules
 from usability.results.asked_model import Comment
-from usability.results.choices import Choices, ConditionRef
-from usability.results.combined import satisfaction_scale, task_sum
+from usability.results.choices import Choices
+from usability.results.combined import sums
 from usability.results.differences import overall_differences, task_differences
 from usability.results.goals import goal_results
 from usability.results.grouping import within_people
@@ -23,7 +23,6 @@ from usability.results.rows import AnswerRow, AttemptRow, Rows
 from usability.results.rules import CountedAttempt, Selection
 from usability.results.tally import Given, overall_figures, task_figures
 from usability.results.task_figures import TaskResult
-from usability.results.task_model import TaskSum
 from usability.results.unseen import errors_met, unseen
 from usability.studies.goals import success_goal
 from usability.studies.plan import StudyPlan, Task
@@ -52,7 +51,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
     instruments, apart = _instruments(rows, chosen)
     usable = [row for row in answers if not _of_other_wording(row, apart, chosen)]
     asked = _asked_after_tasks(plan, instruments)
-    before = askings(plan.before_task, instruments)
+    before = {task.key: askings(plan.asked_before(task), instruments) for task in plan.tasks}
     given = around_tasks(usable, asked, before)
     everything = list({one.key: one for own in asked.values() for one in own}.values())
     by_condition = _group(chosen.attempts)
@@ -115,7 +114,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
         learning=learning(
             [task.key for task in plan.tasks], conditions, (*chosen.attempts, *chosen.again), choices.level
         ),
-        sums=_sums(plan, conditions, chosen, asked, given) if choices.combined else (),
+        sums=sums(plan, conditions, chosen.attempts, asked, given) if choices.combined else (),
         unseen=unseen("errors", errors_met(chosen.attempts)),
         elsewhere=flow.elsewhere(rows, chosen),
         among=flow.among(rows, chosen, choices),
@@ -141,14 +140,19 @@ def _instruments(rows: Rows, chosen: Selection) -> tuple[dict[str, Instrument], 
     """The instruments as the newest counted version has them, and for each the versions that word it otherwise."""
     if chosen.reference is None:
         return {}, {}
-    instruments = chosen.reference.instruments
+    instruments = dict(chosen.reference.instruments)
     counted = {version.number for version in chosen.versions if version.counted}
     apart: dict[str, set[int]] = defaultdict(set)
     for row in rows.versions:
-        if row.number in counted:
-            for key, instrument in instruments.items():
-                if key in row.instruments and row.instruments[key] != instrument:
-                    apart[key].add(row.number)
+        for key, instrument in chosen.reference.instruments.items() if row.number in counted else ():
+            if key not in row.instruments or row.instruments[key] == instrument:
+                continue
+            published = instrument.as_published()
+            if row.instruments[key].as_published() == published:
+                # Only permitted words differ, as the names of two products: neither stands for both.
+                instruments[key] = published
+            else:
+                apart[key].add(row.number)
     return instruments, dict(apart)
 
 
@@ -166,7 +170,7 @@ def _tasks(
     chosen: Selection,
     choices: Choices,
     asked: dict[str, list[Asking]],
-    before: list[Asking],
+    before: dict[str, list[Asking]],
     given: Given,
     placed: Placed,
     progress: Progress,
@@ -205,7 +209,7 @@ def _tasks(
                     plan,
                     task,
                     faults[task.key, one.key],
-                    before,
+                    before[task.key],
                     choices.level,
                 )
                 for one in conditions
@@ -221,25 +225,6 @@ def _by_task(chosen: Selection) -> dict[str, list[CountedAttempt]]:
     for one in chosen.attempts:
         by_task[one.row.task].append(one)
     return by_task
-
-
-def _sums(
-    plan: StudyPlan,
-    conditions: Sequence[ConditionRef],
-    chosen: Selection,
-    asked: dict[str, list[Asking]],
-    given: Given,
-) -> tuple[TaskSum, ...]:
-    by_task, found = _by_task(chosen), []
-    for task in plan.tasks:
-        scale = satisfaction_scale(asked[task.key])
-        if scale is None:
-            continue
-        groups = _group(by_task[task.key])
-        for condition in conditions:
-            own = groups.get(condition.key, [])
-            found.append(task_sum(task.key, condition.key, own, scale, given, task.error_opportunities))
-    return tuple(one for one in found if one is not None)
 
 
 def _comments(

@@ -150,7 +150,8 @@ def _learning(one: Learning) -> Iterator[Figure]:
 def _sum(one: TaskSum) -> Iterator[Figure]:
     parts = {
         "": one.value, ".completion": one.completion, ".time": one.time, ".satisfaction": one.satisfaction,
-        ".errors": one.errors,
+        ".errors": one.errors, ".completion.laplace": one.completion_laplace, ".time.raw": one.time_raw,
+        ".laplace": one.value_laplace, ".raw": one.value_raw, ".laplace_raw": one.value_both,
     }  # fmt: skip
     for name, value in parts.items():
         label = "Single Usability Metric" + (f": {name[1:]}" if name else "")

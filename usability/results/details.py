@@ -5,16 +5,24 @@ The page and the report show the same tables; where nothing was captured there i
 
 from collections.abc import Callable, Sequence
 
-from usability.measures.estimate import Estimate
-from usability.measures.rounding import NBSP, p_value, rounded, seconds
-from usability.results import cells, path_tables, rate_tables, score_tables, slip_tables, time_tables
+from usability.measures.rounding import NBSP, rounded, seconds
+from usability.results import (
+    cells,
+    effort_tables,
+    learning_tables,
+    path_tables,
+    rate_tables,
+    score_tables,
+    slip_tables,
+    sum_tables,
+    time_tables,
+)
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
 from usability.results.expectation_table import asked_before, expectations
 from usability.results.model import StudyResults
 from usability.results.success import how_solved, solved
-from usability.results.task_figures import OverallFigures, TaskFigures
 from usability.results.task_model import Unseen
 
 
@@ -23,7 +31,8 @@ def details(results: StudyResults) -> tuple[Detail, ...]:
     makers: tuple[Callable[[StudyResults], Detail | None], ...] = (
         time_tables.levels, time_tables.times, completion, slip_tables.codes, slip_tables.slips,
         slip_tables.places, slip_tables.support, path_tables.clicks, path_tables.lost, path_tables.time_on_page,
-        efficiency, conversion, learning, expectations, asked_before, rate_tables.disasters, sums, unseen,
+        effort_tables.efficiency, effort_tables.conversion, learning_tables.learning, expectations, asked_before,
+        rate_tables.disasters, sum_tables.sums, sum_tables.variants, unseen,
         score_tables.averages, score_tables.other_readings, score_tables.blanks, score_tables.parts,
         rate_tables.other_intervals, rate_tables.other_estimates,
     )  # fmt: skip
@@ -48,12 +57,12 @@ def completion(results: StudyResults) -> Detail | None:
     if not rows:
         return None
     columns = heads(
-        results, "Timed", f"Solved {how_solved(results)} by the end (95{NBSP}%)", "Half had by",
-        f"Kaplan-Meier, by the end (95{NBSP}%)", "Half had by", "Cut off",
+        results, "Timed", f"Solved {how_solved(results)} by the end ({results.confidence})", "Half had by",
+        f"Kaplan-Meier, by the end ({results.confidence})", "Half had by", "Cut off",
     )  # fmt: skip
     note = (
         "The first two columns of results are the cumulative incidence (Aalen-Johansen), where whoever gives up, "
-        "leaves or fails has ended; the next two are Kaplan-Meier, for which they might still have gone on. 95 % "
+        f"leaves or fails has ended; the next two are Kaplan-Meier, for which they might still have gone on. {results.confidence} "
         "log-log intervals; without an end cut off a share of none or of all has its adjusted-Wald interval."
     )
     return Detail(
@@ -65,148 +74,6 @@ def completion(results: StudyResults) -> Detail | None:
         note,
         left(results),
     )
-
-
-def efficiency(results: StudyResults) -> Detail | None:
-    """Success for the time it took, after ISO 9241-11."""
-    experts = any(one.efficiency.expert for _task, one in figures_of(results))
-
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
-        found = one.efficiency
-        cif = None if found.per_minute is None else f"{rounded(100 * found.per_minute, 1)}{NBSP}%"
-        return (
-            *start(results, title, one.condition),
-            cells.number(found.goals_per_minute, 2, Counts(task, one.condition)),
-            cells.rate(found.relative),
-            Cell(cif),
-            *((cells.number(found.expert, 2),) if experts else ()),
-        )
-
-    timed = [(task, one) for task, one in figures_of(results) if one.efficiency.goals_per_minute.known]
-    if not timed:
-        return None
-    rows = [row(numbered(task), task.key, one) for task, one in timed]
-    if len(results.tasks) > 1:
-        rows += [row("All tasks", "", one) for one in results.overall if one.efficiency.relative.known]
-    columns = heads(
-        results, f"Goals a minute (95{NBSP}%)", f"Time that went into successes (95{NBSP}%)",
-        "Rate over mean time, a minute",
-        *((f"Expert’s time over typical time (95{NBSP}%)",) if experts else ()),
-    )  # fmt: skip
-    note = (
-        "ISO 9241-11 prescribes no formula. Goals a minute: the mean over people of 1/time if solved, else 0 "
-        "(time-based efficiency). Time that went into successes: overall relative efficiency. Every attempt with a "
-        f"time counts, a success is one solved {how_solved(results)}; n counts people."
-    )
-    share = results.together.efficiency.relative
-    finding = "Efficiency"
-    if share.value is not None:
-        cell = cells.rate(share)
-        finding = f"{cell.text} {cell.interval}: so much of all time on tasks went into successes"
-    return Detail("efficiency", "Efficiency", finding, columns, tuple(rows), note, left(results))
-
-
-def conversion(results: StudyResults) -> Detail | None:
-    """Success of the tasks that the plan marks as a conversion."""
-    marked = [(task, one) for task, one in figures_of(results) if task.conversion]
-    if not marked:
-        return None
-    rows = tuple(
-        (
-            *start(results, numbered(task), one.condition),
-            cells.rate(one.success, solved(results, task.key, one.condition)),
-        )
-        for task, one in marked
-    )
-    x, n = sum(one.success.x or 0 for _t, one in marked), sum(one.n for _t, one in marked)
-    titles = list(dict.fromkeys(task.title for task, _one in marked))
-    note = (
-        "Task conversion: the share of people who reached the goal when they were asked to. The market’s conversion "
-        "needs visits and orders, and is not this number."
-    )
-    columns = heads(results, f"Conversion (95{NBSP}%)")
-    finding = f"{x} of {n} attempts at {' and '.join(titles)} converted"
-    return Detail("conversion", "Conversion", finding, columns, rows, note, left(results))
-
-
-def learning(results: StudyResults) -> Detail | None:
-    """Tasks that people did several times."""
-    if not results.learning:
-        return None
-    titles = {task.key: numbered(task) for task in results.tasks}
-    rows = []
-    for one in results.learning:
-        for trial in one.trials:
-            last = trial is one.trials[-1]
-            rows.append(
-                (
-                    *start(results, titles[one.task], one.condition),
-                    Cell(str(trial.number)),
-                    cells.count(trial.attempts),
-                    cells.time(trial.time),
-                    Cell(_improvement(one.improvement) if last else ""),
-                    _within(one.ratio, one.p) if last else Cell(""),
-                    Cell(rounded(one.law.learning_rate, 2) if last and one.law else "" if not last else None),
-                )
-            )
-    columns = heads(
-        results, "Time", "Attempts", f"Typical time of full successes (95{NBSP}%)", "Less than at first",
-        f"Last over first, within people (95{NBSP}%)", "Factor of each doubling",
-    )  # fmt: skip
-    note = (
-        "Times by how often a person had done the task, geometric means of full successes without help. Within "
-        "people: paired t on the logarithm. Factor of each doubling: power law of practice, 2 to the power of -b, from "
-        "three on."
-    )
-    several = len({one.task for one in results.learning})
-    finding = f"{several} task{'' if several == 1 else 's'} done more than once by the same people"
-    return Detail("learning", "Learnability", finding, columns, tuple(rows), note, left(results))
-
-
-def _improvement(share: float | None) -> str | None:
-    return None if share is None else f"{rounded(100 * share)}{NBSP}%"
-
-
-def _within(ratio: Estimate | None, p: float | None) -> Cell:
-    cell = cells.number(ratio, 2)
-    if cell.text and p is not None:
-        return Cell(cell.text, f"{cell.interval}, p {p_value(p)}")
-    return cell
-
-
-def sums(results: StudyResults) -> Detail | None:
-    """The Single Usability Metric with its parts, where it was asked for."""
-    if not results.choices.combined:
-        return None
-    titles = {task.key: numbered(task) for task in results.tasks}
-
-    def percent(share: float | None) -> Cell:
-        return Cell(None if share is None else f"{rounded(100 * share)}{NBSP}%")
-
-    rows = tuple(
-        (
-            *start(results, titles[one.task], one.condition),
-            Cell(str(one.n)),
-            percent(one.completion),
-            percent(one.time),
-            percent(one.satisfaction),
-            percent(one.errors),
-            percent(one.value),
-            Cell(seconds(one.time_specification)),
-        )
-        for one in results.sums
-    )
-    columns = heads(results, "n", "Completion", "Time", "Satisfaction", "Errors", "SUM", "Time to be below")
-    note = (
-        "Single Usability Metric (Sauro and Kindlund 2005): shares averaged with equal weight. Completion enters as "
-        "the plain rate, so that 60 % counts as good; the time to be below is the 95th percentile of satisfied "
-        "completers. Read the parts before the sum. It has no interval; the parts’ intervals stand with "
-        "success, time and scales."
-    )
-    finding = (
-        "The Single Usability Metric, which hides more than it shows" if rows else "Not enough data for SUM"
-    )
-    return Detail("sum", "SUM", finding, columns, rows, note, left(results))
 
 
 def unseen(results: StudyResults) -> Detail | None:

@@ -171,7 +171,12 @@ class Learning:
 
 @dataclass(frozen=True, slots=True)
 class TaskSum:
-    """Single Usability Metric of a task with its parts, all 0..1. errors: None where not measured."""
+    """Single Usability Metric of a task with its parts, all 0..1; task "": the mean over tasks, n of them.
+
+    errors: None where not measured. laplace, raw, both: the published variants of the completion part, of the time part,
+    and of both. time_specification: seconds to be below, None where nobody succeeded; declared: a goal of the plan.
+    rating_specification: to reach on the scale of this name. nobody: nobody succeeded, so that time counts 0.
+    """
 
     task: str
     condition: str
@@ -181,7 +186,16 @@ class TaskSum:
     satisfaction: float
     errors: float | None
     value: float
-    time_specification: float
+    completion_laplace: float
+    time_raw: float
+    value_laplace: float
+    value_raw: float
+    value_both: float
+    time_specification: float | None = None
+    declared: bool = False
+    rating_specification: float | None = None
+    scale: str = ""
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
