@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import NormalIndPower, TTestIndPower
 from statsmodels.stats.proportion import proportion_effectsize, samplesize_confint_proportion
@@ -17,6 +19,7 @@ from usability.measures.planning import (
     people_for_rate_margin,
     people_per_group_for_means,
     people_per_group_for_rates,
+    people_per_group_for_rates_arcsine,
     relative_time_margin,
 )
 
@@ -50,7 +53,17 @@ def test_people_for_two_rates() -> None:
     assert people_per_group_for_rates(0.9, 0.7) == 64
     # The arcsine method, another approximation, says 60.
     theirs = NormalIndPower().solve_power(proportion_effectsize(0.9, 0.7), alpha=0.05, power=0.8)
-    assert math.ceil(theirs) == 60
+    assert math.ceil(theirs) == people_per_group_for_rates_arcsine(0.9, 0.7) == 60
+    with pytest.raises(ValueError, match="differ"):
+        people_per_group_for_rates_arcsine(0.7, 0.7)
+
+
+@given(st.floats(0.1, 0.4), st.floats(0.5, 0.9), st.floats(0.7, 0.95), st.floats(0.01, 0.1))
+def test_the_arcsine_method_agrees_with_statsmodels(p1: float, p2: float, power: float, alpha: float) -> None:
+    theirs = NormalIndPower().solve_power(proportion_effectsize(p1, p2), alpha=alpha, power=power)
+    # Theirs adds the far tail's power, a crumb of a person.
+    assert theirs <= people_per_group_for_rates_arcsine(p1, p2, power, alpha) + 1e-6
+    assert people_per_group_for_rates_arcsine(p1, p2, power, alpha) <= math.ceil(theirs) + 1
 
 
 def test_w64_and_w65_discovery() -> None:

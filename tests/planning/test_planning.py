@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
-from usability.planning.rules import QUESTIONS, replies
+from usability.planning.rules import QUESTIONS, common, replies
 
 
 def answer(typed: dict[str, str], question: str) -> str:
@@ -45,6 +45,46 @@ def test_an_empty_address_answers_every_question_with_its_usual_numbers() -> Non
     assert all(one.answer for one in replies({}))
 
 
+@pytest.mark.parametrize(
+    ("typed", "question", "start"),
+    [
+        # By hand: 1.644854²·.25/.2² - 1.644854² = 14.2.
+        (
+            {"all-level": "90", "rate-margin": "20"},
+            "rate",
+            "15 people. If 50 % of people complete the task, the 90 %",
+        ),
+        # Statsmodels: TTestIndPower().solve_power(.5, power=.9) = 85.03; at alpha .1 and power .8 50.15.
+        (
+            {"all-power": "90"},
+            "means",
+            "86 people in each group, 172 in all. Then, if the true means lie 10 apart",
+        ),
+        ({"all-level": "90"}, "means", "51 people in each group"),
+        ({"all-power": "90"}, "rates", "85 people in each group, 170 in all."),
+    ],
+)
+def test_confidence_and_power_go_for_every_question(typed: dict[str, str], question: str, start: str) -> None:
+    assert answer(typed, question).startswith(start)
+
+
+def test_without_confidence_there_is_no_answer_and_the_mistake_stands_beside_it() -> None:
+    typed = {"all-level": "100"}
+    assert not any(one.answer for one in replies(typed))
+    assert [one.error for one in common(typed) if one.error] == [
+        "Confidence: give a number from 50 to 99.9 %."
+    ]
+
+
+def test_the_arcsine_method_stands_beside_the_n_minus_1_test() -> None:
+    assert answer({}, "rates").endswith("The arcsine method, another approximation, says 60.")
+
+
+def test_one_person_tells_nothing_of_what_is_unseen() -> None:
+    typed = {"unseen-people": "1", "unseen-seen": "3", "unseen-sightings": "3", "unseen-once": "3"}
+    assert answer(typed, "unseen").startswith("One person alone tells nothing")
+
+
 @given(st.dictionaries(st.sampled_from([f"{q.key}-{b.key}" for q in QUESTIONS for b in q.blanks]), st.text()))
 def test_whatever_is_typed_there_is_an_answer_or_a_word_beside_the_field(typed: dict[str, str]) -> None:
     for reply in replies(typed):
@@ -69,6 +109,7 @@ def test_problems_still_unseen_as_published() -> None:
         "10 problems seen, about 1 more is probably not seen yet: 90 % of those within reach"
     )
     assert "25 % of people, adjusted from 38 % observed" in said
+    assert said.endswith("To find 85 % of them takes 7 people in all.")
 
 
 @pytest.mark.parametrize(

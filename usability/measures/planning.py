@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, log, log1p, sqrt
 
 from usability.measures.checks import count, number, z_of
+from usability.measures.compare import cohen_h
 from usability.measures.distributions import noncentral_t_cdf, normal_quantile, t_two_sided
 
 _LARGEST = 1_000_000
@@ -62,6 +63,15 @@ def people_per_group_for_rates(p1: float, p2: float, power: float = 0.8, alpha: 
     z = z_of(1 - _between(alpha, "Alpha")) + normal_quantile(_between(power, "Power"))
     middle = (p1 + p2) / 2
     return ceil(2 * z * z * middle * (1 - middle) / (p1 - p2) ** 2 + 0.5)
+
+
+def people_per_group_for_rates_arcsine(p1: float, p2: float, power: float = 0.8, alpha: float = 0.05) -> int:
+    """The same by the arcsine method, another approximation: 2(zα/2 + zβ)²/h² with Cohen's h (Cohen 1988)."""
+    h = cohen_h(p1, p2)
+    if h == 0:
+        raise ValueError("The two rates must differ.")
+    z = z_of(1 - _between(alpha, "Alpha")) + normal_quantile(_between(power, "Power"))
+    return max(1, ceil(2 * z * z / h**2))
 
 
 def discovered(p: float, n: int) -> float:

@@ -1,41 +1,37 @@
-"""How many people a study needs: the questions of the planning page, what was typed and the answer in words. Pure."""
+"""How many people a study needs: the questions of the planning page and their answers in words. Pure."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from usability.measures import planning
 from usability.measures.rounding import rounded
+from usability.planning.blanks import Blank, Filled, Given, NotPossible, fill, marked, wrong
 
-Values = Mapping[str, float]
-_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 FIRST_ROUND = 5
 """People of a usual small first round, for which the answer about finding problems gives the chance as well."""
 
 
-class NotPossible(ValueError):
-    """Numbers that are each in range and together have no answer. field: the blank to correct."""
-
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
-        self.field = field
-
-
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """A number to fill in, low to high. unit: as written behind it. usual: what stands there at first.
+class Sure:
+    """How sure the answers are to be, as shares: confidence, and power, the chance to find a true difference."""
 
-    whole: only whole numbers.
-    """
+    level: float
+    power: float
 
-    key: str
-    label: str
-    usual: str
-    low: float
-    high: float
-    unit: str = ""
-    hint: str = ""
-    whole: bool = False
+    @property
+    def alpha(self) -> float:
+        """The chance of a false alarm."""
+        return 1 - self.level
+
+    @property
+    def confidence(self) -> str:
+        """The level as in “95 %”."""
+        return f"{100 * self.level:g} %"
+
+    @property
+    def found(self) -> str:
+        """How many studies would find the difference."""
+        return "four studies in five" if self.power == 0.8 else f"{100 * self.power:g} % of such studies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +45,8 @@ class Question:
     title: str
     says: str
     blanks: tuple[Blank, ...]
-    answer: Callable[[Values], str]
+    answer: Callable[[Given, Sure], str]
     formula: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A blank as it was filled in. name: of its control. error: what is wrong, "" if nothing is."""
-
-    blank: Blank
-    name: str
-    text: str
-    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +58,42 @@ class Reply:
     answer: str
 
 
+COMMON = "all"
+"""The name before the blanks that go for every question."""
+COMMON_BLANKS = (
+    Blank(
+        "level", "Confidence", "95", 50, 99.9, "%", "Of every interval, and of what is called a difference"
+    ),
+    Blank(
+        "power", "Power", "80", 50, 99, "%", "Of two groups: the chance to find a difference that is there"
+    ),
+)
+
+
+def common(typed: Mapping[str, str]) -> tuple[Filled, ...]:
+    """Confidence and power as they were filled in."""
+    return fill(COMMON_BLANKS, COMMON, typed)[1]
+
+
 def replies(typed: Mapping[str, str]) -> tuple[Reply, ...]:
-    """Every question, answered from an address's values; a blank that is not in it has its usual number."""
-    return tuple(_reply(question, typed) for question in QUESTIONS)
+    """Every question, answered from an address's values; a blank that is not in it has its usual number.
+
+    While confidence or power are wrong there is no answer at all.
+    """
+    given, filled = fill(COMMON_BLANKS, COMMON, typed)
+    sure = None if wrong(filled) else Sure(given["level"] / 100, given["power"] / 100)
+    return tuple(_reply(question, typed, sure) for question in QUESTIONS)
 
 
-def _reply(question: Question, typed: Mapping[str, str]) -> Reply:
-    texts = {b.key: typed.get(f"{question.key}-{b.key}", b.usual).strip() for b in question.blanks}
-    values: dict[str, float] = {}
-    errors: dict[str, str] = {}
-    for blank in question.blanks:
-        value = _number(texts[blank.key])
-        if value is None or not blank.low <= value <= blank.high or (blank.whole and value != int(value)):
-            unit = f" {blank.unit}" if blank.unit else ""
-            kind = "whole number" if blank.whole else "number"
-            errors[blank.key] = f"{blank.label}: give a {kind} from {blank.low:g} to {blank.high:g}{unit}."
-        else:
-            values[blank.key] = value
+def _reply(question: Question, typed: Mapping[str, str], sure: Sure | None) -> Reply:
+    given, filled = fill(question.blanks, question.key, typed)
     answer = ""
-    if not errors:
+    if sure is not None and not wrong(filled):
         try:
-            answer = question.answer(values)
+            answer = question.answer(given, sure)
         except NotPossible as mistake:
-            errors[mistake.field] = str(mistake)
-    filled = tuple(
-        Filled(blank, f"{question.key}-{blank.key}", texts[blank.key], errors.get(blank.key, ""))
-        for blank in question.blanks
-    )
+            filled = marked(filled, mistake)
     return Reply(question, filled, answer)
-
-
-def _number(text: str) -> float | None:
-    """A plain number with a point or a comma; None for anything else."""
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def _people(number: int) -> str:
@@ -115,63 +104,66 @@ def _chance(share: float) -> str:
     return "over 99 %" if share > 0.99 else f"{rounded(100 * share)} %"
 
 
-def _rate_margin(given: Values) -> str:
-    n = planning.people_for_rate_margin(given["margin"] / 100, given["rate"] / 100)
+def _rate_margin(given: Given, sure: Sure) -> str:
+    n = planning.people_for_rate_margin(given["margin"] / 100, given["rate"] / 100, sure.level)
     return (
-        f"{_people(n)}. If {given['rate']:g} % of people complete the task, the 95 % interval of the rate then reaches "
-        f"about {given['margin']:g} percentage points to either side."
+        f"{_people(n)}. If {given['rate']:g} % of people complete the task, the {sure.confidence} interval of the "
+        f"rate then reaches about {given['margin']:g} percentage points to either side."
     )
 
 
-def _mean_margin(given: Values) -> str:
+def _mean_margin(given: Given, sure: Sure) -> str:
     try:
-        n = planning.people_for_mean_margin(given["margin"], given["sd"])
+        n = planning.people_for_mean_margin(given["margin"], given["sd"], sure.level)
     except ValueError as mistake:
         raise NotPossible("margin", f"{mistake} Choose a wider margin.") from None
     return (
-        f"{_people(n)}. If scores scatter by {given['sd']:g}, the 95 % interval of their mean then reaches at most "
-        f"{given['margin']:g} to either side."
+        f"{_people(n)}. If scores scatter by {given['sd']:g}, the {sure.confidence} interval of their mean then "
+        f"reaches at most {given['margin']:g} to either side."
     )
 
 
-def _time_margin(given: Values) -> str:
+def _time_margin(given: Given, sure: Sure) -> str:
     share = given["margin"] / 100
     try:
-        n = planning.people_for_mean_margin(planning.relative_time_margin(share), given["sd"])
+        n = planning.people_for_mean_margin(planning.relative_time_margin(share), given["sd"], sure.level)
     except ValueError as mistake:
         raise NotPossible("margin", f"{mistake} Choose a wider margin.") from None
     return (
-        f"{_people(n)} who succeed without help. If the logarithms of their times scatter by {given['sd']:g}, the 95 % "
-        f"interval then reaches at most from {rounded(1 / (1 + share), 2)} to {rounded(1 + share, 2)} times the "
-        "typical time."
+        f"{_people(n)} who succeed without help. If the logarithms of their times scatter by {given['sd']:g}, the "
+        f"{sure.confidence} interval then reaches at most from {rounded(1 / (1 + share), 2)} to {rounded(1 + share, 2)} "
+        "times the typical time."
     )
 
 
-def _two_rates(given: Values) -> str:
+def _two_rates(given: Given, sure: Sure) -> str:
     if given["first"] == given["second"]:
         raise NotPossible(
             "second", "The two rates must differ: between equal rates there is nothing to find."
         )
-    n = planning.people_per_group_for_rates(given["first"] / 100, given["second"] / 100)
+    rates = given["first"] / 100, given["second"] / 100
+    n = planning.people_per_group_for_rates(*rates, sure.power, sure.alpha)
+    arcsine = planning.people_per_group_for_rates_arcsine(*rates, sure.power, sure.alpha)
     return (
         f"{_people(n)} in each group, {2 * n:,} in all. Then, if the true rates are {given['first']:g} % and "
-        f"{given['second']:g} %, four studies in five would find the difference."
+        f"{given['second']:g} %, {sure.found} would find the difference. The arcsine method, another approximation, "
+        f"says {arcsine:,}."
     )
 
 
-def _two_means(given: Values) -> str:
+def _two_means(given: Given, sure: Sure) -> str:
     effect = given["difference"] / given["sd"]
     try:
-        n = planning.people_per_group_for_means(effect)
+        n = planning.people_per_group_for_means(effect, sure.power, sure.alpha)
     except ValueError as mistake:
         raise NotPossible("difference", f"{mistake} Choose a larger difference.") from None
     return (
         f"{_people(n)} in each group, {2 * n:,} in all. Then, if the true means lie {given['difference']:g} apart "
-        f"(d = {effect:.2g}), four studies in five would find the difference."
+        f"(d = {effect:.2g}), {sure.found} would find the difference."
     )
 
 
-def _discovery(given: Values) -> str:
+def _discovery(given: Given, _sure: Sure) -> str:
     share = given["frequency"] / 100
     n = planning.people_for_discovery(share, given["goal"] / 100)
     first = planning.discovered(share, FIRST_ROUND)
@@ -183,8 +175,8 @@ def _discovery(given: Values) -> str:
     )
 
 
-def _unseen(given: Values) -> str:
-    people, seen, sightings, once = (int(given[key]) for key in ("people", "seen", "sightings", "once"))
+def _unseen(given: Given, _sure: Sure) -> str:
+    people, seen, sightings, once = given.whole("people", "seen", "sightings", "once")
     if once > seen:
         raise NotPossible(
             "once", f"Of {seen} problems not more than {seen} can have been met by one person alone."
@@ -193,6 +185,8 @@ def _unseen(given: Values) -> str:
         found = planning.discovery_of(people, seen, sightings, once)
     except ValueError as mistake:
         raise NotPossible("sightings", str(mistake)) from None
+    if people == 1:
+        return "One person alone tells nothing of how many people a problem meets: there is no estimate."
     if found is None or found.reachable is None:
         return (
             f"{_people(people)} and {seen} problems are too few for an estimate: nearly every problem was met by one "
@@ -209,7 +203,16 @@ def _unseen(given: Values) -> str:
         f"A problem meets {rounded(100 * found.p_adjusted)} % of people, adjusted from "
         f"{rounded(100 * found.p_observed)} % observed. This is about problems that this method "
         "and these tasks can find, and problems that differ much in how often they are met make it optimistic."
+        f"{_for_goal(found.p_adjusted, given['goal'])}"
     )
+
+
+def _for_goal(share: float, goal: float) -> str:
+    """How many people in all would have found a part of the problems; "" where nearly everybody meets them."""
+    if not 0 < share < 1:
+        return ""
+    n = planning.people_for_discovery(share, goal / 100)
+    return f" To find {goal:g} % of them takes {_people(n)} in all."
 
 
 QUESTIONS = (
@@ -280,8 +283,8 @@ QUESTIONS = (
             Blank("second", "The other rate", "70", 1, 99, "%"),
         ),
         _two_rates,
-        "N − 1 two-proportion test, 5 % two-sided, power 80 %: 2(z + z)²·p̄(1 − p̄)/(p₁ − p₂)² + ½ (Sauro and "
-        "Lewis 2016).",
+        "N − 1 two-proportion test, two-sided: 2(z + z)²·p̄(1 − p̄)/(p₁ − p₂)² + ½ (Sauro and "
+        "Lewis 2016). Arcsine: 2(z + z)²/h² (Cohen 1988).",
     ),
     Question(
         "means",
@@ -292,7 +295,7 @@ QUESTIONS = (
             Blank("sd", "Standard deviation", "20", 0.01, 1000, "", "Within one group"),
         ),
         _two_means,
-        "Two-sample t test, 5 % two-sided, power 80 %, by the noncentral t distribution (Cohen 1988).",
+        "Two-sample t test, two-sided, by the noncentral t distribution (Cohen 1988).",
     ),
     Question(
         "problems",
@@ -310,7 +313,7 @@ QUESTIONS = (
         "Problems still unseen, after a study",
         "How many problems are probably left?",
         (
-            Blank("people", "People", "8", 2, 10000, whole=True),
+            Blank("people", "People", "8", 1, 10000, whole=True),
             Blank("seen", "Problems seen", "10", 1, 10000, whole=True),
             Blank(
                 "sightings",
@@ -323,6 +326,7 @@ QUESTIONS = (
                 whole=True,
             ),
             Blank("once", "Problems that one person alone met", "3", 0, 10000, whole=True),
+            Blank("goal", "Part of the problems to find", "85", 1, 99, "%"),
         ),
         _unseen,
         "Share of people adjusted for small samples: normalised, and by Good-Turing, averaged (Lewis 2001; Turner, "
