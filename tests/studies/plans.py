@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from usability.instruments.model import Instrument, Item, Scale, Scoring
+from usability.instruments.wording import Wording
 from usability.studies.plan import (
     Asked,
     Condition,
@@ -101,6 +102,14 @@ def instruments(draw: st.DrawFn) -> Instrument:
     )  # fmt: skip
 
 
+wordings = st.just(Wording(key="sus", named="Shop")) | st.just(
+    Wording(
+        key="seq", language="German", source="Nobody 2020", title="Danach", low_label="Schwer", high_label="Leicht",
+        statements=("Wie schwer oder leicht?",),
+    )
+)  # fmt: skip
+
+
 def plans() -> st.SearchStrategy[StudyPlan]:
     """Any plan that the model takes."""
     return st.builds(
@@ -113,6 +122,7 @@ def plans() -> st.SearchStrategy[StudyPlan]:
             items=_distinct(st.builds(Condition, key=keys, name=lines, start_url=addresses), 3),
         ),
         order=st.sampled_from(Order), tasks=_distinct(tasks, 3), error_codes=codes, after_task=asked,
-        after_condition=asked, final=asked, instruments=_distinct(instruments(), 2), thanks=prose,
+        after_condition=asked, final=asked, instruments=_distinct(instruments(), 2), wordings=_distinct(wordings, 2),
+        thanks=prose,
         completion_code=lines, think_aloud=st.booleans(), dropout_hours=st.integers(1, 1440),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Pro
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
 from usability.results.asked_model import InstrumentColumn, InstrumentResult, QuestionResult
+from usability.results.findings import translation_words
 from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.score_words import score_sentence
@@ -49,7 +50,7 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
         )
     elif one.instrument.scoring.overall and rule != "top_box":
         blocks.append(
-            Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(one))
+            Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(results, one))
         )
     else:
         blocks.append(_figures(results, one, numbers))
@@ -97,8 +98,8 @@ def _nps_caption() -> str:
     )
 
 
-def _scale_caption(one: InstrumentResult) -> str:
-    caption = "A dot is a person’s score; ring and line are the mean and its 95\u00a0% t interval."
+def _scale_caption(results: StudyResults, one: InstrumentResult) -> str:
+    caption = f"A dot is a person’s score; ring and line are the mean and its {results.confidence} t interval."
     if one.instrument.norms == "sus":
         caption += " Bands: grades of the curved grading scale (Sauro & Lewis 2016). " + NOT_PERCENT
     elif one.own:
@@ -121,7 +122,7 @@ def _figures(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> 
     head = (
         f"Answered {top} or more" if top is not None and one.instrument.scoring.rule == "top_box" else "Score"
     )
-    return Grid(numbers.table(), _finding(results, one), ("", head, "Mean answer (95\u00a0%)"), tuple(rows))
+    return Grid(numbers.table(), _finding(results, one), ("", head, f"Mean answer ({results.confidence})"), tuple(rows))
 
 
 def _readings(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
@@ -167,7 +168,7 @@ def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Gr
         f"Answers to each statement, {scale.min} to {scale.max}{_other_scales(one)}",
         ("Statement", "Scored", *names),
         rows,
-        f"Raw means with 95\u00a0% t intervals: {scale.min} {scale.low_label.lower()}, "
+        f"Raw means with {results.confidence} t intervals: {scale.min} {scale.low_label.lower()}, "
         f"{scale.max} {scale.high_label.lower()}. "
         "Of a reversed statement a low answer is the good one.",
         left=2,
@@ -181,7 +182,8 @@ def _other_scales(one: InstrumentResult) -> str:
 
 
 def _column_names(results: StudyResults, one: InstrumentResult) -> tuple[str, ...]:
-    return tuple(results.condition_name(column.condition) or "Mean (95\u00a0%), n" for column in one.columns)
+    alone = f"Mean ({results.confidence}), n"
+    return tuple(results.condition_name(column.condition) or alone for column in one.columns)
 
 
 def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
@@ -196,7 +198,7 @@ def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers)
     )
     settled = sum(d.settled for d in one.differences)
     said = settled_words(settled, len(rows))
-    return Grid(numbers.table(), said, ("Compared", "Difference (95\u00a0%)", "p", "Test"), rows)
+    return Grid(numbers.table(), said, ("Compared", f"Difference ({results.confidence})", "p", "Test"), rows)
 
 
 def _remarks(one: InstrumentResult) -> list[Block]:
@@ -206,6 +208,8 @@ def _remarks(one: InstrumentResult) -> list[Block]:
             said.append(f"{counted(number, 'answered sheet is', 'answered sheets are')} marked “{flag}”.")
         if column.summary.n_missing:
             said.append(f"{column.summary.n_missing} had too many blanks for a score.")
+    if one.instrument.translation:
+        said.append(translation_words(one))
     if len(one.instrument.items) > 1:
         said.append(f"Blanks: {words.blanks(one.instrument)}")
     if one.own:
@@ -229,7 +233,7 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         caption = (
             f"From {rating.low:g} ({rating.low_label.lower()}) to {rating.high:g} "
             f"({rating.high_label.lower()}); rings are "
-            "answers, their area is how many. 95\u00a0% t intervals."
+            f"answers, their area is how many. {results.confidence} t intervals."
         )
         blocks.append(
             Chart(
@@ -241,7 +245,7 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         )
     columns = columns_of(results)
     together = ("Together",) if len(columns) > len(results.overall) else ()
-    names = (*condition_names(results), *together) if results.compares else ("Mean (95\u00a0%), n people",)
+    names = (*condition_names(results), *together) if results.compares else (f"Mean ({results.confidence}), n people",)
     rows = tuple(
         (
             rating.label,
@@ -253,7 +257,7 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         )
         for rating in asked
     )
-    caption = "Mean of people’s own means over their tasks, 95\u00a0% t interval; n is people."
+    caption = f"Mean of people’s own means over their tasks, {results.confidence} t interval; n is people."
     blocks.append(
         Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2)
     )

@@ -51,7 +51,8 @@ def bootstrapped(one: InstrumentResult, column: InstrumentColumn) -> Estimate | 
     values = [score.value for score in column.scores if score.value is not None]
     if one.instrument.norms != "sus" or not VERDICT_FROM <= len(values) <= BOOTSTRAP_UP_TO:
         return None
-    ends = bca_mean(values)
+    level = column.summary.main.level
+    ends = bca_mean(values, level)
     if ends is None:
         return None
-    return Estimate(means.mean(values), len(values), *ends, method="BCa bootstrap")
+    return Estimate(means.mean(values), len(values), *ends, method="BCa bootstrap", level=level)

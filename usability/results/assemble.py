@@ -8,6 +8,7 @@ from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import flow, rules
 from usability.results.asked_model import Comment
+from usability.results.after_tasks import after_tasks
 from usability.results.choices import Choices
 from usability.results.combined import sums
 from usability.results.differences import overall_differences, task_differences
@@ -106,6 +107,7 @@ def assemble(rows: Rows, choices: Choices, progress: Progress = silent) -> Study
             )
             for result in instrument_results(asked_there, kind, instruments, usable, placed, choices)
         ),
+        after_tasks=after_tasks(plan, chosen.attempts, conditions, instruments, usable, choices.level),
         questions=question_results(plan, usable, placed, choices.level),
         comments=_comments(rows, chosen, answers, placed),
         excluded=flow.excluded(chosen),

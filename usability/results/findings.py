@@ -211,7 +211,7 @@ def _score_gap(results: StudyResults, one: Difference) -> str:
 def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     """What the figure shows, readings with their sources, what an own questionnaire may not claim, the difference."""
     rules = one.instrument.scoring
-    parts = ["Dots are people, bars 95\u00a0% intervals."] if rules.rule in ("sus_like", "mean") else []
+    parts = [f"Dots are people, bars {results.confidence} intervals."] if rules.rule in ("sus_like", "mean") else []
     if one.own:
         parts.append("It is this study’s own questionnaire: no grade, percentile or benchmark applies.")
     for column in one.columns:
@@ -236,9 +236,17 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
             "An indication from people who were asked to take part, not a market figure. Net Promoter, NPS and Net "
             "Promoter Score are registered marks of Bain & Company, NICE Systems and Fred Reichheld."
         )
+    if one.instrument.translation:
+        parts.append(translation_words(one))
     if one.instrument.source and not one.own:
         parts.append(f"Source: {one.instrument.source}.")
     return " ".join(parts)
+
+
+def translation_words(one: InstrumentResult) -> str:
+    """Which translation people read, as sentences."""
+    words = f"Asked in {one.instrument.language}. Translation: {one.instrument.translation}."
+    return words + (" Published readings were found with the English form." if one.instrument.norms else "")
 
 
 def flow(results: StudyResults) -> str:

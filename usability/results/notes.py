@@ -38,9 +38,11 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
     ]
     for key, numbers in apart.items():
         versions = [one.words for one in reversed(rows.versions) if one.number in numbers]
+        reference = chosen.reference
+        name = reference.instruments[key].name if reference else key
         found.append(
-            f"Version {listed(versions)} words the questionnaire “{key}” otherwise than version "
-            f"{chosen.reference.words if chosen.reference else ''}: its answers are not counted."
+            f"Version {listed(versions)} words the questionnaire “{name}” otherwise than version "
+            f"{reference.words if reference else ''}: its answers are not counted."
         )
     return replace(results, notes=tuple(found))
 

@@ -25,6 +25,7 @@ _ASKED = {
     "after_task": "After each task",
     "after_condition": "After each condition",
     "final": "At the end",
+    "tasks.before": "Asked beforehand",
     "tasks.after": "Asked afterwards",
 }
 _FIELDS = {
@@ -62,6 +63,7 @@ _FIELDS = {
     "tasks.criterion.prompt": "What the participant is asked",
     "tasks.criterion.accepted": "Accepted answers",
     "tasks.criterion.target": "Address or element",
+    "tasks.before": "Asked beforehand",
     "tasks.after": "Asked afterwards",
     "consent.contact": "Whom to write to",
     "screener.questions.accept": "Options that may take part",
@@ -97,6 +99,8 @@ def item_words(where: str, item: Document) -> str:
     """An item of a list as people name it. where: the list's place, with dots and without keys."""
     if where in _ASKED:
         return f"{_ASKED[where]} · {_asked_words(item)}"
+    if where == "wordings":
+        return f"{_NOUNS[where]} · {_asked_words(item)}"
     noun = _NOUNS.get(where, "Option" if where.endswith("options") else "Question")
     return f"{noun} {_quoted(item)}"
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from usability.studies.estimate import minutes
+from usability.studies.places import ASKED_OF_TASK
 from usability.studies.plan import CriterionKind, StudyPlan
 from usability.studies.rules import Obstacle
 from usability.studies.walk import cell_count
@@ -21,6 +22,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("after_condition", "After each condition"),
     ("final", "At the end"),
     ("goals", "Goals"),
+    ("wordings", "Wording of published questionnaires"),
     ("instruments", "Own questionnaires"),
     ("thanks", "Thanks"),
 )
@@ -62,8 +64,8 @@ def target(obstacle: Obstacle) -> Target:
 
 def _task_target(rest: list[str]) -> Target:
     place = f"tasks/{rest[0]}"
-    if rest[1:2] == ["after"] and len(rest) > 2:
-        return Target("tasks", f"{place}/after/{rest[2]}")
+    if len(rest) > 2 and rest[1] in ASKED_OF_TASK:
+        return Target("tasks", f"{place}/{rest[1]}/{rest[2]}")
     field = rest[1] if len(rest) > 1 else ""
     return Target("tasks", place, f"criterion__{field}" if field in _CRITERION else field)
 

@@ -25,20 +25,23 @@ LISTS = (
     "after_condition",
     "final",
     "instruments",
+    "wordings",
 )
 ASKED_LISTS = ("before_task", "after_task", "after_condition", "final")
+ASKED_OF_TASK = ("before", "after")
+"""Lists of a task of what is asked around it, in place of what the plan asks around each."""
 _LONGEST_KEY = 40
 
 
 def is_list(place: str) -> bool:
     """Whether the place is a list of items that have pages of their own."""
     parts = place.split("/")
-    return place in LISTS or (len(parts) == 3 and parts[0] == "tasks" and parts[2] == "after")
+    return place in LISTS or (len(parts) == 3 and parts[0] == "tasks" and parts[2] in ASKED_OF_TASK)
 
 
 def is_asked_list(where: str) -> bool:
     """Whether the list holds what is asked: instruments and own questions together."""
-    return where in ASKED_LISTS or where.endswith("/after")
+    return where in ASKED_LISTS or where.rpartition("/")[2] in ASKED_OF_TASK
 
 
 def split(place: str) -> tuple[str, str]:
@@ -68,7 +71,7 @@ def content(document: Document, where: str) -> list[Document]:
     parts = where.split("/")
     if len(parts) == 3:
         task = item(document, "/".join(parts[:2]))
-        return list(task[parts[2]] or [])
+        return list(task.get(parts[2]) or [])
     found: Any = document
     for part in parts:
         found = found[part]
@@ -94,7 +97,7 @@ def loc_of(document: Document, place: str) -> Loc:
     where, _ = split(place)
     parts = where.split("/")
     start: Loc = (
-        ("tasks", index_of(document, "/".join(parts[:2])), "after") if len(parts) == 3 else tuple(parts)
+        ("tasks", index_of(document, "/".join(parts[:2])), parts[2]) if len(parts) == 3 else tuple(parts)
     )
     return (*start, index_of(document, place))
 
@@ -172,6 +175,6 @@ def taken_keys(document: Document, where: str) -> set[str]:
     lists = [
         *ASKED_LISTS,
         "participant_questions",
-        *(f"tasks/{task['key']}/after" for task in document["tasks"]),
+        *(f"tasks/{task['key']}/{name}" for task in document["tasks"] for name in ASKED_OF_TASK),
     ]
     return {key_of(found) for name in lists for found in items(document, name)}

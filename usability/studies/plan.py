@@ -233,8 +233,8 @@ class Task(Part):
 
     trials: how often in a row, to see it learned. time_limit_s, optimal_time_s: seconds. optimal_clicks: least clicks
     needed. optimal_pages: fewest pages that have to be visited. error_opportunities: at how many places a person may go
-    wrong, at most once each. after: asked after this task in place of the plan's `after_task`; None means the plan's.
-    moderator_notes, probes: what a moderator should know and ask; participants never see either.
+    wrong, at most once each. before, after: asked around this task in place of the plan's `before_task`, `after_task`;
+    None means the plan's. moderator_notes, probes: what a moderator should know and ask; participants see neither.
     """
 
     key: Key
@@ -253,6 +253,7 @@ class Task(Part):
     success_goal: float | None = Field(default=None, gt=0, le=1)
     conversion: bool = False
     error_codes: list[ErrorCode] = Field(default_factory=list, max_length=30)
+    before: list[Asked] | None = None
     after: list[Asked] | None = None
     moderator_notes: Prose = ""
     probes: list[Line] = Field(default_factory=list, max_length=30)
@@ -260,6 +261,7 @@ class Task(Part):
     @model_validator(mode="after")
     def _error_codes_differ(self) -> Self:
         _unique([code.key for code in self.error_codes], "error_codes")
+        _unique([asked.key for asked in self.before or []], "before")
         _unique([asked.key for asked in self.after or []], "after")
         return self
 
@@ -380,6 +382,10 @@ class StudyPlan(Part):
             if task.key == key:
                 return task
         raise KeyError(key)
+
+    def asked_before(self, task: Task) -> list[Asked]:
+        """What is asked before this task."""
+        return self.before_task if task.before is None else task.before
 
     def asked_after(self, task: Task) -> list[Asked]:
         """What is asked after this task."""

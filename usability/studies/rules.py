@@ -48,10 +48,16 @@ class Obstacle:
 
 
 def find_instrument(plan: StudyPlan, key: str) -> Instrument | None:
-    """The instrument with this key: the plan's own first, then the catalogue's. None if there is none."""
+    """The instrument with this key as the plan asks it: its own first, then the catalogue's, in the plan's words.
+
+    None if there is none.
+    """
     for own in plan.instruments:
         if own.key == key:
             return own
+    for wording in plan.wordings:
+        if wording.key == key:
+            return wording.applied()
     try:
         return catalogue.get(key)
     except KeyError:
@@ -65,6 +71,12 @@ def used_instruments(plan: StudyPlan) -> dict[str, Instrument]:
         if asked.instrument and (instrument := find_instrument(plan, asked.instrument)):
             found[asked.instrument] = instrument
     return found
+
+
+def unworded(plan: StudyPlan) -> list[Instrument]:
+    """Published instruments that the plan asks and does not word otherwise yet, in the order of asking."""
+    worded = {wording.key for wording in plan.wordings} | {own.key for own in plan.instruments}
+    return [one for key, one in used_instruments(plan).items() if key not in worded]
 
 
 def own_questions(plan: StudyPlan) -> dict[str, Question]:
@@ -81,6 +93,7 @@ def all_asked(plan: StudyPlan) -> list[tuple[str, Asked]]:
     found = [("before_task", asked) for asked in plan.before_task]
     found += [("after_task", asked) for asked in plan.after_task]
     for task in plan.tasks:
+        found += [(f"tasks.{task.key}.before", asked) for asked in task.before or []]
         found += [(f"tasks.{task.key}.after", asked) for asked in task.after or []]
     found += [("after_condition", asked) for asked in plan.after_condition]
     found += [("final", asked) for asked in plan.final]

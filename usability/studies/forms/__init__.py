@@ -15,6 +15,7 @@ from usability.studies.forms.sections import (
 )
 from usability.studies.forms.study import NewStudyForm, ShareForm
 from usability.studies.forms.task import TaskForm
+from usability.studies.forms.wording import WordingForm
 
 __all__ = ["SECTIONS", "NewStudyForm", "PartForm", "ShareForm", "item_form"]
 
@@ -32,11 +33,13 @@ SECTIONS: dict[str, type[PartForm]] = {
 
 
 def item_form(where: str) -> tuple[type[PartForm], str, str]:
-    """(form, field that a new key is made from, word for one item) of a list."""
+    """(form, field that a new key is made from, word for one item) of a list; "" where the form says the key."""
     if where == "tasks":
         return TaskForm, "title", "task"
     if where == "screener/questions":
         return ScreenerQuestionForm, "text", "question"
     if where == "instruments":
         return InstrumentForm, "name", "questionnaire"
+    if where == "wordings":
+        return WordingForm, "", "wording"
     return QuestionForm, "text", "question"

@@ -27,7 +27,7 @@ class PurposeForm(PartForm):
         "Where it is empty, they see the title of the study.",
     )
     product__name = StringField(
-        "Product under test", description="As participants know it; questionnaires name it."
+        "Product under test", description="As participants know it. Questionnaires name it where you word them so."
     )
     product__version = StringField(
         "Its version", description="Printed in the report, so that rounds can be told apart."

@@ -18,7 +18,7 @@ from usability.studies.fields import (
     rows,
 )
 from usability.studies.forms.part import PartForm
-from usability.studies.places import Document
+from usability.studies.places import ASKED_OF_TASK, Document
 from usability.studies.plan import Conditions, CriterionKind
 
 
@@ -79,6 +79,10 @@ class TaskForm(PartForm):
         "Questions that the moderator may ask",
         description="One a line. The console shows them beside the task.",
     )
+    before_own = BooleanField(
+        "Ask something of its own before this task",
+        description="In place of what the plan asks before each task.",
+    )
     after_own = BooleanField(
         "Ask something of its own after this task",
         description="In place of what the plan asks after each task.",
@@ -100,14 +104,15 @@ class TaskForm(PartForm):
         once = part.get("trials", 1) == 1
         return {
             **super().data_from(part),
-            "after_own": part.get("after") is not None,
+            **{f"{name}_own": part.get(name) is not None for name in ASKED_OF_TASK},
             "trials": None if once else part["trials"],
         }
 
     def part_from(self, part: Document) -> Document:
         changed = super().part_from(part)
-        own = changed.pop("after_own")
-        changed["after"] = (part.get("after") or []) if own else None
+        for name in ASKED_OF_TASK:
+            own = changed.pop(f"{name}_own")
+            changed[name] = (part.get(name) or []) if own else None
         changed["trials"] = 1 if changed["trials"] is None else changed["trials"]
         changed["error_codes"] = keyed(filled(self.error_codes.data, "label"), "label", "error")
         kind = self.criterion__kind.data
