@@ -19,8 +19,8 @@ class Wording(Data):
 
     key: the instrument's. named: in place of "the system". plainer: with the plainer words that the instrument permits.
     A translation has language, source (the publication that its words are from), title, statements in the order of the
-    items, one each, and the words at the ends of the scale where the published one has them. A statement with ends of its
-    own is written "statement | low end | high end", a pair of words "left | right".
+    items, one each, and the words at the ends of the scale where the published one has them. A statement with ends of
+    its own is written "statement | low end | high end", a pair of words "left | right".
     """
 
     key: Slug

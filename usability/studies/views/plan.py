@@ -9,8 +9,8 @@ from flask_login import current_user
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.instruments import catalogue
-from usability.instruments.wording import published_lines
 from usability.instruments.model import Instrument
+from usability.instruments.wording import published_lines
 from usability.studies import estimate, goals, outline, rules, services
 from usability.studies.access import current_role, current_study, may
 from usability.studies.binding import Gone
