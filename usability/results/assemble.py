@@ -7,8 +7,8 @@ from dataclasses import replace
 from usability.instruments.model import Instrument
 from usability.measures.vocabulary import Outcome
 from usability.results import flow, rules
-from usability.results.asked_model import Comment
 from usability.results.after_tasks import after_tasks
+from usability.results.asked_model import Comment
 from usability.results.choices import Choices
 from usability.results.combined import sums
 from usability.results.differences import overall_differences, task_differences

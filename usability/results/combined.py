@@ -43,13 +43,13 @@ def sums(
         below = goals.get(f"{GoalMeasure.TIME.value}/{task.key}")
         for condition in conditions:
             own = groups.get((task.key, condition.key), [])
-            one = _task_sum(task, condition.key, own, scale, given, below, wanted)
-            found += [one] if one else []
-    whole = [
+            whole = _task_sum(task, condition.key, own, scale, given, below, wanted)
+            found += [whole] if whole else []
+    columns = (
         _over_tasks(column.key, [one for one in found if one.condition == column.key])
         for column in conditions
-    ]
-    return (*found, *(one for one in whole if one))
+    )
+    return (*found, *(one for one in columns if one))
 
 
 def satisfaction_scale(asked: Sequence[Asking]) -> Asking | None:

@@ -133,11 +133,12 @@ def _conversion(task: TaskResult) -> Iterator[Figure]:
 
 def _learning(one: Learning) -> Iterator[Figure]:
     at = (one.task, one.condition)
+    people = min(trial.solved.n for trial in one.trials)
     for trial in one.trials:
-        label = f"Time of full successes, trial {trial.number}"
-        yield figure(f"learning.trial_{trial.number}", label, *at, trial.time, SECONDS)
-    people = min(trial.attempts for trial in one.trials)
-    better = Estimate(one.improvement, people, method="1 - last/first typical time")
+        name, label = f"learning.trial_{trial.number}", f"trial {trial.number}"
+        yield figure(name, f"Time of full successes, {label}", *at, trial.time, SECONDS)
+        yield figure(f"{name}.solved", f"Solved in full, unassisted, {label}", *at, trial.solved, SHARE)
+    better = Estimate(one.trials[-1].improvement, people, method="1 - last/first typical time")
     yield figure("learning.improvement", "Less time than at first, 1 - last/first", *at, better, RATIO)
     if one.ratio:
         ratio = figure("learning.ratio", "Last over first time, within people", *at, one.ratio, RATIO)
@@ -145,6 +146,9 @@ def _learning(one: Learning) -> Iterator[Figure]:
     if one.law:
         law = Estimate(one.law.learning_rate, people, method="power law of practice")
         yield figure("learning.rate", "Factor of each doubling", *at, law, RATIO)
+        for name, value, unit in (("a", one.law.a, SECONDS), ("b", one.law.b, RATIO)):
+            part = Estimate(value, people, method="power law of practice")
+            yield figure(f"learning.{name}", f"Power law of practice, {name} of a·n^-b", *at, part, unit)
 
 
 def _sum(one: TaskSum) -> Iterator[Figure]:

@@ -12,8 +12,7 @@ from usability.charts.rows import IntervalRow
 from usability.charts.scale import Band, ScoreRow, scale
 from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.stacked import StackedRow, stacked
-from usability.charts.strip import StripRow, TimedAttempt, strip
-from usability.charts.swarm import Solved
+from usability.charts.strip import StripRow, strip
 from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
@@ -23,13 +22,14 @@ from usability.results.cells import Cell
 from usability.results.choices import Success
 from usability.results.counts import Counts
 from usability.results.curves import completion_figures
+from usability.results.learning_tables import learning_figures
 from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.scale_figures import item_figures, paired_figures
-from usability.results.shown import Evidence, condition_names
+from usability.results.shown import Evidence, condition_names, timed
 from usability.results.slip_figures import slip_figures
 from usability.results.success import full_successes, solved
-from usability.results.task_figures import Dot, OverallFigures, TaskFigures, TaskResult
+from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
 
 SUS_BANDS = (
     Band("F", 0, 51.7),
@@ -46,8 +46,8 @@ EACH_TASK_UP_TO = 12
 def evidence(results: StudyResults, sheet: Sheet = SCREEN) -> tuple[Evidence, ...]:
     """Every figure that this study has something for, in the order in which they are read."""
     makers: list[Callable[[StudyResults, Sheet], Sequence[Evidence]]] = [
-        _success, _times, completion_figures, _outcomes, slip_figures, _ratings, _questionnaires, item_figures,
-        paired_figures, _flow,
+        _success, _times, completion_figures, learning_figures, _outcomes, slip_figures, _ratings,
+        _questionnaires, item_figures, paired_figures, _flow,
     ]  # fmt: skip
     return tuple(one for make in makers for one in make(results, sheet))
 
@@ -74,7 +74,7 @@ def _success(results: StudyResults, sheet: Sheet) -> list[Evidence]:
         if results.choices.success is Success.STRICT
         else "Solved in full or in part"
     )
-    note = f"{what}. Bars are 95\u00a0% adjusted-Wald intervals"
+    note = f"{what}. Bars are {results.confidence} adjusted-Wald intervals"
     note += "; the last row is the mean of people’s own rates with a t interval." if several else "."
     if results.compares:
         note += f" {findings.success_difference(results)}"
@@ -132,9 +132,9 @@ def _times(results: StudyResults, sheet: Sheet) -> list[Evidence]:
     note = (
         f"Seconds on a log axis, {timed} timed attempts. Geometric means of full successes without help, "
         + (
-            "95\u00a0% log-t intervals."
+            f"{results.confidence} log-t intervals."
             if by_task
-            else "95\u00a0% intervals that allow for several from one person."
+            else f"{results.confidence} intervals that allow for several from one person."
         )
     )
     if limit is None and any(limits):
@@ -148,13 +148,7 @@ def _with_mean(row: StripRow, task: TaskResult) -> StripRow:
 
 def _time_row(name: str, figures: Sequence[TaskFigures], limit: float | None) -> StripRow:
     dots = [dot for one in figures for dot in one.dots if dot.seconds is not None]
-    return StripRow(name, tuple(_timed(dot, limit) for dot in dots))
-
-
-def _timed(dot: Dot, limit: float | None) -> TimedAttempt:
-    solved = {Outcome.SUCCESS: Solved.FULL, Outcome.PARTIAL: Solved.PARTIAL}.get(dot.outcome, Solved.FAILED)
-    seconds = dot.seconds or 0.0
-    return TimedAttempt(seconds, solved, stopped=dot.censored and (limit is None or seconds >= limit))
+    return StripRow(name, tuple(timed(dot, limit) for dot in dots))
 
 
 def _ratings(results: StudyResults, sheet: Sheet) -> list[Evidence]:
@@ -199,7 +193,7 @@ def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
         overall=total if len(rows) > 1 else None,
         sheet=sheet,
     )
-    note = "Asked right after each task. Rings are answers, bars 95\u00a0% t intervals"
+    note = f"Asked right after each task. Rings are answers, bars {results.confidence} t intervals"
     note += "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
     note = f"{note} {findings.rating_differences(results, key)}".strip()
     return Evidence(f"rating-{key}", overall.label, findings.ratings(results, key), note, drawing)
@@ -221,7 +215,7 @@ def _ratings_over_people(results: StudyResults, keys: Sequence[str], sheet: Shee
         numbered=False,
         sheet=sheet,
     )
-    note = "Means over people, each with the mean of their answers over tasks; 95\u00a0% t intervals."
+    note = f"Means over people, each with the mean of their answers over tasks; {results.confidence} t intervals."
     key = f"ratings-{first.low:g}-{first.high:g}"
     return Evidence(key, "Scales after tasks", findings.ratings_together(results, keys), note, drawing)
 

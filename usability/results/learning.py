@@ -1,12 +1,14 @@
 """Learnability: a task that the same people did several times. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import count, groupby
 
 from usability.measures import compare, efficiency, times
+from usability.measures.proportions import completion_rate
 from usability.results.choices import ConditionRef
 from usability.results.rules import CountedAttempt
-from usability.results.tally import by_person
+from usability.results.tally import by_person, dot
 from usability.results.task_model import Learning, Trial
 from usability.studies.walk import trial_of
 
@@ -22,7 +24,7 @@ def learning(
 ) -> tuple[Learning, ...]:
     """Every task and condition that at least two people did at least twice, in their order of doing.
 
-    attempts: of every trial. A trial is known by its place among the person's own, in one session or over several.
+    attempts: of every trial.
     """
     groups: dict[tuple[str, str], list[CountedAttempt]] = defaultdict(list)
     for one in attempts:
@@ -37,34 +39,50 @@ def learning(
 def _learning(
     task: str, condition: str, attempts: Sequence[CountedAttempt], level: float
 ) -> Iterator[Learning]:
-    people = [sorted(own, key=_when) for own in by_person(attempts).values()]
-    several = sorted((len(own) for own in people), reverse=True)
-    trials = several[FEWEST - 1] if len(several) >= FEWEST else 1
+    people = [_numbered(own) for own in by_person(attempts).values()]
+    did = Counter(number for own in people for number in own)
+    trials = next(number for number in count() if did[number + 1] < FEWEST)
     if trials < 2:
         return
-    rows = []
-    for number in range(trials):
-        done = [own[number] for own in people if len(own) > number]
-        time = times.geometric_mean((one.seconds for one in done if one.unassisted_success), level)
-        rows.append(Trial(number + 1, len(done), time))
+    rows: list[Trial] = []
+    for number in range(1, trials + 1):
+        done = [own[number] for own in people if number in own]
+        solved = [one for one in done if one.unassisted_success]
+        time = times.geometric_mean((one.seconds for one in solved), level)
+        first = rows[0].time.value if rows else None
+        rows.append(
+            Trial(
+                number,
+                completion_rate(len(solved), len(done), level),
+                time,
+                efficiency.improvement([first, time.value]) if first and time.value else None,
+                tuple(dot(one) for one in done),
+            )
+        )
     known = [row.time.value for row in rows if row.time.value is not None]
-    whole = len(known) == trials
-    pairs = [(own[trials - 1], own[0]) for own in people if len(own) >= trials]
+    pairs = [(own[trials], own[1]) for own in people if trials in own and 1 in own]
     both = [(_time(last), _time(first)) for last, first in pairs]
     comparison = compare.times_paired(both, level) if any(a and b for a, b in both) else None
     yield Learning(
         task,
         condition,
         tuple(rows),
-        efficiency.improvement(known) if whole else None,
-        efficiency.power_law(known) if whole else None,
+        efficiency.power_law(known) if len(known) == trials else None,
         comparison.estimate if comparison else None,
         comparison.p if comparison else None,
     )
 
 
-def _when(one: CountedAttempt) -> tuple[float, int, int]:
-    return one.session.admitted_at.timestamp(), trial_of(one.row.step), one.row.id
+def _numbered(own: Sequence[CountedAttempt]) -> dict[int, CountedAttempt]:
+    """One person's attempts by trial; one that does not count leaves its number free. Later sessions go on counting."""
+    found: dict[int, CountedAttempt] = {}
+    before = 0
+    own = sorted(own, key=lambda one: (one.session.admitted_at, one.session.id))
+    for _session, together in groupby(own, key=lambda one: one.session.id):
+        here = {before + trial_of(one.row.step): one for one in together}
+        found |= here
+        before = max(here)
+    return found
 
 
 def _time(one: CountedAttempt) -> float | None:

@@ -14,7 +14,8 @@ from usability.results.asked_model import InstrumentResult
 from usability.results.choices import Success
 from usability.results.model import StudyResults
 from usability.results.shown import Evidence
-from usability.results.task_figures import Difference, Dot
+from usability.results.task_figures import Difference
+from usability.results.task_model import Dot
 
 
 def item_figures(results: StudyResults, sheet: Sheet, only: InstrumentResult | None = None) -> list[Evidence]:
@@ -44,7 +45,8 @@ def _items(results: StudyResults, one: InstrumentResult, sheet: Sheet) -> Eviden
         rows, title=f"{instrument.name}: its items", low=ends.min, high=ends.max, conditions=names, sheet=sheet,
     )  # fmt: skip
     note = (
-        "Raw means of the items, bars 95\u00a0% t intervals. Upright strokes: the mean that the whole score lets "
+        f"Raw means of the items, bars {results.confidence} t intervals. Upright strokes: the mean that the whole "
+        "score lets "
         "expect (Lewis and Sauro 2018). At the stroke or above is good on items 1, 3, 5, 7 and 9, at or below on the "
         "others."
     )
@@ -100,7 +102,7 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
             rows, title="Success, differences within people", low=-reach, high=reach, places=0, differences=True,
             sheet=sheet,
         )  # fmt: skip
-        found.append(_evidence("paired-success", "Success within people", drawing, rows, "percentage points"))
+        found.append(_evidence(results, "paired-success", "Success within people", drawing, rows, "percentage points"))
     for instrument in results.instruments:
         rules, scores = instrument.instrument.scoring, []
         for one in instrument.differences:
@@ -124,16 +126,19 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
                 sheet=sheet,
             )
             key = f"paired-{results.instrument_name(instrument).replace('.', '-')}"
-            found.append(_evidence(key, f"{name} within people", drawing, scores, "points of the score"))
+            found.append(_evidence(results, key, f"{name} within people", drawing, scores, "points of the score"))
     return found
 
 
-def _evidence(key: str, name: str, drawing: Drawing, rows: Sequence[ScoreRow], unit: str) -> Evidence:
+def _evidence(
+    results: StudyResults, key: str, name: str, drawing: Drawing, rows: Sequence[ScoreRow], unit: str
+) -> Evidence:
     row = rows[0]
     higher, lower = sum(v > 0 for v in row.scores), sum(v < 0 for v in row.scores)
     same = len(row.scores) - higher - lower
     finding = f"{row.name}: {higher} of {len(row.scores)} people higher, {lower} lower, {same} alike"
-    note = f"Each dot is one person’s difference in {unit}; ring and line are their mean with its 95\u00a0% t interval."
+    note = f"Each dot is one person’s difference in {unit}; ring and line are their mean "
+    note += f"with its {results.confidence} t interval."
     return Evidence(key, name, finding, note, drawing)
 
 

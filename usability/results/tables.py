@@ -69,13 +69,13 @@ def everything(results: StudyResults) -> Everything:
     key = ease_key(results.overall)
     rating = next((one for one in results.together.ratings if one.key == key), None)
     heads = [
-        "In full", "In part", "Failed", "Aban\u00addoned", "Success, % (95\u00a0%)", "In full or in part",
-        "Time of full successes, s (95\u00a0%)", "Time cut off", "Errors each (95\u00a0%)",
+        "In full", "In part", "Failed", "Aban\u00addoned", f"Success, % ({results.confidence})", "In full or in part",
+        f"Time of full successes, s ({results.confidence})", "Time cut off", f"Errors each ({results.confidence})",
     ]  # fmt: skip
     if results.together.problems:
         heads.append("Problems noted")
     if rating:
-        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} (95\u00a0%)")
+        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} ({results.confidence})")
     groups = tuple(
         Group(
             task.number,
@@ -176,6 +176,8 @@ def description(results: StudyResults, counts: Counts) -> str:
         words += " whose time was cut off"
     if counts.far:
         words += " whose time lies far from the others of the task"
+    if counts.trial:
+        words += f" of trial {counts.trial}"
     if counts.page:
         words += " that came to other pages" if counts.page == OTHER_PAGES else f" that came to {counts.page}"
     words += _marked(results, counts)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from usability.measures import errors as error_measures
@@ -20,9 +21,10 @@ from usability.results.ratings import Asking, Place, before_key
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
 from usability.results.slips import assists, code_labels, slips
-from usability.results.task_figures import Dot, OverallFigures, Rating, TaskFigures
-from usability.results.task_model import Expectation
+from usability.results.task_figures import OverallFigures, Rating, TaskFigures
+from usability.results.task_model import Dot, Expectation
 from usability.studies.plan import StudyPlan, Task
+from usability.studies.walk import trial_of
 
 Given = Mapping[tuple[str, Place], float | None]
 """Values of scales after tasks, as ratings.after_tasks gives them."""
@@ -87,7 +89,7 @@ def task_figures(
         assists=sum(one.row.assists for one in attempts),
         clicks=_clicks(solved, level),
         ratings=tuple(asking.rating(_values(asking, attempts, given), level) for asking in asked),
-        dots=tuple(_dot(one, far) for one in attempts),
+        dots=tuple(dot(one, far) for one in attempts),
         completion=completion(attempts, faults, success, level),
         slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities, level),
         help=assists(attempts),
@@ -276,11 +278,12 @@ def _far(solved: Sequence[CountedAttempt]) -> set[int]:
     return {number for (number, _seconds), flag in zip(timed, flags, strict=True) if flag}
 
 
-def _dot(one: CountedAttempt, far: set[int]) -> Dot:
+def dot(one: CountedAttempt, far: AbstractSet[int] = frozenset()) -> Dot:
+    """The attempt as it stands behind a figure. far: the attempts whose time lies far from the others."""
     row = one.row
     return Dot(
         row.id, row.session_id, one.session.participant, one.outcome, row.assists, one.seconds, row.censored,
         tuple(code for code, number in row.errors.items() if number) if row.errors else (),
         tuple(row.assist_levels) if row.assist_levels else (),
-        row.condition, row.id in far, tuple(row.page_times or ()),
+        row.condition, row.id in far, tuple(row.page_times or ()), trial_of(row.step),
     )  # fmt: skip

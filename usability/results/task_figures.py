@@ -13,35 +13,13 @@ from usability.results.correction import Adjusted
 from usability.results.task_model import (
     Assists,
     Completion,
+    Dot,
     Efficiency,
     Expectation,
     Pages,
     Paths,
     Slips,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`.
-
-    condition: that it was made in, whatever stands side by side. codes: the error codes marked in it. levels: of its
-    assists, as far as they are known. far: a full success whose time lies far from the others of the task in its column
-    (times.outlier_flags), flagged and counted all the same. pages: addresses of the product's that it came to.
-    """
-
-    attempt_id: int
-    session_id: int
-    participant: str
-    outcome: Outcome
-    assists: int
-    seconds: float | None
-    censored: bool
-    codes: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    condition: str = ""
-    far: bool = False
-    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,32 @@ from dataclasses import dataclass
 from usability.measures.efficiency import PowerLaw
 from usability.measures.estimate import Estimate
 from usability.measures.survival import IncidenceStep, SurvivalStep
+from usability.measures.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One counted attempt. seconds: None if not measured. censored: the true time is longer than `seconds`.
+
+    condition: that it was made in, whatever stands side by side. codes: the error codes marked in it. levels: of its
+    assists, as far as they are known. far: a full success whose time lies far from the others of the task in its column
+    (times.outlier_flags), flagged and counted all the same. pages: addresses of the product's that it came to.
+    trial: which time in a row, from 1.
+    """
+
+    attempt_id: int
+    session_id: int
+    participant: str
+    outcome: Outcome
+    assists: int
+    seconds: float | None
+    censored: bool
+    codes: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    condition: str = ""
+    far: bool = False
+    pages: tuple[str, ...] = ()
+    trial: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +171,29 @@ class Efficiency:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Typical time of unassisted full successes in one trial, and how many did the task for this time."""
+    """One trial. solved: unassisted full successes of those who did the task for this time. time: typical of them.
+
+    improvement: 1 - this over the first typical time, None for the first. dots: its attempts.
+    """
 
     number: int
-    attempts: int
+    solved: Estimate
     time: Estimate
+    improvement: float | None
+    dots: tuple[Dot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Learning:
     """A task that people did several times in one condition. trials: as many as at least two people did.
 
-    improvement: 1 - last/first of the typical times. law: power law of practice, from three trials on. ratio: last over
-    first time within the people who succeeded in both (paired t on ln t), p its p value.
+    law: power law of practice, from three trials on. ratio: last over first time within the people who succeeded in both
+    (paired t on ln t), p its p value.
     """
 
     task: str
     condition: str
     trials: tuple[Trial, ...]
-    improvement: float | None
     law: PowerLaw | None
     ratio: Estimate | None
     p: float | None
@@ -173,7 +203,8 @@ class Learning:
 class TaskSum:
     """Single Usability Metric of a task with its parts, all 0..1; task "": the mean over tasks, n of them.
 
-    errors: None where not measured. laplace, raw, both: the published variants of the completion part, of the time part,
+    errors: None where not measured. laplace, raw, both: the published variants of the completion part,
+    of the time part,
     and of both. time_specification: seconds to be below, None where nobody succeeded; declared: a goal of the plan.
     rating_specification: to reach on the scale of this name. nobody: nobody succeeded, so that time counts 0.
     """

@@ -12,7 +12,8 @@ from usability.results.model import StudyResults
 from usability.results.pages import OTHER_PAGES
 from usability.results.slips import LEVELS
 from usability.results.success import solved
-from usability.results.task_figures import Dot, TaskResult
+from usability.results.task_figures import TaskResult
+from usability.results.task_model import Dot
 
 Counted = tuple[TaskResult, str, Dot]
 """Task, the column's key, attempt."""
@@ -43,6 +44,7 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         censored=values.get("cut") == "yes",
         far=values.get("far") == "yes",
         page=_read_page(values.get("visited", ""), found),
+        trial=_read_trial(values.get("trial", ""), found),
         error=_read_mark(values.get("error", ""), _codes(found), "error code"),
         help=_read_mark(values.get("help", ""), set(LEVELS), "level of assists"),
         stop=stop,
@@ -76,6 +78,13 @@ def _read_page(given: str, found: StudyResults) -> str:
     return given
 
 
+def _read_trial(given: str, found: StudyResults) -> int:
+    known = {str(trial.number): trial.number for one in found.learning for trial in one.trials}
+    if given and given not in known:
+        raise UnknownChoice(f"There is no trial “{given}” in these results.")
+    return known.get(given, 0)
+
+
 def _read_mark(given: str, known: set[str], what: str) -> str:
     if given and given != ANY and given not in known:
         raise UnknownChoice(f"There is no {what} “{given}” in these results.")
@@ -86,15 +95,23 @@ def attempts_of(found: StudyResults, counts: Counts) -> list[Counted]:
     """Every attempt counted there, by person."""
     stop = next((one.tasks for one in found.journey.stops if one.key == counts.stop), ())
     chosen = [
-        (task, figures.condition, dot)
+        (task, column, dot)
         for task in found.tasks
         if counts.task in ("", task.key) and (not counts.stop or task.key in stop)
-        for figures in task.figures
-        if not counts.condition or figures.condition == counts.condition
-        for dot in figures.dots
+        for column, dots in _dots(found, task, counts.trial)
+        if not counts.condition or column == counts.condition
+        for dot in dots
         if _is_counted(dot, counts)
     ]
     return sorted(chosen, key=_place)
+
+
+def _dots(found: StudyResults, task: TaskResult, trial: int) -> list[tuple[str, Sequence[Dot]]]:
+    """The attempts at a task by column: of the first time, or of one trial among those that learnability counts."""
+    if not trial:
+        return [(one.condition, one.dots) for one in task.figures]
+    learned = [one for one in found.learning if one.task == task.key]
+    return [(one.condition, at.dots) for one in learned for at in one.trials if at.number == trial]
 
 
 def _place(one: Counted) -> tuple[int, str, Sequence[int]]:

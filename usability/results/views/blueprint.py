@@ -97,9 +97,14 @@ def session_url(slug: str, found: StudyResults) -> SessionUrl:
     """Addresses of moments: a session's timeline, at the attempt at a task or at the event that is named."""
 
     def of(
-        session_id: int, task: str = "", condition: str = "", kind: str = "", event: int | None = None
+        session_id: int,
+        task: str = "",
+        condition: str = "",
+        kind: str = "",
+        event: int | None = None,
+        trial: int = 1,
     ) -> str:
-        place = f"task:{place_of(task, condition)}" if task else None if event is None else f"e{event}"
+        place = f"task:{place_of(task, condition, trial)}" if task else None if event is None else f"e{event}"
         there = found.elsewhere.get(session_id, slug)
         return url_for(
             "timeline.session", slug=there, session_id=session_id, kind=kind or None, _anchor=place
