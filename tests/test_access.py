@@ -35,6 +35,7 @@ AUDIENCES: dict[str, Audience] = {
     "GET /o/<token>/live": Audience.PARTICIPANT,
     "POST /o/<token>/notes": Audience.PARTICIPANT,
     "GET /planning": Audience.SIGNED_IN,
+    "GET /planning/compare": Audience.SIGNED_IN,
     "GET /readyz": Audience.EVERYONE,
     "GET /s/<token>": Audience.PARTICIPANT,
     "POST /s/<token>": Audience.PARTICIPANT,

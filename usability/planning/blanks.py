@@ -118,15 +118,12 @@ def _read(blank: Blank, text: str, given: Given) -> str:
 
 
 def _read_list(blank: Blank, text: str, given: Given) -> str:
-    parts = [part for part in _BETWEEN.split(text) if part]
+    parts = _parts(text)
     if not parts:
         return f"{blank.label}: give numbers with spaces or commas between them."
     if len(parts) > MOST:
         return f"{blank.label}: {len(parts)} numbers, of which {MOST} can be taken."
     values = []
-    # “4,2,5” without spaces are three numbers, “0,5 0,7” are two: a comma alone parts where no space does.
-    if len(parts) == 1 and parts[0].count(",") > 1:
-        parts = parts[0].split(",")
     for part in parts:
         value = number_of(part)
         if value is None or not _fits(blank, value):
@@ -134,6 +131,14 @@ def _read_list(blank: Blank, text: str, given: Given) -> str:
         values.append(value)
     given.lists[blank.key] = tuple(values)
     return ""
+
+
+def _parts(text: str) -> list[str]:
+    """A comma within a number is a decimal one, unless points are, or one number would have two."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if "." in text or any(part.count(",") > 1 for part in parts):
+        parts = [one for part in parts for one in part.split(",") if one]
+    return parts
 
 
 def _fits(blank: Blank, value: float) -> bool:

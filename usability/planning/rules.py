@@ -129,10 +129,10 @@ def _time_margin(given: Given, sure: Sure) -> str:
         n = planning.people_for_mean_margin(planning.relative_time_margin(share), given["sd"], sure.level)
     except ValueError as mistake:
         raise NotPossible("margin", f"{mistake} Choose a wider margin.") from None
+    low, high = rounded(1 / (1 + share), 2), rounded(1 + share, 2)
     return (
         f"{_people(n)} who succeed without help. If the logarithms of their times scatter by {given['sd']:g}, the "
-        f"{sure.confidence} interval then reaches at most from {rounded(1 / (1 + share), 2)} to {rounded(1 + share, 2)} "
-        "times the typical time."
+        f"{sure.confidence} interval then reaches at most from {low} to {high} times the typical time."
     )
 
 
