@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Drawing, Table
 from usability.charts.rows import NO_DATA, IntervalRow, RowStyle, interval_rows
 from usability.charts.sheet import SCREEN, Sheet
@@ -34,7 +35,8 @@ def forest(
     if any(len(row.estimates) != several for row in everything):
         raise ValueError("Every row needs one estimate for each condition")
     goal_words = f"goal {rounded(goal * 100)}\u00a0%" if goal is not None else ""
-    style = RowStyle(0, 1, TICKS, rate_text, "n · rate (95\u00a0%)", goal, goal_words)
+    level = confidence_of(one for row in everything for one in row.estimates)
+    style = RowStyle(0, 1, TICKS, rate_text, f"n · rate ({level})", goal, goal_words)
     table = Table(("Task", *(conditions or ("Success",))), tuple(_table_row(row) for row in everything))
     return interval_rows(
         rows, style, title=title, conditions=conditions, total=mean, numbered=numbered,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Drawing, Table
 from usability.charts.rows import NO_DATA, IntervalRow, RowStyle, interval_rows
 from usability.charts.sheet import SCREEN, Sheet
@@ -43,9 +44,10 @@ def mean_rows(
 
     words = benchmark_words or (rounded(benchmark, places) if benchmark is not None else "")
     ticks = scale_ticks(low, high, low_label, high_label)
-    style = RowStyle(low, high, ticks, write, "mean (95\u00a0%), n", benchmark, words)
+    level = confidence_of(one for row in everything for one in row.estimates)
+    style = RowStyle(low, high, ticks, write, f"mean ({level}), n", benchmark, words)
     table = Table(
-        ("", *(conditions or ("Mean (95\u00a0%), n",))),
+        ("", *(conditions or (f"Mean ({level}), n",))),
         tuple(
             (row.name, *(_cell(row, index, write, places) for index in range(len(row.estimates))))
             for row in everything

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Drawing, Ink, Line, Table, Text
 from usability.charts.sheet import (
     GAP,
@@ -26,9 +27,7 @@ PARTS = (
     Part("passives, 7–8", Look.OUTLINED),
     Part("promoters, 9–10", Look.SOLID),
 )
-HEADERS = ("", "Detractors", "Passives", "Promoters", "NPS (95\u00a0%), n")
 TICKS = ((-100.0, "−100"), (-50.0, "−50"), (0.0, "0"), (50.0, "+50"), (100.0, "+100"))
-HEADER = "score (95\u00a0%), n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,14 @@ def nps_text(score: Estimate | None) -> str:
 
 def nps(rows: Sequence[NpsRow], *, title: str, sheet: Sheet = SCREEN) -> Drawing:
     """A stacked bar of people and the score's interval for each row."""
+    level = confidence_of(row.score for row in rows)
+    headers = ("", "Detractors", "Passives", "Promoters", f"NPS ({level}), n")
     if not any(row.counts.n for row in rows):
-        return nothing(title, HEADERS, sheet)
+        return nothing(title, headers, sheet)
+    header = f"score ({level}), n"
     names = name_width([row.name for row in rows], sheet, numbered=False)
     values = [nps_text(row.score) for row in rows]
-    values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, HEADER])
+    values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, header])
     left = names + GAP if names else 0.0
     half = (values_left - GAP - left - GAP * 1.5) / 2
     axis = Axis(-100, 100, left + half + GAP * 1.5, values_left - GAP)
@@ -72,9 +74,9 @@ def nps(rows: Sequence[NpsRow], *, title: str, sheet: Sheet = SCREEN) -> Drawing
     bottom = top + pitch * len(rows) + 2
     ground = tick_marks(TICKS, axis.at, top, bottom, sheet)
     ground.append(Line(x1=axis.at(0), y1=top, x2=axis.at(0), y2=bottom, stroke=Ink.EDGE, role="zero"))
-    ground.append(Text(x=values_left, y=19, words=HEADER, size=sheet.tick, fill=Ink.QUIET, role="header"))
+    ground.append(Text(x=values_left, y=19, words=header, size=sheet.tick, fill=Ink.QUIET, role="header"))
     table = Table(
-        HEADERS,
+        headers,
         tuple(
             (r.name, str(r.counts.detractors), str(r.counts.passives), str(r.counts.promoters), value)
             for r, value in zip(rows, values, strict=True)

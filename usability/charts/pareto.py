@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Rect, Table, Text
 from usability.charts.sheet import (
     GAP,
@@ -21,7 +22,6 @@ from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, percent, rate_text
 
 BAR = 18.0
-HEADERS = ("", "Times", "Share of all with those above", "People who met it (95\u00a0%)")
 TICKS = ((0.0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, f"100{NBSP}% of errors"))
 
 
@@ -55,17 +55,19 @@ def pareto(groups: Sequence[ParetoGroup], *, title: str, sheet: Sheet = SCREEN) 
     rows = [row for group in groups for row in group.rows]
     if any(row.count < 0 for row in rows):
         raise ValueError("Counts are zero or more")
+    level = confidence_of(row.people for row in rows)
+    headers = ("", "Times", "Share of all with those above", f"People who met it ({level})")
     ordered = [
         replace(group, rows=tuple(sorted(group.rows, key=lambda row: -row.count)))
         for group in groups
         if any(row.count for row in group.rows)
     ]
     if not ordered:
-        return nothing(title, HEADERS, sheet, "No error was coded")
+        return nothing(title, headers, sheet, "No error was coded")
     names = name_width([row.name for row in rows], sheet, numbered=False)
     counts = max(text_width(str(row.count), sheet.value, strong=True) for row in rows)
     shares = max(text_width(rate_text(row.people), sheet.value) for row in rows)
-    heads = ("times", "people (95\u00a0%)")
+    heads = ("times", f"people ({level})")
     counts = max(counts, text_width(heads[0], sheet.tick))
     values_left = sheet.width - max(shares, text_width(heads[1], sheet.tick))
     count_right = values_left - 18
@@ -93,7 +95,7 @@ def pareto(groups: Sequence[ParetoGroup], *, title: str, sheet: Sheet = SCREEN) 
     )
     ends = tick_marks((TICKS[0], TICKS[-1]), axis.at, bottom - 1, bottom, sheet)
     ground = plot + [mark for mark in ends if mark.kind != "text" or not _crosses(mark, plot)]
-    table = Table(HEADERS, tuple(row for group in ordered for row in _table_rows(group)))
+    table = Table(headers, tuple(row for group in ordered for row in _table_rows(group)))
     description = "; ".join(
         f"{group.name + ', ' if group.name else ''}{row.name}: {row.count} times, {rate_text(row.people)}"
         for group in ordered

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Circle, Drawing, Ink, Line, Mark, Rect, Table, Text
 from usability.charts.mean_rows import scale_ticks
 from usability.charts.sheet import (
@@ -20,9 +21,6 @@ from usability.charts.swarm import PITCH, RADIUS, count_marks, each_stands_for, 
 from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, mean_text, rounded, signed
-
-HEADERS = ("", "Mean (95\u00a0%), n", "Lowest", "Highest")
-HEADER = "mean (95\u00a0%), n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,15 @@ def scale(
     """
     if low >= high:
         raise ValueError("A scale goes from low to high")
+    level = confidence_of(row.mean for row in rows)
+    headers, header = ("", f"Mean ({level}), n", "Lowest", "Highest"), f"mean ({level}), n"
     if not any(row.scores or (row.mean and row.mean.known) for row in rows):
-        return nothing(title, HEADERS, sheet)
+        return nothing(title, headers, sheet)
     most = max(len(row.scores) for row in rows)
     names = name_width([row.name for row in rows] + [f"{most:,} people", "000 people"], sheet, numbered=False)
     write = _signed if differences else mean_text
     values = [write(row.mean, places) if row.mean and row.mean.known else "no data" for row in rows]
-    values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, HEADER])
+    values_left = sheet.width - max(text_width(v, sheet.value) for v in [*values, header])
     axis = Axis(low, high, names + GAP, values_left - GAP)
     top = 48.0 if bands else 30.0
     marks: list[Mark] = []
@@ -84,14 +84,14 @@ def scale(
     ground = _band_marks(bands, axis, top, bottom, sheet)
     ticks = _difference_ticks(low, high) if differences else scale_ticks(low, high, low_label, high_label)
     ground += tick_marks(ticks, axis.at, top, bottom, sheet)
-    ground.append(Text(x=values_left, y=19, words=HEADER, size=sheet.tick, fill=Ink.QUIET, role="header"))
+    ground.append(Text(x=values_left, y=19, words=header, size=sheet.tick, fill=Ink.QUIET, role="header"))
     if differences:
         x = axis.at(0)
         ground.append(
             Line(x1=x, y1=top - 6, x2=x, y2=bottom, stroke=Ink.INK, weight=1.5, dash="5 4", role="zero")
         )
     table = Table(
-        HEADERS, tuple(_table_row(row, value, places) for row, value in zip(rows, values, strict=True))
+        headers, tuple(_table_row(row, value, places) for row, value in zip(rows, values, strict=True))
     )
     description = "; ".join(f"{row.name}: {value}" for row, value in zip(rows, values, strict=True))
     return Drawing(sheet.width, bottom + 30, title, description, (*ground, *marks), table)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
+from usability.charts.confidence import confidence_of
 from usability.charts.marks import Drawing, Ink, Line, Mark, Table, Text
 from usability.charts.sheet import GAP, SCREEN, Sheet, mean_marks, name_marks, name_width, nothing, tick_marks
 from usability.charts.swarm import (
@@ -20,7 +21,6 @@ from usability.charts.text import text_width
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import rounded, seconds_number, time_text
 
-HEADERS = ("", "Attempts", "Typical time of full successes (95\u00a0%), n", "Stopped at the limit")
 STOPPED_COLUMNS = 8
 STOPPED_PITCH = 12.0
 STOPPED_ROWS = 11
@@ -107,14 +107,17 @@ def strip(
     times = [a.seconds for row in rows for a in row.attempts]
     if any(t < 0 for t in times) or (limit is not None and limit <= 0):
         raise ValueError("Times are above zero")
+    level = confidence_of(row.mean for row in rows)
+    headers = ("", "Attempts", f"Typical time of full successes ({level}), n", "Stopped at the limit")
     if not times:
-        return nothing(title, HEADERS, sheet)
+        return nothing(title, headers, sheet)
+    header = f"typical time ({level}), n"
     most = max(len(row.attempts) for row in rows)
     names = name_width(
         [row.name for row in rows] + [f"{most:,} attempts", "000 attempts"], sheet, numbered=numbered
     )
     values = [_value(row) for row in rows]
-    values_width = max(text_width(v, sheet.value) for v in [*values, "typical time (95\u00a0%), n"])
+    values_width = max(text_width(v, sheet.value) for v in [*values, header])
     values_left = sheet.width - values_width
     behind_wall = STOPPED_COLUMNS * STOPPED_PITCH + 12 if _any_stopped(rows, limit) else 0.0
     # An interval may widen the axis, but not so far that the attempts are pressed together.
@@ -144,7 +147,7 @@ def strip(
         Text(
             x=values_left,
             y=19,
-            words="typical time (95\u00a0%), n",
+            words=header,
             size=sheet.tick,
             fill=Ink.QUIET,
             role="header",
@@ -165,7 +168,7 @@ def strip(
                 anchor="start" if behind_wall else "end",
             ),
         )
-    table = Table(HEADERS, tuple(_table_row(row, limit) for row in rows))
+    table = Table(headers, tuple(_table_row(row, limit) for row in rows))
     description = "; ".join(f"{row.name}: {len(row.attempts)} attempts, {_value(row)}" for row in rows)
     return Drawing(sheet.width, bottom + 30, title, description, (*ground, *marks), table)
 

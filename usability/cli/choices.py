@@ -17,6 +17,9 @@ _PEOPLE: tuple[_Option, ...] = (
     click.option(
         "--mode", help="apart (side by side, the default), pooled, moderated, unmoderated or imported."
     ),
+    click.option(
+        "--level", type=click.Choice(["95", "90", "99"]), help="Confidence of intervals in percent, else 95."
+    ),
     click.option("--without-imported", is_flag=True, help="Leave out trials that came from a file."),
 )
 _MEASURES: tuple[_Option, ...] = (
@@ -61,5 +64,5 @@ def choices_of(asked: Mapping[str, Any]) -> Choices:
         "combined": "yes" if asked.get("combined") else "",
         "exploratory": "yes" if asked.get("exploratory") else "",
     }
-    names = ("version", "segment", "device", "condition", "mode", "correction", "by")
+    names = ("version", "segment", "device", "condition", "mode", "correction", "by", "level")
     return read_choices({**{name: asked.get(name) or "" for name in names}, **flags})

@@ -36,7 +36,7 @@ def list_findings(study: str, as_json: bool, **asked: object) -> None:
         among = among_of(db.session, found, choices)
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
-    told = board(db.session, found, with_excluded=choices.with_excluded, among=among)
+    told = board(db.session, found, with_excluded=choices.with_excluded, among=among, level=choices.level)
     if as_json:
         click.echo(json.dumps(as_document(told), indent=2, ensure_ascii=False))
         return

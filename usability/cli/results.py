@@ -62,6 +62,7 @@ def _as_text(results: StudyResults) -> str:
     answer = words.answer(results)
     lines = [results.title, "", answer.heading]
     lines += [words.plain(paragraph) for paragraph in answer.paragraphs]
+    lines += [f"Intervals of {results.confidence} confidence."]
     titles = {task.key: task.title for task in results.tasks}
     place = None
     for figure in figures(results):

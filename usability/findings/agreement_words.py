@@ -6,7 +6,6 @@ from usability.measures.rounding import mean_text, percent
 NBSP = "\u00a0"
 PAIR = 2
 """So many people are one pair: a sentence tells it, and no table is needed."""
-RATER_HEADS = ("Raters", "Weighted kappa (95\u00a0%), n problems rated by both")
 EVALUATOR_HEADS = (
     "Evaluators",
     "Noted by both",
@@ -14,6 +13,11 @@ EVALUATOR_HEADS = (
     "Shared",
     "Sessions in which both noted one",
 )
+
+
+def rater_heads(confidence: str) -> tuple[str, ...]:
+    """The heads of `rater_rows`. confidence: of the intervals, as in “95 %”."""
+    return "Raters", f"Weighted kappa ({confidence}), n problems rated by both"
 
 
 def kappa_words(kappa: Kappa) -> str:
@@ -106,7 +110,7 @@ def _shared_sessions(found: OnProblems) -> str:
 
 
 def rater_rows(found: OnSeverity) -> list[list[str]]:
-    """Every two raters as a row of RATER_HEADS; none for one pair, which a sentence tells."""
+    """Every two raters below `rater_heads`; none for one pair, which a sentence tells."""
     if len(found.raters) <= PAIR:
         return []
     return [[f"{one.first}, {one.second}", kappa_words(one.kappa)] for one in found.pairs]

@@ -46,7 +46,8 @@ class Choice:
 
     among: those chosen, None for everybody. values: as an address holds the choice. sentence: of how many people, with
     the addresses of what else one could choose. mistake: what was wrong with the address, "" for nothing; if there was,
-    everybody is counted. work: where it is still being found out who is chosen.
+    everybody is counted. work: where it is still being found out who is chosen. level: of the
+    confidence of intervals.
     """
 
     among: Among | None
@@ -55,6 +56,7 @@ class Choice:
     sentence: Callable[[int, Link], Sequence[Words]]
     mistake: str = ""
     work: Progress | None = None
+    level: float = 0.95
 
 
 Reader = Callable[[Session, Study, Mapping[str, str]], Choice]

@@ -76,7 +76,8 @@ def frequency(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None =
     said = f"At most {len(most.met.people)} of {len(most.met.among)} met the same problem"
     note = (
         "By severity from 4 (the mean of its raters), then by frequency; ? is not rated yet. Share of the people who "
-        "began an affected task and met the problem, with 95\u00a0% adjusted-Wald intervals."
+        "began an affected task and met the problem, "
+        f"with {board.confidence} adjusted-Wald intervals."
     )
     return Figure("frequency", "Severity and frequency", said, note, drawing)
 

@@ -9,6 +9,7 @@ from usability.findings.rules import Kind, Met, Rated, Status
 from usability.measures.estimate import Estimate
 from usability.measures.planning import Discovery
 from usability.measures.ratings import Severity
+from usability.measures.rounding import confidence_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Told:
 class Among:
     """Those over whom findings are counted. people: codes by id, of everybody who began a task. began: by task, who
     did. sessions: whose observations count, None for every real one. with_excluded: also those whom a researcher left
-    out; excluded: how many those are.
+    out; excluded: how many those are. level: of the confidence of intervals.
     """
 
     people: dict[int, str] = field(default_factory=dict)
@@ -139,6 +140,7 @@ class Among:
     sessions: frozenset[int] | None = None
     with_excluded: bool = False
     excluded: int = 0
+    level: float = 0.95
 
     def takes(self, session_id: int) -> bool:
         """Whether observations of this session count."""
@@ -152,6 +154,7 @@ class Board:
     people: codes by id, of everybody who began a task and counts here. began: by affected task, who of them began it.
     with_excluded: also those whom a researcher left out; excluded: how many those are. chosen: they are those whom
     results were asked to count, not everybody. agreement: of those who rated severity and of those who noted problems.
+    level: of the confidence of intervals.
     """
 
     findings: tuple[Told, ...]
@@ -163,6 +166,12 @@ class Board:
     deleted: tuple[tuple[int, str], ...] = field(default=())
     chosen: bool = False
     agreement: Agreement = field(default_factory=Agreement)
+    level: float = 0.95
+
+    @property
+    def confidence(self) -> str:
+        """The level of every interval in words, as in “95 %”."""
+        return confidence_text(self.level)
 
     @property
     def problems(self) -> tuple[Told, ...]:

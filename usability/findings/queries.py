@@ -35,11 +35,12 @@ def board(
     with_excluded: bool = False,
     among: Among | None = None,
     rater: int | None = None,
+    level: float = 0.95,
 ) -> Board:
     """Every finding with its k of n, in a fixed number of queries. Pilots, previews and withdrawn files never count.
 
     among: those to count, where they are not everybody. rater: who reads it and may rate; what others gave is withheld
-    from them until they gave their own.
+    from them until they gave their own. level: of confidence, where `among` says none.
     """
     rows = list(
         db.scalars(
@@ -50,7 +51,7 @@ def board(
         )
     )
     affected = {task for row in rows for task in row.tasks}
-    counted = among or _everybody(db, study, affected, with_excluded=with_excluded)
+    counted = among or _everybody(db, study, affected, with_excluded=with_excluded, level=level)
     if not rows:
         nothing = Names({}, {}, {})
         return Board(
@@ -62,6 +63,7 @@ def board(
             counted.excluded,
             (),
             among is not None,
+            level=counted.level,
         )
     known = names(db, study)
     roots = live_roots(db, study)
@@ -79,7 +81,10 @@ def board(
     everybody = frozenset(counted.people)
     told = [
         _told(
-            row, rules.met(row.tasks, seen_by.get(row.number, ()), everybody, counted.began), evidence, rater
+            row,
+            rules.met(row.tasks, seen_by.get(row.number, ()), everybody, counted.began, counted.level),
+            evidence,
+            rater,
         )
         for row in rows
         if row.deleted_at is None and row.merged_into_id is None
@@ -93,7 +98,8 @@ def board(
         counted.excluded,
         tuple((row.number, row.title) for row in rows if row.deleted_at is not None),
         among is not None,
-        Agreement(_on_severity(db, rows, told), _on_problems(noted, told)),
+        Agreement(_on_severity(db, rows, told, counted.level), _on_problems(noted, told)),
+        counted.level,
     )
 
 
@@ -117,7 +123,9 @@ def _told(row: Finding, met: Met, evidence: Mapping[int, set[int]], rater: int |
     )  # fmt: skip
 
 
-def _everybody(db: Session, study: Study, tasks: Collection[str], *, with_excluded: bool) -> Among:
+def _everybody(
+    db: Session, study: Study, tasks: Collection[str], *, with_excluded: bool, level: float
+) -> Among:
     """Everybody who began a task, and who began each of these."""
     of_study = (
         UsabilitySession.study_id == study.id,
@@ -146,10 +154,11 @@ def _everybody(db: Session, study: Study, tasks: Collection[str], *, with_exclud
         {task: frozenset(found) for task, found in began.items()},
         with_excluded=with_excluded,
         excluded=excluded,
+        level=level,
     )
 
 
-def _on_severity(db: Session, rows: Sequence[Finding], told: Sequence[Told]) -> OnSeverity:
+def _on_severity(db: Session, rows: Sequence[Finding], told: Sequence[Told], level: float) -> OnSeverity:
     """The agreement of raters on the problems that stand for themselves and whose ratings the reader may see."""
     shown = {one.number for one in told if not one.positive and not one.withheld}
     ratings = [row.ratings for row in rows if row.number in shown]
@@ -160,6 +169,7 @@ def _on_severity(db: Session, rows: Sequence[Finding], told: Sequence[Told]) -> 
         {row.id: row.name for row in people},
         nameless=sum(one.user_id is None for given in ratings for one in given),
         withheld=sum(bool(one.withheld) for one in told),
+        level=level,
     )
 
 

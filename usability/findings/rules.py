@@ -149,17 +149,19 @@ def moment_in(text: str) -> float | None:
 class Met:
     """How many people met a finding. people: those with evidence who are counted; among: those who might have met it.
 
-    outside: people with evidence who did not begin an affected task, so that they are not counted.
+    outside: people with evidence who did not begin an affected task, so that they are not counted. level: of the
+    confidence of the interval.
     """
 
     people: frozenset[int]
     among: frozenset[int]
     outside: int
+    level: float = 0.95
 
     @property
     def estimate(self) -> Estimate:
         """As k of n, with the adjusted-Wald interval (Agresti and Coull 1998)."""
-        return completion_rate(len(self.people), len(self.among))
+        return completion_rate(len(self.people), len(self.among), self.level)
 
 
 def met(
@@ -167,6 +169,7 @@ def met(
     seen_by: Iterable[int],
     took_part: Iterable[int],
     began: Mapping[str, frozenset[int]],
+    level: float = 0.95,
 ) -> Met:
     """Who met a finding, of whom.
 
@@ -178,7 +181,7 @@ def met(
     if tasks:
         among = frozenset().union(*(began.get(task, frozenset()) for task in tasks)) & counted
     seen = frozenset(seen_by) & counted
-    return Met(seen & among, among, len(seen - among))
+    return Met(seen & among, among, len(seen - among), level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,18 +106,18 @@ def wilson_point(x: int, n: int, level: float = 0.95) -> float:
     return (x + z * z / 2) / (n + z * z)
 
 
-def best_estimate(x: int, n: int) -> float | None:
+def best_estimate(x: int, n: int, level: float = 0.95) -> float | None:
     """Best guess of the rate behind a small sample, when it is believed to lie in 0.5..1.
 
     Wilson below ½, the observed share up to 0.9, Laplace above (Lewis & Sauro 2006, J. Usability Studies
-    1(3) 136-150). None for n = 0. Never the headline, which stays x/n.
+    1(3) 136-150). None for n = 0. Never the headline, which stays x/n. level: of the z in Wilson's.
     """
     x, n = successes(x, n)
     if n == 0:
         return None
     share = x / n
     if share < 0.5:
-        return wilson_point(x, n)
+        return wilson_point(x, n, level)
     return share if share <= 0.9 else laplace_point(x, n)
 
 

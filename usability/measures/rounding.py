@@ -77,6 +77,11 @@ def p_value(p: float | None) -> str:
     return text if len(text.replace(".", "").lstrip("0")) <= 2 else rounded(value, places - 1)
 
 
+def confidence_text(level: float) -> str:
+    """A level of confidence as “95 %”."""
+    return f"{rounded(100 * number(level, 'A level of confidence', 0, 1))}{NBSP}%"
+
+
 def score(s: float | None) -> str:
     """Score such as SUS: one decimal, a dash for None."""
     return NOTHING if s is None else rounded(s, 1)

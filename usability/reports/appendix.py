@@ -17,8 +17,10 @@ from usability.reports.document import (
     listed,
 )
 from usability.reports.front import day
+from usability.reports.nist import summary_by_task
 from usability.reports.source import Source
 from usability.results.choosing import write_choices
+from usability.results.model import StudyResults
 from usability.studies.plan import Asked, Question, QuestionKind
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (
@@ -81,18 +83,23 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "Paired t for the same people, Welch’s t for different people; times as a ratio on the log scale. "
         "Several tests of one question: Holm 1979, or, where chosen for exploratory lists, Benjamini & Hochberg 1995.",
     ),
-    (
-        "95 % interval",
-        "Built by a rule that catches the true value in 95 of 100 studies like this one. A wide interval "
-        "means: too few "
-        "people to say more.",
-    ),
+)
+INTERVAL = (
+    "Built by a rule that catches the true value in {} of 100 studies like this one. A wide interval means: too few "
+    "people to say more."
 )
 
 
 def appendices(source: Source, numbers: Numbers) -> tuple[Section, ...]:
     """Everything that was put before people, word by word, and what the figures mean."""
-    found = [_tasks(source), *_instruments(source), _consent(source), _definitions(), _input(source, numbers)]
+    found = [
+        _tasks(source),
+        *_instruments(source),
+        _consent(source),
+        summary_by_task(source.results, numbers),
+        _definitions(source.results),
+        _input(source, numbers),
+    ]
     return tuple(
         Section(one.id, f"{letter} {one.name}", one.heading, one.blocks)
         for letter, one in zip("ABCDEFGH", found, strict=False)
@@ -119,7 +126,8 @@ def _instruments(source: Source) -> list[Section]:
     blocks: list[Block] = []
     seen: set[str] = set()
     places: list[Asked] = [
-        *(asked for task in plan.tasks for asked in plan.asked_after(task)), *plan.after_condition, *plan.final,
+        *(asked for task in plan.tasks for asked in (*plan.asked_before(task), *plan.asked_after(task))),
+        *plan.after_condition, *plan.final,
     ]  # fmt: skip
     own = list(plan.participant_questions)
     for asked in places:
@@ -191,8 +199,9 @@ def _consent(source: Source) -> Section:
     return Section("consent", "Welcome and consent", "What people were told", tuple(blocks))
 
 
-def _definitions() -> Section:
-    return Section("definitions", "Definitions", "What the figures mean", (Terms(DEFINITIONS),))
+def _definitions(results: StudyResults) -> Section:
+    confidence = f"{results.confidence} interval", INTERVAL.format(round(100 * results.choices.level))
+    return Section("definitions", "Definitions", "What the figures mean", (Terms((*DEFINITIONS, confidence)),))
 
 
 def _input(source: Source, numbers: Numbers) -> Section:

@@ -46,7 +46,7 @@ def answer_forest(results: StudyResults) -> tuple[Drawing, bool]:
         tasks = tuple(sorted(ranked, key=lambda task: task.number))
     drawing = forest(
         [_rates(task, numbered=not whole) for task in tasks],
-        title="Success by task with 95\u00a0% intervals",
+        title=f"Success by task with {results.confidence} intervals",
         conditions=condition_names(results),
         goal=_goal(results),
         mean=_mean(results),
@@ -63,7 +63,7 @@ def forests(results: StudyResults) -> Iterator[Drawing]:
         last = first + len(tasks) > len(results.tasks)
         yield forest(
             [_rates(task) for task in tasks],
-            title=f"Success by task with 95\u00a0% intervals{_which(first, tasks, results)}",
+            title=f"Success by task with {results.confidence} intervals{_which(first, tasks, results)}",
             conditions=condition_names(results),
             goal=_goal(results),
             mean=_mean(results) if last else None,
@@ -191,7 +191,7 @@ def rating_rows(results: StudyResults, key: str) -> Iterator[Drawing]:
                 )
                 for task in tasks
             ],
-            title=f"{rating.label}: means by task with 95\u00a0% intervals{_which(first, tasks, results)}",
+            title=f"{rating.label}: means by task with {results.confidence} intervals{_which(first, tasks, results)}",
             low=rating.low,
             high=rating.high,
             low_label=rating.low_label,
@@ -220,7 +220,7 @@ def scores(results: StudyResults, one: InstrumentResult) -> Drawing:
             )
             for column in one.columns
         ],
-        title=f"{one.instrument.name}: people’s scores, mean and 95\u00a0% interval",
+        title=f"{one.instrument.name}: people’s scores, mean and {results.confidence} interval",
         low=rules.range_low,
         high=rules.range_high,
         bands=bands,
@@ -243,7 +243,7 @@ def promoters(results: StudyResults, one: InstrumentResult) -> Drawing:
             NpsRow(results.condition_name(column.condition) or "All people", counts, column.summary.main)
         )
     return nps(
-        rows, title=f"{one.instrument.name}: people and score with its 95\u00a0% interval", sheet=PRINT
+        rows, title=f"{one.instrument.name}: people and score with its {results.confidence} interval", sheet=PRINT
     )
 
 

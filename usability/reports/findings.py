@@ -63,8 +63,8 @@ def _by_priority(account: Account, numbers: Numbers) -> Grid:
     )
     caption = (
         "Met by: people with evidence, of the people counted here who began an affected task, with the "
-        f"95\u00a0% adjusted-Wald interval.{excluded} Severity: 0 no usability problem, 1 cosmetic, 2 minor, 3 major, "
-        f"4 catastrophe; the order is by the mean of its raters. {SEVERITY_SOURCE}"
+        f"{board.confidence} adjusted-Wald interval.{excluded} Severity: 0 no usability problem, 1 cosmetic, 2 minor, "
+        f"3 major, 4 catastrophe; the order is by the mean of its raters. {SEVERITY_SOURCE}"
     )
     said = "Findings by severity and then by frequency"
     return Grid(numbers.table(), said, ("", "Finding", "Severity", "Status", "Met by"), rows, caption, left=4)

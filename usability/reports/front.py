@@ -114,7 +114,7 @@ def answer_section(source: Source, numbers: Numbers) -> Section:
     caption = (
         f"Solved {how_solved(results)}"
         + (", without help" if results.choices.success is Success.STRICT else "")
-        + ": count, rate, 95\u00a0% adjusted-Wald interval; last row: mean of people’s rates, t interval."
+        + f": count, rate, {results.confidence} adjusted-Wald interval; last row: mean of people’s rates, t interval."
     )
     if not whole:
         caption += f" The tasks that fewest solved; all {len(results.tasks)} stand with the results by task."

@@ -5,7 +5,7 @@ from usability.results.goals import goal_heading, goal_heads, goal_rows, set_wor
 from usability.results.model import StudyResults
 
 CAPTION = (
-    "A goal is met only where the whole 95\u00a0% interval reaches it, the one-sided test agrees and five people or "
+    "A goal is met only where the whole {confidence} interval reaches it, the one-sided test agrees and five people or "
     "more stand behind it. p: how often chance alone gives so good a figure where the goal is just missed; not "
     "adjusted, because each goal is a question of its own. Confidence: one less that p (Sauro & Lewis 2016)."
 )
@@ -17,7 +17,7 @@ def goals_section(results: StudyResults, numbers: Numbers) -> Section:
     rows = tuple(tuple(str(cell) for cell in row[:-2]) for row in goal_rows(results))
     heads = tuple(goal_heads(results)[:-2])
     tests = dict.fromkeys(column.test for goal in results.goals for column in goal.columns)
-    caption = f"{CAPTION} Tests: {listed(list(tests))}."
+    caption = f"{CAPTION.format(confidence=results.confidence)} Tests: {listed(list(tests))}."
     grid = Grid(numbers.table(), "What the data say of each goal", heads, rows, caption, left=len(heads))
     since: dict[str, list[str]] = {}
     for goal in results.goals:

@@ -39,17 +39,18 @@ def journey_sections(
         return (Section("outside", "From outside", NOT_MEASURED_HERE, alone),) if alone else ()
     blocks: list[Block] = [Prose((APART,))]
     for one in parts:
-        blocks += _part(one, numbers)
+        blocks += _part(results, one, numbers)
     if brought:
         blocks += [Heading(NOT_MEASURED_HERE), *_outside(brought, numbers)]
     return (Section("journey", "UX beside CX", "What people did beside what they said", tuple(blocks)),)
 
 
-def _part(one: Shown, numbers: Numbers) -> list[Block]:
+def _part(results: StudyResults, one: Shown, numbers: Numbers) -> list[Block]:
+    caption = _CAPTION.format(confidence=results.confidence)
     blocks: list[Block] = [Heading(one.name)] if one.name else []
     for index, drawing in enumerate(one.charts):
         said = one.finding if not index else "The journey, continued"
-        blocks.append(Chart(numbers.figure(), said, drawing, _CAPTION if not index else ""))
+        blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
     if one.asked:
         blocks.append(_answers(one.asked, "What those say who did not solve it", numbers))
     for table in one.beside[:1]:
@@ -69,7 +70,7 @@ _TESTS = (
 )
 _CAPTION = (
     "Left: success at each stop. Right: what those said who solved it there, and those who did not, each on its own "
-    "scale. Lines are 95\u00a0% intervals."
+    "scale. Lines are {confidence} intervals."
 )
 
 

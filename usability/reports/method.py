@@ -222,9 +222,11 @@ def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
         else "differs by task"
     )
     pairs.append(("Time limit", limit))
-    pairs.append(
-        ("After each task", _asked(source, [key for task in plan.tasks for key in _after(plan, task)]))
-    )
+    before = [one.key for task in plan.tasks for one in plan.asked_before(task)]
+    if before:
+        pairs.append(("Before each task", _asked(source, before)))
+    after = [one.key for task in plan.tasks for one in plan.asked_after(task)]
+    pairs.append(("After each task", _asked(source, after)))
     if plan.after_condition:
         pairs.append(("After each condition", _asked(source, [one.key for one in plan.after_condition])))
     pairs.append(("At the end", _asked(source, [one.key for one in plan.final])))
@@ -232,10 +234,6 @@ def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
         names = listed([f"{one.name} ({one.rows} rows)" for one in source.files])
         pairs.append(("Imported from", f"{names}; nobody was observed by this software"))
     return tuple(pairs)
-
-
-def _after(plan: StudyPlan, task: Task) -> list[str]:
-    return [one.key for one in plan.asked_after(task)]
 
 
 def _asked(source: Source, keys: list[str]) -> str:
@@ -270,7 +268,7 @@ def _metrics(source: Source) -> tuple[tuple[str, str | None], ...]:
         ),
         (
             "Intervals",
-            "95\u00a0%. Rates of one task: adjusted Wald. Rates over tasks: mean of people’s own rates, "
+            f"{results.confidence}. Rates of one task: adjusted Wald. Rates over tasks: mean of people’s own rates, "
             "t. Times: on the log "
             "scale, over several tasks with people as clusters. Scores and ratings: t.",
         ),

@@ -60,7 +60,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
         said = _time_finding(results) if not index else "Times of all attempts, continued"
         caption = (
             "Each mark is an attempt, on a logarithmic axis; ring and line are the geometric mean of unassisted full "
-            "successes and its 95\u00a0% interval."
+            f"successes and its {results.confidence} interval."
         ) + walled
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
     blocks.append(_times(results, numbers))
@@ -108,7 +108,7 @@ def _overall(results: StudyResults, numbers: Numbers) -> Grid:
     if results.together.censored:
         caption += " Times over all attempts are a lower bound, because some were cut off."
     together = ("Together",) if len(columns) > len(results.overall) else ()
-    headers = ("", *names, *together) if results.compares else ("", "Value (95\u00a0%)")
+    headers = ("", *names, *together) if results.compares else ("", f"Value ({results.confidence})")
     return Grid(numbers.table(), heading_of(results), headers, tuple(rows), caption)
 
 
@@ -142,7 +142,7 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
     if adjusted:
         caption += f" {corrected} is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
-    headers = ("Measure", "Compared", "Difference (95\u00a0%)", "p", *((corrected,) if adjusted else ()))
+    headers = ("Measure", "Compared", f"Difference ({results.confidence})", "p", *((corrected,) if adjusted else ()))
     return Grid(numbers.table(), said, headers, rows, caption, left=2)
 
 
@@ -209,7 +209,7 @@ def _success(results: StudyResults, numbers: Numbers) -> Grid:
     return Grid(
         numbers.table(), finding(results),
         (*heads, f"Solved {how_solved(results)}", "In full or part", "Abandoned"), rows,
-        "Count, rate and 95\u00a0% adjusted-Wald interval.", left=len(heads),
+        f"Count, rate and {results.confidence} adjusted-Wald interval.", left=len(heads),
     )  # fmt: skip
 
 
@@ -237,7 +237,7 @@ def _times(results: StudyResults, numbers: Numbers) -> Grid:
     return Grid(
         numbers.table(), _time_finding(results),
         (*heads, "Full successes, typical", "Median", "All attempts, typical", "Cut off"), rows,
-        "Typical: geometric mean with 95\u00a0% interval on the log scale. Cut off: attempts that ended "
+        f"Typical: geometric mean with {results.confidence} interval on the log scale. Cut off: attempts that ended "
         "at the time limit or "
         "when the person left, so that their true time is longer.", left=len(heads),
     )  # fmt: skip
@@ -284,7 +284,8 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
         blocks.append(
             Grid(
                 numbers.table(), said,
-                ("", "Task", "Compared", "Difference (95\u00a0%)", "Effect", "p", *((corrected,) if several else ())),
+                ("", "Task", "Compared", f"Difference ({results.confidence})", "Effect", "p",
+                *((corrected,) if several else ())),
                 rows,
                 f"{unit.capitalize()}. {tests[:1].upper()}{tests[1:]}."
                 + (f" {corrected} is adjusted for the tests of this table." if several else ""),

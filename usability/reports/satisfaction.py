@@ -55,8 +55,6 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
     else:
         blocks.append(_figures(results, one, numbers))
     blocks += _readings(results, one, numbers)
-    if one.instrument.subscales:
-        blocks.append(_subscales(results, one, numbers))
     blocks += details.items(results, one, numbers)
     if len(one.instrument.items) > 1:
         blocks.append(_items(results, one, numbers))
@@ -141,15 +139,6 @@ def _readings(results: StudyResults, one: InstrumentResult, numbers: Numbers) ->
     said = f"What published norms say of {one.instrument.name}"
     columns = ("Reading", *((results.column_noun,) if several else ()), "Here", "Source")
     return [Grid(numbers.table(), said, columns, tuple(rows), left=len(columns))]
-
-
-def _subscales(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:
-    names = _column_names(results, one)
-    rows = tuple(
-        (part.name, *(mean_text(column.summary.subscales[part.key], 2) for column in one.columns))
-        for part in one.instrument.subscales
-    )
-    return Grid(numbers.table(), f"Scales of {one.instrument.name}", ("Scale", *names), rows)
 
 
 def _items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> Grid:

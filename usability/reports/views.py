@@ -179,6 +179,8 @@ def choice_words(choices: dict[str, Any], options: Options) -> str:
         parts.append("with the exploratory parts of SUS")
     if choices.get("correction"):
         parts.append("p adjusted by Benjamini-Hochberg")
+    if level := choices.get("level"):
+        parts.append(f"{level}\u00a0% intervals")
     if choices.get("imported") == "without":
         parts.append("imported trials left out")
     if choices.get("paper") == "letter":

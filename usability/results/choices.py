@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from usability.measures.rounding import confidence_text
+
 LEVELS = (0.95, 0.9, 0.99)
 """Levels of confidence that can be chosen, the usual one first."""
-
-
-def confidence_words(level: float) -> str:
-    """A level of confidence in words, as in “95 %”."""
-    return f"{round(100 * level)}\u00a0%"
 
 
 class Success(StrEnum):
@@ -65,7 +62,7 @@ class Choices:
     @property
     def confidence(self) -> str:
         """The level in words, as in “95 %”."""
-        return confidence_words(self.level)
+        return confidence_text(self.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from usability.results.choices import Choices, Modes, Success
+from usability.measures.rounding import confidence_text
+from usability.results.choices import LEVELS, Choices, Modes, Success
 from usability.results.grouping import DEVICES, MODES
 from usability.results.model import StudyResults
 from usability.results.success import how_solved
@@ -59,7 +60,7 @@ def choosers(results: StudyResults, link: Link, other_study: str = "") -> tuple[
         parts.append(Chooser(", with ", by_words(results), by, "."))
     else:
         parts[-1] = replace(parts[-1], after=".")
-    return tuple(parts)
+    return (*parts, _level_chooser(results.choices, link))
 
 
 def people_choosers(results: StudyResults, number: int, link: Link) -> tuple[Chooser, ...]:
@@ -70,7 +71,7 @@ def people_choosers(results: StudyResults, number: int, link: Link) -> tuple[Cho
         return tuple((words, link(choices), choices == chosen) for words, choices in offered)
 
     # Without any choice everybody counts, whichever version they ran.
-    whole = replace(chosen, versions=(), with_excluded=False) == Choices()
+    whole = replace(chosen, versions=(), with_excluded=False, level=LEVELS[0]) == Choices()
     versions = [
         ("any version" if whole and not one.versions else words, one)
         for words, one in _version_choices(results)
@@ -87,7 +88,7 @@ def people_choosers(results: StudyResults, number: int, link: Link) -> tuple[Cho
         words = f"{chosen.modes.value} sessions alone" if alone else modes[0][0]
         parts.append(Chooser(" in ", words, alternatives(modes)))
     parts[-1] = replace(parts[-1], after=".")
-    return tuple(parts)
+    return (*parts, _level_chooser(chosen, link))
 
 
 def either_excluded(chosen: Choices, number: int, link: Link) -> tuple[Chooser, ...]:
@@ -104,12 +105,27 @@ def either_excluded(chosen: Choices, number: int, link: Link) -> tuple[Chooser, 
             tuple((text, link(one), one == chosen) for text, one in both),
             " who began a task.",
         ),
+        _level_chooser(chosen, link),
+    )
+
+
+def _level_chooser(chosen: Choices, link: Link) -> Chooser:
+    """The level of confidence, for all intervals alike."""
+    words = [confidence_text(level) for level in LEVELS]
+    words[0] += " (the usual)"
+    offered = [(text, replace(chosen, level=level)) for text, level in zip(words, LEVELS, strict=True)]
+    return Chooser(
+        " Intervals of ",
+        chosen.confidence,
+        tuple((text, link(one), one == chosen) for text, one in offered),
+        " confidence.",
     )
 
 
 def sentence(results: StudyResults) -> str:
-    """What is counted, as one sentence without its links."""
-    return "".join(f"{one.before}{one.words}{one.after}" for one in choosers(results, lambda _choices: ""))
+    """What is counted, as one sentence without its links and without the level, which counts nobody."""
+    parts = choosers(results, lambda _choices: "")[:-1]
+    return "".join(f"{one.before}{one.words}{one.after}" for one in parts)
 
 
 def people_words(results: StudyResults, people: int | None = None) -> str:

@@ -44,7 +44,7 @@ def heads(results: StudyResults, *, tasks: bool) -> list[str]:
         *start,
         *middle,
         "In words",
-        "Difference (95\u00a0%)",
+        f"Difference ({results.confidence})",
         "Effect",
         "p",
         correction.head(results.choices.correction),

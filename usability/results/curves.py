@@ -81,7 +81,7 @@ def _start(found: Completion) -> tuple[CurvePoint, ...]:
     first = next((step.seconds for step in found.steps if step.completed > 0), found.until)
     if found.cut_at and found.cut_at[0] < first:
         return ()
-    rate = completion_rate(0, found.n)
+    rate = completion_rate(0, found.n, found.share.level)
     return (CurvePoint(0.0, 0.0, rate.low, rate.high),)
 
 
@@ -132,7 +132,7 @@ def _note(results: StudyResults) -> str:
     note = (
         f"Share of people who had solved the task {how_solved(results)}, by seconds since its start: the cumulative "
         "incidence (Aalen-Johansen), in which giving up, leaving, failing and any other end compete with solving it. "
-        "Bands are 95\u00a0% log-log intervals."
+        f"Bands are {results.confidence} log-log intervals."
     )
     if cut:
         note += " Upright strokes are attempts that a time limit or a technical fault cut off."

@@ -148,7 +148,8 @@ def _rates(first: People, second: People, success: Success, level: float) -> tup
     both = one.keys() & other.keys()
     if are_paired(one.keys(), other.keys()):
         cells = [(other[person], one[person]) for person in both]
-        return compare.rates_paired(*(cells.count(cell) for cell in _CELLS), level=level), True
+        both_pass, later, earlier, neither = (cells.count(cell) for cell in _CELLS)
+        return compare.rates_paired(both_pass, later, earlier, neither, level), True
     ours, theirs = (
         [passed for person, passed in group.items() if person not in both] for group in (one, other)
     )

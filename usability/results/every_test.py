@@ -44,7 +44,7 @@ def figures_of(one: Difference, name: str, label: str, task: str, condition: str
     def figure(part: str, said: str, interval: Estimate, method: str, p: float | None) -> Figure:
         return Figure(
             f"{name}.{part}", f"{label}, {said}", task, condition, *start, interval.low, interval.high, method, None,
-            POINTS, p,
+            POINTS, p, interval.level,
         )  # fmt: skip
 
     found = alternatives.of(comparison)
@@ -63,15 +63,15 @@ def figures_of(one: Difference, name: str, label: str, task: str, condition: str
 
 _EFFECTS = {"h": "Cohen h"}
 _RATES = (
-    "Later", "Earlier", "Difference", f"Adjusted Wald (default, 95{NBSP}%)", f"Agresti-Caffo (95{NBSP}%)",
-    f"Newcombe (95{NBSP}%)", "z (N−1)", "p (N−1)", "p (Fisher-Irwin)", "p (mid-P)", "h", "n",
+    "Later", "Earlier", "Difference", "Adjusted Wald (default, {confidence})", "Agresti-Caffo ({confidence})",
+    "Newcombe ({confidence})", "z (N−1)", "p (N−1)", "p (Fisher-Irwin)", "p (mid-P)", "h", "n",
 )  # fmt: skip
 _PAIRS = (
-    "Both", "Later alone", "Earlier alone", "Neither", "Difference", f"Bonett-Price (default, 95{NBSP}%)",
-    f"Paired adjusted Wald (95{NBSP}%)", "p (McNemar mid-P)", "p (McNemar exact)", "n",
+    "Both", "Later alone", "Earlier alone", "Neither", "Difference", "Bonett-Price (default, {confidence})",
+    "Paired adjusted Wald ({confidence})", "p (McNemar mid-P)", "p (McNemar exact)", "n",
 )  # fmt: skip
 _MEANS = (
-    f"Difference (95{NBSP}%)", "Test", "Statistic", "df", "p", "Cohen’s d", "Hedges’ g", "d_z (pairs)", "n",
+    "Difference ({confidence})", "Test", "Statistic", "df", "p", "Cohen’s d", "Hedges’ g", "d_z (pairs)", "n",
 )  # fmt: skip
 _RATES_NOTE = (
     "The adjusted Wald interval is the default: it is simple and covers well in small samples. Agresti and Caffo 2000 "
@@ -105,7 +105,8 @@ def _table(
         return None
     several = compared.several(results)
     rows = tuple((*_start(results, one), *make(results, one), _n(results, one)) for one in found)
-    columns = ("Measure", *(("Compared",) if several else ()), *heads)
+    named = (head.format(confidence=results.confidence) for head in heads)
+    columns = ("Measure", *(("Compared",) if several else ()), *named)
     return Detail(key, name, name, columns, rows, note, 2 if several else 1)
 
 

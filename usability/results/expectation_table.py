@@ -2,7 +2,6 @@
 
 from usability.measures.estimate import VERDICT_FROM
 from usability.measures.ratings import expectation_quadrant
-from usability.measures.rounding import NBSP
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import Counts
@@ -26,7 +25,8 @@ def expectations(results: StudyResults) -> Detail | None:
         )
         for task, one, found in known
     )
-    columns = heads(results, f"Expected ease (95{NBSP}%)", f"Experienced ease (95{NBSP}%)", "Suggests")
+    level = results.confidence
+    columns = heads(results, f"Expected ease ({level})", f"Experienced ease ({level})", "Suggests")
     note = (
         "Means of people who told both, 1 very difficult to 7 very easy (Albert and Dixon 2003). Cut at 4, which "
         "counts as easy (names after Tullis and Albert). It is a way of sorting tasks and proves nothing; with fewer "
@@ -62,7 +62,7 @@ def asked_before(results: StudyResults) -> Detail | None:
     )
     if not rows:
         return None
-    columns = heads(results, "Question", f"Mean (95{NBSP}%)")
+    columns = heads(results, "Question", f"Mean ({results.confidence})")
     note = "Asked before each task, beside its text. Means with t intervals, on the scale of the question."
     return Detail(
         "asked-before", "Before the tasks", "Answers before the tasks", columns, rows, note, left(results) + 1

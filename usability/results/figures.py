@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from usability.measures.vocabulary import Outcome
-from usability.results import compared, detail_figures, every_test, journey_document, score_figures
+from usability.results import (
+    compared,
+    detail_figures,
+    every_test,
+    journey_document,
+    score_figures,
+    sheet_figures,
+)
 from usability.results.asked_model import InstrumentResult, QuestionResult
 from usability.results.choices import Choices
 from usability.results.goal_model import GoalResult
@@ -71,6 +78,7 @@ def _choices(chosen: Choices) -> dict[str, object]:
         "combined": chosen.combined,
         "exploratory": chosen.exploratory,
         "correction": chosen.correction.value,
+        "level": chosen.level,
     }
 
 
@@ -139,6 +147,7 @@ def _all(results: StudyResults) -> Iterator[Figure]:
         for difference in task.differences:
             yield from _difference(difference, task.key)
     yield from detail_figures.of_study(results)
+    yield from sheet_figures.of_sheets(results)
     for instrument in results.instruments:
         yield from _instrument(instrument, results.instrument_name(instrument))
     for question in results.questions:
@@ -241,7 +250,7 @@ def _difference(one: Difference, task: str, measure: str = "") -> Iterator[Figur
     at = (task, f"{one.second}{joint}{one.first}")
     yield Figure(
         name, label, *at, estimate.value, estimate.n, estimate.low, estimate.high,
-        f"{estimate.method}; {one.comparison.test}", None, unit, one.comparison.p,
+        f"{estimate.method}; {one.comparison.test}", None, unit, one.comparison.p, estimate.level,
     )  # fmt: skip
     if estimate.known:
         yield from every_test.figures_of(one, name, label, *at)

@@ -108,6 +108,7 @@ def among(rows: Rows, chosen: Selection, choices: Choices) -> Among:
         frozenset(own),
         choices.with_excluded,
         len({one.person for one in chosen.considered if one.excluded and one.id not in there}),
+        choices.level,
     )
 
 

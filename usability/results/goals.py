@@ -313,7 +313,7 @@ def goal_rows(results: StudyResults, link: Callable[[Counts], str] | None = None
 def goal_heads(results: StudyResults) -> list[str]:
     """Heads of the columns of `goal_rows`."""
     middle = ["Where"] if results.compares else []
-    return ["Goal", *middle, "What the data say", "Seen (95\u00a0%)", "p (one-sided)", "Test", "Set"]
+    return ["Goal", *middle, "What the data say", f"Seen ({results.confidence})", "p (one-sided)", "Test", "Set"]
 
 
 def goal_heading(results: StudyResults) -> str:

@@ -167,7 +167,7 @@ def _beside(results: StudyResults, part: Part, column: str, said: Sequence[Measu
     coded = any(ux[stop.key].errors is not None for stop in stops)
     converts = any(ux[stop.key].conversion is not None for stop in stops)
     did = (
-        f"Success (95{NBSP}%)", "Abandoned", *(("Errors each",) if coded else ()), "Time of full successes",
+        f"Success ({results.confidence})", "Abandoned", *(("Errors each",) if coded else ()), "Time of full successes",
         *(("Conversion",) if converts else ()),
     )  # fmt: skip
     rows = []
@@ -227,7 +227,8 @@ def _told(
     results: StudyResults, part: Part, column: str, measures: Sequence[Measure], levels: Sequence[Level]
 ) -> tuple[Lines, ...]:
     heads = (
-        "Where", "What", f"Solved it (95{NBSP}%)", f"Did not (95{NBSP}%)", f"Difference (95{NBSP}%)", "p",
+        "Where", "What", f"Solved it ({results.confidence})", f"Did not ({results.confidence})",
+        f"Difference ({results.confidence})", "p",
         correction.head(results.choices.correction),
         "Effect", "Test",
     )  # fmt: skip
@@ -287,7 +288,7 @@ def _going(results: StudyResults, part: Part, column: str, measures: Sequence[Me
     heads = (
         "What",
         "In words",
-        f"Spearman’s rho with the share solved (95{NBSP}%)",
+        f"Spearman’s rho with the share solved ({results.confidence})",
         "p",
         correction.head(results.choices.correction),
     )
@@ -307,7 +308,7 @@ def _wholes(results: StudyResults, part: Part, column: str, measures: Sequence[M
                 journey_words.figure(measure, median, who) if median is not None else Cell(None),
             )
         )
-    heads = ("Imported", "As of", f"Share or mean (95{NBSP}%)", "Median")
+    heads = ("Imported", "As of", f"Share or mean ({results.confidence})", "Median")
     return Lines(heads, tuple(rows), 2) if rows else None
 
 

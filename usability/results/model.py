@@ -7,7 +7,7 @@ a figure without enough data is an Estimate whose value is None.
 from dataclasses import dataclass, field
 
 from usability.findings.model import Among
-from usability.results.asked_model import Comment, InstrumentResult, QuestionResult
+from usability.results.asked_model import AfterTask, Comment, InstrumentResult, QuestionResult
 from usability.results.choices import Choices, ConditionRef, Offer, Segment, Version
 from usability.results.goal_model import GoalResult
 from usability.results.journey_model import Journey
@@ -30,7 +30,8 @@ class StudyResults:
     column. time_qualities: counted attempts by how well their time was measured (vocabulary.TimeQuality). together:
     the figures over all columns, for reference beside them and never as the headline. sums: only where they were asked
     for (Choices.combined). unseen: from the errors coded. within: the same people met all conditions. notes: sentences
-    that must stand with the figures. among: those of this study over whom findings are counted.
+    that must stand with the figures. among: those of this study over whom findings are counted. after_tasks:
+    questionnaires asked after tasks that say more than a score.
     """
 
     title: str
@@ -66,6 +67,7 @@ class StudyResults:
     journey: Journey = field(default_factory=Journey)
     elsewhere: dict[int, str] = field(default_factory=dict)
     among: Among = field(default_factory=Among)
+    after_tasks: tuple[AfterTask, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -76,6 +78,11 @@ class StudyResults:
         """A name for this questionnaire, unique in the results: its key, with the place where it was asked at two."""
         twice = sum(other.instrument.key == one.instrument.key for other in self.instruments) > 1
         return f"{one.place}.{one.instrument.key}" if twice else one.instrument.key
+
+    @property
+    def confidence(self) -> str:
+        """The level of every interval in words, as in “95 %”."""
+        return self.choices.confidence
 
     @property
     def compares(self) -> bool:

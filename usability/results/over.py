@@ -9,7 +9,7 @@ from usability.findings.choosing import Choice, Link
 from usability.findings.model import Among
 from usability.results import aside
 from usability.results.aside import Work
-from usability.results.choices import Choices, Modes
+from usability.results.choices import LEVELS, Choices, Modes
 from usability.results.choosers import Chooser, either_excluded, people_choosers
 from usability.results.choosing import UnknownChoice, read_choices, write_choices
 from usability.results.gather import gather
@@ -46,6 +46,7 @@ def choice_of(db: Session, study: Study, values: Mapping[str, str]) -> Choice:
         sentence,
         mistake,
         None if everybody else work,
+        choices.level,
     )
 
 
@@ -59,7 +60,7 @@ def among_of(db: Session, study: Study, choices: Choices) -> Among | None:
 
 
 def _everybody(choices: Choices) -> bool:
-    return replace(choices, with_excluded=False) == Choices()
+    return replace(choices, with_excluded=False, level=LEVELS[0]) == Choices()
 
 
 def of_people(choices: Choices) -> Choices:
@@ -72,4 +73,5 @@ def of_people(choices: Choices) -> Choices:
         device=choices.device,
         modes=modes,
         without_imported=choices.without_imported,
+        level=choices.level,
     )

@@ -35,8 +35,9 @@ def clicks(results: StudyResults) -> Detail | None:
         for task, one, found in captured
     )
     columns = heads(
-        results, "n", f"Clicks (95{NBSP}%)", "Optimum", f"Clicks above it (95{NBSP}%)", "Median of clicks / optimum",
-        f"On the shortest path (95{NBSP}%)",
+        results, "n", f"Clicks ({results.confidence})", "Optimum", f"Clicks above it ({results.confidence})",
+        "Median of clicks / optimum",
+        f"On the shortest path ({results.confidence})",
     )  # fmt: skip
     note = "Full successes without help whose clicks were captured, n of them; t and adjusted-Wald intervals."
     note += _doubt(task.title for task, _one, found in captured if found.clicks_doubtful)
@@ -65,8 +66,8 @@ def lost(results: StudyResults) -> Detail | None:
         for task, one, found in captured
     )
     columns = heads(
-        results, "Fewest pages", f"Lostness (95{NBSP}%)", f"Not lost, below 0.4 (95{NBSP}%)",
-        f"Lost, above 0.5 (95{NBSP}%)",
+        results, "Fewest pages", f"Lostness ({results.confidence})", f"Not lost, below 0.4 ({results.confidence})",
+        f"Lost, above 0.5 ({results.confidence})",
     )  # fmt: skip
     note = (
         "Lostness after Smith (1996) of full successes without help: 0 is the perfect path, below 0.4 nobody was lost, "
@@ -108,7 +109,8 @@ def time_on_page(results: StudyResults) -> Detail | None:
         for page in found.pages
     )  # fmt: skip
     columns = heads(
-        results, "Page", "Visits", f"Attempts that came there (95{NBSP}%)", f"Typical time there (95{NBSP}%)",
+        results, "Page", "Visits", f"Attempts that came there ({results.confidence})",
+        f"Typical time there ({results.confidence})",
         "Idle there",
     )  # fmt: skip
     note = (

@@ -164,7 +164,10 @@ def question_results(
     """
     found = [_question(q, StepKind.ABOUT, "", answers, placed, level) for q in plan.participant_questions]
     for task in plan.tasks:
-        around = ((StepKind.BEFORE_TASK, plan.before_task), (StepKind.AFTER_TASK, plan.asked_after(task)))
+        around = (
+            (StepKind.BEFORE_TASK, plan.asked_before(task)),
+            (StepKind.AFTER_TASK, plan.asked_after(task)),
+        )
         found += [
             _question(item.question, kind, task.key, answers, placed, level)
             for kind, asked in around

@@ -2,7 +2,6 @@
 
 from usability.measures import proportions
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import NBSP
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import Counts
@@ -13,19 +12,21 @@ from usability.results.success import how_solved, solved
 
 def other_intervals(results: StudyResults) -> Detail | None:
     """The rate of success on each task with the intervals that other tools use."""
-    rows = []
+    rows, level = [], results.choices.level
     for task, one in figures_of(results):
         x, n = one.success.x or 0, one.n
         every = [
-            one.success, proportions.wilson(x, n), proportions.exact(x, n), proportions.mid_p(x, n),
-            proportions.jeffreys(x, n),
+            one.success, proportions.wilson(x, n, level), proportions.exact(x, n, level),
+            proportions.mid_p(x, n, level),
+            proportions.jeffreys(x, n, level),
         ]  # fmt: skip
         count = Cell(f"{x} of {n}", counts=solved(results, task.key, one.condition))
         rows.append((*start(results, numbered(task), one.condition), count, *map(_interval, every)))
     if not rows:
         return None
     columns = heads(
-        results, f"Solved {how_solved(results)}", f"Adjusted Wald (95{NBSP}%)", "Wilson score", "Exact", "Mid-P",
+        results, f"Solved {how_solved(results)}", f"Adjusted Wald ({results.confidence})", "Wilson score",
+        "Exact", "Mid-P",
         "Jeffreys",
     )  # fmt: skip
     note = (
@@ -39,12 +40,13 @@ def other_intervals(results: StudyResults) -> Detail | None:
 
 def other_estimates(results: StudyResults) -> Detail | None:
     """What the rate behind a small sample is best taken for."""
-    rows = []
+    rows, level = [], results.choices.level
     for task, one in figures_of(results):
         x, n = one.success.x or 0, one.n
         every = [
-            x / n, proportions.laplace_point(x, n), proportions.jeffreys_point(x, n), proportions.wilson_point(x, n),
-            proportions.best_estimate(x, n),
+            x / n, proportions.laplace_point(x, n), proportions.jeffreys_point(x, n),
+            proportions.wilson_point(x, n, level),
+            proportions.best_estimate(x, n, level),
         ]  # fmt: skip
         count = Cell(f"{x} of {n}", counts=solved(results, task.key, one.condition))
         shown = [cells.rate(Estimate(value, n), with_n=False) for value in every]
@@ -83,7 +85,7 @@ def disasters(results: StudyResults) -> Detail | None:
         "A disaster is a wrong result of somebody extremely confident to have succeeded, 7 of 7, among attempts with "
         "both (MeasuringU, UI disasters). Adjusted Wald intervals."
     )
-    columns = heads(results, f"Disasters (95{NBSP}%)", "Without an answer")
+    columns = heads(results, f"Disasters ({results.confidence})", "Without an answer")
     finding = f"{x} of {n} attempts failed while the person was sure of success"
     return Detail("disasters", "Disasters", finding, columns, rows, note, left(results))
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from usability.instruments import scoring
 from usability.instruments.model import Instrument
-from usability.measures import means
+from usability.measures import means, nps
 from usability.measures.estimate import Estimate
+from usability.measures.proportions import completion_rate
 from usability.results.rows import AnswerRow
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
 from usability.studies.plan import Asked, Question, QuestionKind
@@ -39,17 +40,23 @@ class Asking:
             return None
 
     def rating(self, values: Iterable[float | None], level: float = 0.95) -> Rating:
-        """The mean of such values with its t interval."""
+        """The mean of such values with its t interval; of shares and NPS with their own, unless people have means."""
         kept = [value for value in values if value is not None and self.low <= value <= self.high]
-        estimate = (
-            means.mean_t(kept, self.low, self.high, level)
-            if kept
-            else Estimate(None, 0, method="t", level=level)
-        )
+        estimate = self._estimate(kept, level)
         return Rating(
             self.key, self.label, self.low, self.high, self.low_label, self.high_label, estimate, tuple(kept),
             self.benchmark,
         )  # fmt: skip
+
+    def _estimate(self, kept: Sequence[float], level: float) -> Estimate:
+        if not kept:
+            return Estimate(None, 0, method="t", level=level)
+        rule = self.instrument.scoring.rule if self.instrument else "mean"
+        if rule == "top_box" and set(kept) <= {0, 1}:
+            return completion_rate(sum(value == 1 for value in kept), len(kept), level)
+        if rule == "nps" and set(kept) <= {-100, 0, 100}:
+            return nps.of_categories((round(value / 100) for value in kept), level)
+        return means.mean_t(kept, self.low, self.high, level)
 
 
 def askings(asked: Sequence[Asked], instruments: Mapping[str, Instrument]) -> list[Asking]:
@@ -73,8 +80,11 @@ def _of_question(question: Question) -> Asking:
 def _of_instrument(instrument: Instrument) -> Asking:
     low_label, high_label = instrument.labels(instrument.items[0]) if len(instrument.items) == 1 else ("", "")
     rules, benchmark = instrument.scoring, instrument.benchmark
+    name = instrument.name
+    if rules.rule == "top_box" and rules.top_from is not None:
+        name = f"{name}, share of {rules.top_from} or more"
     return Asking(
-        instrument.key, instrument.name, rules.range_low, rules.range_high, low_label, high_label,
+        instrument.key, name, rules.range_low, rules.range_high, low_label, high_label,
         benchmark.value if benchmark else None, instrument,
     )  # fmt: skip
 
@@ -85,10 +95,12 @@ def before_key(key: str) -> str:
 
 
 def around_tasks(
-    answers: Sequence[AnswerRow], after: Mapping[str, Sequence[Asking]], before: Sequence[Asking]
+    answers: Sequence[AnswerRow],
+    after: Mapping[str, Sequence[Asking]],
+    before: Mapping[str, Sequence[Asking]],
 ) -> dict[tuple[str, Place], float | None]:
-    """The value of every answered scale by (its key, where), scored once. after: by task."""
-    expected = _at(answers, StepKind.BEFORE_TASK, dict.fromkeys(after, before))
+    """The value of every answered scale by (its key, where), scored once. after, before: by task."""
+    expected = _at(answers, StepKind.BEFORE_TASK, before)
     return {
         **_at(answers, StepKind.AFTER_TASK, after),
         **{(before_key(key), place): value for (key, place), value in expected.items()},

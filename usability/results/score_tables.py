@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from usability.instruments.sus_sheets import PARTS
 from usability.measures import sus
 from usability.measures.estimate import VERDICT_FROM
-from usability.measures.rounding import NBSP, p_value, rounded, signed
+from usability.measures.rounding import p_value, rounded, signed
 from usability.results import cells
 from usability.results.against import against, bootstrapped
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
@@ -43,8 +43,9 @@ def averages(results: StudyResults) -> Detail | None:
     if not rows:
         return None
     columns = _heads(
-        results, f"Score (95{NBSP}%)", "Average", f"Less the average (95{NBSP}%)", "t (df)", "p, two-sided",
-        "p, better", f"Bootstrap interval (95{NBSP}%)",
+        results, f"Score ({results.confidence})", "Average", f"Less the average ({results.confidence})",
+        "t (df)", "p, two-sided",
+        "p, better", f"Bootstrap interval ({results.confidence})",
     )  # fmt: skip
     note = (
         "One-sample t tests. “p, better” is one-sided, for a score better than the average. The published average is "
@@ -106,8 +107,8 @@ def blanks(results: StudyResults) -> Detail | None:
         for one, column, left in found
     )
     columns = _heads(
-        results, "People with blanks scored", f"Blanks as 3 (95{NBSP}%)", f"Prorated (95{NBSP}%)",
-        f"Nothing blank (95{NBSP}%)",
+        results, "People with blanks scored", f"Blanks as 3 ({results.confidence})", f"Prorated ({results.confidence})",
+        f"Nothing blank ({results.confidence})",
     )  # fmt: skip
     note = (
         "Nobody publishes a binding rule. Here one or two blanks are scored as the centre, 3, which is what Brooke "
@@ -131,7 +132,7 @@ def parts(results: StudyResults) -> Detail | None:
         for one, column in _sus(results)
         if column.parts
     )
-    columns = _heads(results, *(f"{name} (95{NBSP}%)" for _key, name in PARTS))
+    columns = _heads(results, *(f"{name} ({results.confidence})" for _key, name in PARTS))
     note = (
         "Exploratory. Usable: items 1, 2, 3, 5, 6, 7, 8 and 9; Learnable: items 4 and 10; each from 0 to 100, and SUS "
         "is four fifths of the first and one fifth of the second (Lewis and Sauro 2009). Lewis and Sauro 2017 did not "

@@ -14,7 +14,7 @@ class Figure:
 
     name: stable and unique with task and condition, for instance "success", "time", "seq", "sus". unit: "share",
     "points" (difference of shares), "seconds", "ratio", "score", "count" or "per minute". x: the count behind a share.
-    p: of a difference.
+    p: of a difference. level: of the confidence of low and high.
     """
 
     name: str
@@ -29,17 +29,31 @@ class Figure:
     x: int | None
     unit: str
     p: float | None = None
+    level: float = 0.95
 
     @property
     def estimate(self) -> Estimate:
         """The same as an Estimate, to be written by measures.rounding."""
-        return Estimate(self.value, self.n, self.low, self.high, self.method, x=self.x)
+        return Estimate(self.value, self.n, self.low, self.high, self.method, self.level, x=self.x)
 
 
 def figure(name: str, label: str, task: str, condition: str, estimate: Estimate | None, unit: str) -> Figure:
     """A figure; one that nobody measured has no value and n = 0."""
     one = estimate or Estimate(None, 0, method="not measured")
-    return Figure(name, label, task, condition, one.value, one.n, one.low, one.high, one.method, one.x, unit)
+    return Figure(
+        name,
+        label,
+        task,
+        condition,
+        one.value,
+        one.n,
+        one.low,
+        one.high,
+        one.method,
+        one.x,
+        unit,
+        level=one.level,
+    )
 
 
 def count(name: str, label: str, task: str, condition: str, number: int) -> Figure:

@@ -25,7 +25,8 @@ def slip_figures(results: StudyResults, sheet: Sheet, most: int | None = None) -
         f"{first.label}: {first.count} of {together.total} errors, met by {people.x} of {people.n} people"
     )
     note = (
-        "Errors that somebody coded, the most frequent first; the line is their cumulated share. People with 95\u00a0% "
+        "Errors that somebody coded, the most frequent first; the line is their cumulated share. People with "
+        f"{results.confidence} "
         "adjusted-Wald intervals."
     )
     if len(shown) < together.unique:
@@ -81,9 +82,8 @@ def _row(code: str, slips: Sequence[Slips]) -> ParetoRow:
     """People of different conditions are added up: where the same ones met several, each time counts."""
     found = [one for slip in slips for one in slip.by_code if one.code == code]
     people = sum(slip.by_code[0].people.n for slip in slips if slip.by_code)
-    return ParetoRow(
-        found[0].label, _sum(found), completion_rate(sum(one.people.x or 0 for one in found), people)
-    )
+    met = completion_rate(sum(one.people.x or 0 for one in found), people, found[0].people.level)
+    return ParetoRow(found[0].label, _sum(found), met)
 
 
 def _sum(found: Sequence[CodeCount]) -> int:

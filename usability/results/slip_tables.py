@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from usability.measures.rounding import NBSP
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
@@ -27,8 +26,11 @@ def codes(results: StudyResults) -> Detail | None:
         return None
     first = slips.by_code[0]
     finding = f"{first.label}: {first.people.x} of {first.people.n} people met the most frequent error"
-    columns = heads(results, "Error", "Times", "Attempts with it", f"People who met it (95{NBSP}%)")
-    note = "Only attempts in which somebody coded errors count. Shares of people with 95 % adjusted-Wald intervals."
+    columns = heads(results, "Error", "Times", "Attempts with it", f"People who met it ({results.confidence})")
+    note = (
+        "Only attempts in which somebody coded errors count. Shares of people with "
+        f"{results.confidence} adjusted-Wald intervals."
+    )
     return Detail("codes", "Errors by code", finding, columns, tuple(rows), note, left(results) + 1)
 
 
@@ -72,8 +74,8 @@ def slips(results: StudyResults) -> Detail | None:
         results,
         "Coded",
         "Errors",
-        f"Errors an attempt (95{NBSP}%)",
-        f"Attempts with an error (95{NBSP}%)",
+        f"Errors an attempt ({results.confidence})",
+        f"Attempts with an error ({results.confidence})",
         "Different",
     )
     note = (
@@ -97,9 +99,10 @@ def places(results: StudyResults) -> Detail | None:
     )
     if not rows:
         return None
-    columns = heads(results, "Places to go wrong", f"Errors of all places passed (95{NBSP}%)")
+    columns = heads(results, "Places to go wrong", f"Errors of all places passed ({results.confidence})")
     note = (
-        "Errors per opportunity: errors over attempts times places, with 95 % adjusted-Wald intervals. Tasks with an "
+        f"Errors per opportunity: errors over attempts times places, with {results.confidence} adjusted-Wald "
+        "intervals. Tasks with an "
         "attempt of more errors than places are left out."
     )
     finding = f"Errors by place on {many(len({row[0].text for row in rows}), 'task')}"

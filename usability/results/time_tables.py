@@ -1,6 +1,5 @@
 """How far people got and how long every kind of attempt took, as tables. Pure."""
 
-from usability.measures.rounding import NBSP
 from usability.measures.vocabulary import Outcome
 from usability.results import cells
 from usability.results.counts import ANY, Counts
@@ -37,9 +36,11 @@ def levels(results: StudyResults) -> Detail | None:
         )
 
     columns = heads(
-        results, "In full, unassisted", "In full, assisted", "In part", "Not solved", f"Unassisted (95{NBSP}%)",
-        f"Assisted (95{NBSP}%)", f"Strict: in full (95{NBSP}%)", f"Lenient: in full or in part (95{NBSP}%)",
-        f"Weighted (95{NBSP}%)",
+        results, "In full, unassisted", "In full, assisted", "In part", "Not solved",
+        f"Unassisted ({results.confidence})",
+        f"Assisted ({results.confidence})", f"Strict: in full ({results.confidence})",
+        f"Lenient: in full or in part ({results.confidence})",
+        f"Weighted ({results.confidence})",
     )  # fmt: skip
     note = (
         "Attempts first, then rates. Unassisted and assisted completion are those of the Common Industry Format; the "
@@ -78,8 +79,9 @@ def times(results: StudyResults) -> Detail | None:
         )
 
     columns = heads(
-        results, f"Typical, geometric mean (95{NBSP}%)", f"Median (95{NBSP}%)", f"Arithmetic mean (95{NBSP}%)",
-        f"Failed after (95{NBSP}%)", f"Abandoned after (95{NBSP}%)", "Far from the others",
+        results, f"Typical, geometric mean ({results.confidence})", f"Median ({results.confidence})",
+        f"Arithmetic mean ({results.confidence})",
+        f"Failed after ({results.confidence})", f"Abandoned after ({results.confidence})", "Far from the others",
     )  # fmt: skip
     note = (
         "The first three are of full successes without help. The median has an interval by order statistics from 25 "

@@ -53,7 +53,12 @@ def the_choice() -> Choice:
 def board_of(choice: Choice) -> Board:
     """The findings over those chosen, as the signed-in person may see them."""
     return queries.board(
-        db.session, current_study(), with_excluded=choice.with_excluded, among=choice.among, rater=rater()
+        db.session,
+        current_study(),
+        with_excluded=choice.with_excluded,
+        among=choice.among,
+        rater=rater(),
+        level=choice.level,
     )
 
 

@@ -130,7 +130,7 @@ def _agreement(board: Board) -> list[dict[str, Any]]:
         {
             "name": "Of the raters, on severity",
             "sentences": agreement_words.severity_words(rated),
-            "headers": agreement_words.RATER_HEADS,
+            "headers": agreement_words.rater_heads(board.confidence),
             "rows": agreement_words.rater_rows(rated),
         },
         {
