@@ -9,6 +9,7 @@ from usability.studies.plan import (
     Condition,
     Conditions,
     Consent,
+    Context,
     Criterion,
     CriterionKind,
     Design,
@@ -113,7 +114,8 @@ wordings = st.just(Wording(key="sus", named="Shop")) | st.just(
 def plans() -> st.SearchStrategy[StudyPlan]:
     """Any plan that the model takes."""
     return st.builds(
-        StudyPlan, title=lines, product=st.builds(Product, name=lines, version=lines),
+        StudyPlan, title=lines, product=st.builds(Product, name=lines, version=lines, description=prose),
+        context=st.builds(Context, users=prose, setting=prose, equipment=prose, compensation=prose),
         objectives=st.lists(lines, max_size=3), welcome=prose, consent=st.builds(Consent, text=prose, contact=lines),
         screener=screeners(), max_participants=st.none() | st.integers(1, 100),
         participant_questions=_distinct(questions(), 3),

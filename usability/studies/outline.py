@@ -31,8 +31,8 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 LONG = 30
 """Minutes from which an unmoderated study is called long."""
 
-_PURPOSE = ("title", "product", "objectives")
-_FIELD_PREFIX = {"product": "product__", "consent": "consent__"}
+_PURPOSE = ("title", "product", "context", "objectives")
+_FIELD_PREFIX = {"product": "product__", "context": "context__", "consent": "consent__"}
 _CRITERION = ("accepted", "target", "prompt")
 
 

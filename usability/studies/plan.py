@@ -46,10 +46,24 @@ class Part(BaseModel):
 
 
 class Product(Part):
-    """What is under test."""
+    """What is under test. description: what it is and does, for the report alone."""
 
     name: Line = ""
     version: Line = ""
+    description: Prose = ""
+
+
+class Context(Part):
+    """The context of use that the report tells (ISO 9241-11, Common Industry Format); participants never see it.
+
+    users: whom the product is for and how people were chosen. setting: where sessions take place, who is there.
+    equipment: devices, displays, browsers, recording. compensation: what people get for taking part.
+    """
+
+    users: Prose = ""
+    setting: Prose = ""
+    equipment: Prose = ""
+    compensation: Prose = ""
 
 
 class Consent(Part):
@@ -332,6 +346,7 @@ class StudyPlan(Part):
     title: Line = ""
     participant_title: Line = ""
     product: Product = Field(default_factory=Product)
+    context: Context = Field(default_factory=Context)
     objectives: list[Line] = Field(default_factory=list, max_length=20)
     welcome: Prose = ""
     consent: Consent = Field(default_factory=Consent)

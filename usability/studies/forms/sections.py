@@ -27,7 +27,8 @@ class PurposeForm(PartForm):
         "Where it is empty, they see the title of the study.",
     )
     product__name = StringField(
-        "Product under test", description="As participants know it. Questionnaires name it where you word them so."
+        "Product under test",
+        description="As participants know it. Questionnaires name it where you word them so.",
     )
     product__version = StringField(
         "Its version", description="Printed in the report, so that rounds can be told apart."
@@ -37,6 +38,19 @@ class PurposeForm(PartForm):
         description="Tasks that an address or an element decides listen to it anyway.",
     )
     objectives = ListOfLines("What do you want to find out?", description="One objective a line.")
+    product__description = Prose(
+        "What the product is", description="What it does, and which parts are tested."
+    )
+    context__users = Prose(
+        "Whom it is for", description="Its intended users, and how the people of this study were chosen."
+    )
+    context__setting = Prose(
+        "Where sessions take place", description="Room or at home, who is there, what differs from real use."
+    )
+    context__equipment = Prose(
+        "Equipment", description="Devices, displays, browsers, assistive technology, what is recorded."
+    )
+    context__compensation = Prose("What people get for taking part")
 
 
 class WelcomeForm(PartForm):
