@@ -109,7 +109,7 @@ def _pairs(given: Given, level: float) -> Compared:
 def _summaries(given: Given, level: float) -> Compared:
     n1, n2 = given.whole("n1", "n2")
     found = compare.welch(given["mean1"], given["sd1"], n1, given["mean2"], given["sd2"], n2, level)
-    return Compared(_number_words(found), (_of_means(found, level),))
+    return Compared(_number_words(found), (_of_means(found, level, f"{n1} and {n2} people"),))
 
 
 def _values(given: Given, level: float) -> Compared:
@@ -129,16 +129,16 @@ def _values(given: Given, level: float) -> Compared:
         found = compare.times_independent(first, second, level)
     else:
         found = compare.means_independent(first, second, level)
-    return Compared(
-        _ratio_words(found) if times else _number_words(found), (_of_means(found, level, ratio=times),)
-    )
+    who = f"{len(first)} pairs" if same else f"{len(first)} and {len(second)} people"
+    table = _of_means(found, level, who, ratio=times)
+    return Compared(_ratio_words(found) if times else _number_words(found), (table,))
 
 
 def _family(given: Given, _level: float) -> Compared:
     p_values = given.lists["p"]
     holm, exploring = compare.holm(p_values), compare.benjamini_hochberg(p_values)
     rows = tuple(
-        (f"Test {number}", p_value(p), p_value(one), p_value(other))
+        (f"Test{NBSP}{number}", p_value(p), p_value(one), p_value(other))
         for number, (p, one, other) in enumerate(zip(p_values, holm, exploring, strict=True), start=1)
     )
     n = len(p_values)
@@ -157,10 +157,11 @@ def _of_rates(every: alternatives.Alternatives, level: float) -> tuple[Table, ..
         (one.method + (_DEFAULT if not index else ""), gap, limits(one))
         for index, one in enumerate(every.intervals)
     )
+    by_z = any(one.statistic is not None for one in every.tests)
     tests = tuple(
         (
             one.name + (_DEFAULT if one.default else ""),
-            None if one.statistic is None else signed(one.statistic, 2),
+            *((None if one.statistic is None else signed(one.statistic, 2),) if by_z else ()),
             p_value(one.p),
         )
         for one in every.tests
@@ -169,11 +170,11 @@ def _of_rates(every: alternatives.Alternatives, level: float) -> tuple[Table, ..
         Table(
             "Intervals", ("Interval", "First less second", f"{100 * level:g}{NBSP}%, in points"), intervals
         ),
-        Table("Tests", ("Test", "z", "p, two-sided"), tests),
+        Table("Tests", ("Test", *(("z",) if by_z else ()), "p, two-sided"), tests),
     )
 
 
-def _of_means(found: Comparison, level: float, *, ratio: bool = False) -> Table:
+def _of_means(found: Comparison, level: float, who: str, *, ratio: bool = False) -> Table:
     value, ends = found.estimate.value or 0.0, found.estimate.ends
     places = 3 if ratio else 2
 
@@ -193,6 +194,7 @@ def _of_means(found: Comparison, level: float, *, ratio: bool = False) -> Table:
         ("Degrees of freedom", None if found.df is None else rounded(found.df, 1)),
         ("p, two-sided", None if found.p is None else p_value(found.p)),
         *effects,
+        ("n", who),
     )
     return Table("Comparison", ("Figure", "Value"), rows)
 
