@@ -2,7 +2,8 @@ import pytest
 
 from tests.imports.conftest import ANSWERS, TRIALS, sheet
 from usability.imports.mapping import Mapping, UnreadableMapping, dump_mapping, load_mapping
-from usability.imports.rules import ImportCheck, check
+from usability.imports.rules import check
+from usability.imports.trial import ImportCheck
 from usability.measures.vocabulary import Outcome
 from usability.studies.plan import Condition, Conditions, Design, StudyPlan
 
@@ -161,3 +162,15 @@ def test_a_number_that_no_column_can_hold_is_a_mistake_like_any_other(
     huge = "9" * 400
     checked = check(sheet(TRIALS + f"cat,oxygen,a,yes,5,{huge},5\n"), mapping, plan, answers=sheet(ANSWERS))
     assert [one[:3] for one in mistakes(checked)] == [("trials", 6, "slips")]
+
+
+def test_yes_and_no_in_a_mapping_are_the_words_that_stand_in_the_cells(mapping: Mapping) -> None:
+    """YAML takes them for truth values, and a person who writes them means the cells."""
+    text = (
+        "participant: who\ntask: {column: task}\noutcome: {column: done, values: {yes: success, no: failure}}\n"
+        "errors: {columns: {slips: slip}, blank_is_zero: true}\n"
+    )
+    loaded = load_mapping(text)
+    assert loaded.outcome.values == {"yes": "success", "no": "failure"}
+    assert loaded.errors.blank_is_zero is True
+    assert load_mapping(dump_mapping(mapping)) == mapping

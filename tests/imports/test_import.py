@@ -8,7 +8,8 @@ from tests.support.database import counted
 from usability.imports import queries, services
 from usability.imports.batches import ImportRefused, digest_of
 from usability.imports.mapping import Mapping
-from usability.imports.rules import ImportCheck, check
+from usability.imports.rules import check
+from usability.imports.trial import ImportCheck
 from usability.measures.vocabulary import Origin, OutcomeSource, TimeQuality
 from usability.participants.models import Participant
 from usability.sessions.models import Answer, Attempt, ImportBatch, LoggedEvent, UsabilitySession

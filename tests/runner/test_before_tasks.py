@@ -19,9 +19,9 @@ from usability.accounts.models import User
 from usability.participants import services as participants
 from usability.participants.models import Link
 from usability.sessions.models import Answer
-from usability.studies import rules, services
+from usability.studies import outline, rules, services
 from usability.studies.estimate import minutes
-from usability.studies.plan import StudyPlan
+from usability.studies.plan import Asked, StudyPlan
 from usability.studies.walk import StepKind, resolve
 
 BEFORE: dict[str, Any] = {**PLAN, "before_task": [{"instrument": "expectation"}], "order": "fixed"}
@@ -44,6 +44,18 @@ def test_it_stands_before_the_briefing_of_every_task(plan: StudyPlan) -> None:
     assert minutes(plan) >= minutes(StudyPlan.model_validate(PLAN))
     missing = StudyPlan.model_validate({**BEFORE, "before_task": [{"instrument": "gone"}]})
     assert any(one.place == "before_task.gone" for one in rules.obstacles(missing))
+
+
+def test_a_task_may_ask_something_else_before_it_or_nothing(plan: StudyPlan) -> None:
+    plan.tasks[0].before = [Asked(instrument="confidence")]
+    plan.tasks[1].before = []
+    assert {one.key: one.asks for one in resolve(plan).steps if one.kind is StepKind.BEFORE_TASK} == {
+        "before:oxygen": ("confidence",)
+    }
+    assert {"expectation", "confidence"} <= set(rules.used_instruments(plan))
+    plan.tasks[0].before = [Asked(instrument="gone")]
+    (missing,) = rules.obstacles(plan)
+    assert outline.target(missing).place == "tasks/oxygen/before/gone"
 
 
 def test_it_is_added_in_the_plan(

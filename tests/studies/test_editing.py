@@ -208,6 +208,23 @@ def test_a_task_can_ask_something_of_its_own(room: Room) -> None:
     assert room.plan.task("oxygen").after is None
 
 
+def test_a_task_can_ask_something_of_its_own_beforehand(room: Room) -> None:
+    assert room.plan.asked_before(room.plan.task("oxygen")) == []
+    room.send("edit/tasks/oxygen", before_own="y")
+    assert room.plan.task("oxygen").before == []
+    assert room.plan.task("oxygen").after is None
+    room.send("add/tasks/oxygen/before", text="How hard will it be?", kind="text")
+    assert [asked.key for asked in room.plan.task("oxygen").before or []] == ["how-hard-will-it-be"]
+    page = html.unescape(room.client.get(f"{room.address}/edit/tasks/oxygen").text)
+    assert "Asked before this task" in page
+    assert "How hard will it be?" in page
+    gone = {"revision": str(room.study.revision)}
+    room.client.post(f"{room.address}/remove/tasks/oxygen/before/how-hard-will-it-be", data=gone)
+    assert room.plan.task("oxygen").before == []
+    room.send("edit/tasks/oxygen", before_own=None)
+    assert room.plan.task("oxygen").before is None
+
+
 def test_moving_and_removing(room: Room) -> None:
     move = {"to": "up", "revision": "1"}
     assert room.client.post(f"{room.address}/move/tasks/silver", data=move).location.endswith("#tasks-silver")

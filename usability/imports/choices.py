@@ -8,7 +8,13 @@ from usability.imports.cells import plain
 from usability.imports.mapping import Answers, Coded, Errors, Mapping, Problems, Time
 from usability.imports.reading import Sheet
 from usability.imports.rules import OUTCOMES
-from usability.imports.targets import Asked, askable, asked_after_tasks, asked_of_people
+from usability.imports.targets import (
+    Asked,
+    askable,
+    asked_after_tasks,
+    asked_before_tasks,
+    asked_of_people,
+)
 from usability.studies.plan import Question, StudyPlan
 
 UNITS = (("s", "seconds"), ("ms", "milliseconds"), ("min", "minutes"), ("clock", "minutes:seconds"))
@@ -39,8 +45,8 @@ class Choices:
     """What each column is, and what its cells stand for.
 
     roles: of the trials' columns; answer_roles: of the second file's. A role is a key of SINGLE, "problem",
-    "error:code", "rating:target" or "answer:target". values: by group (task, condition, outcome, answers) and cell;
-    "" is not said.
+    "error:code", "expectation:target", "rating:target" or "answer:target". values: by group (task, condition, outcome,
+    answers) and cell; "" is not said.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -60,6 +66,7 @@ class Chooser:
 
     def __init__(self, trials: Sheet, answers: Sheet | None, plan: StudyPlan) -> None:
         self.trials, self.answers, self.plan = trials, answers, plan
+        self.expectations = askable(plan, asked_before_tasks(plan))
         self.ratings = askable(plan, asked_after_tasks(plan))
         self.questions = askable(plan, asked_of_people(plan))
         self.codes = {code.key: code.label for code in plan.error_codes}
@@ -80,8 +87,14 @@ class Chooser:
         ]
         options += [(f"error:{code}", f"Errors: {label}") for code, label in self.codes.items()]
         options += [("problem", "Problems noted: a count")]
-        for target, what in self.ratings.items():
-            options.append((f"rating:{target}", f"After the task: {_words(target, what)}"))
+        for role, when, targets in (
+            ("expectation", "Before", self.expectations),
+            ("rating", "After", self.ratings),
+        ):
+            options += [
+                (f"{role}:{target}", f"{when} the task: {_words(target, what)}")
+                for target, what in targets.items()
+            ]
         return options + self._answer_options()
 
     def answer_role_options(self) -> list[tuple[str, str]]:
@@ -145,6 +158,8 @@ class Chooser:
             for code in self.codes:
                 if code.replace("-", "_") in name:
                     return f"error:{code}"
+            if target := _expectation(name, self.expectations, self.ratings):
+                return f"expectation:{target}"
             if target := _target(name, self.ratings):
                 return f"rating:{target}"
         for role in ("participant", "condition") if own_file else SINGLE:
@@ -185,6 +200,7 @@ def from_mapping(mapping: Mapping, chooser: Chooser) -> Choices:
     }
     roles |= {column: f"error:{code}" for column, code in mapping.errors.columns.items()}
     roles |= dict.fromkeys(mapping.problems.columns, "problem")
+    roles |= {column: f"expectation:{target}" for column, target in mapping.expectations.items()}
     roles |= {column: f"rating:{target}" for column, target in mapping.ratings.items()}
     for column, role in ((mapping.assists, "assists"), (mapping.clicks, "clicks")):
         if column:
@@ -243,6 +259,7 @@ def to_mapping(choices: Choices) -> tuple[Mapping | None, list[tuple[str, str]]]
         problems=Problems(columns=[column for column, role in choices.roles.items() if role == "problem"]),
         assists=choices.column("assists"),
         clicks=choices.column("clicks"),
+        expectations=_after(choices.roles, "expectation:"),
         ratings=_after(choices.roles, "rating:"),
         answers=_answers(choices),
     ), []
@@ -311,6 +328,16 @@ def _target(name: str, targets: Map[str, Asked]) -> str:
             return target
     named = [target for target, words in short.items() if words.partition(".")[2] == name]
     return named[0] if len(named) == 1 else ""
+
+
+def _expectation(name: str, targets: Map[str, Asked], ratings: Map[str, Asked]) -> str:
+    """The target asked before a task that a heading names, as "expected_ease"; not what is asked after it too."""
+    early = re.fullmatch(r"(?:before|pre|expected|expectation|anticipated)(?:_(.*))?", name)
+    if early is not None:
+        found = _target(early[1] or "", targets) or _target(name, targets)
+        return found or (next(iter(targets)) if len(targets) == 1 else "")
+    found = _target(name, targets)
+    return "" if found in ratings or found.partition(".")[2] == name else found
 
 
 def _unit(column: str, cells: list[str]) -> str:

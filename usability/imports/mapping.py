@@ -10,6 +10,15 @@ Target = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}(\.
 """A question of the study's own by its key, or instrument.item."""
 
 
+class _Words(yaml.SafeLoader):
+    """Reads yes and no as words, which is what they are in a column; a switch takes true and false all the same."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool"]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 class UnreadableMapping(ValueError):
     """A mapping file with mistakes, each with its place. One line each."""
 
@@ -69,7 +78,10 @@ class Answers(Part):
 
 
 class Mapping(MappingFile):
-    """One row of the file is one finished trial: one person at one task. ratings: asked after the task."""
+    """One row of the file is one finished trial: one person at one task.
+
+    expectations: asked before the task. ratings: asked after it.
+    """
 
     format: Literal["usability-mapping/1"] = "usability-mapping/1"
     participant: Column
@@ -81,6 +93,7 @@ class Mapping(MappingFile):
     problems: Problems = Field(default_factory=Problems)
     assists: Column | None = None
     clicks: Column | None = None
+    expectations: dict[Column, Target] = Field(default_factory=dict)
     ratings: dict[Column, Target] = Field(default_factory=dict)
     answers: Answers | None = None
 
@@ -93,7 +106,7 @@ def load_mapping(text: str) -> Mapping:
 def load(kind: type[M], text: str) -> M:
     """A mapping document of a kind from YAML or JSON. Raises UnreadableMapping with every mistake and its place."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, _Words)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise UnreadableMapping(f"This is not YAML: {error}") from error
     if not isinstance(raw, dict):

@@ -3,72 +3,26 @@
 from collections.abc import Callable
 from collections.abc import Mapping as Map
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from usability.imports import cells
-from usability.imports.dry_run import HEADING, DryRun, counted
+from usability.imports.dry_run import HEADING
 from usability.imports.mapping import Answers, Coded, Mapping
 from usability.imports.reading import Sheet
-from usability.imports.targets import Asked, askable, asked_after_tasks, asked_of_people
+from usability.imports.targets import (
+    Asked,
+    askable,
+    asked_after_tasks,
+    asked_before_tasks,
+    asked_of_people,
+)
+from usability.imports.trial import Answer, ImportCheck, Person, Trial
 from usability.measures.vocabulary import Outcome
 from usability.participants.rules import CODE
 from usability.studies.plan import Design, StudyPlan
 
 T = TypeVar("T")
-Answer = int | float | str | list[str] | None
 OUTCOMES = {outcome.value: outcome.value.replace("_", " ") for outcome in Outcome}
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One finished trial. duration_s: None where not measured. errors: None where nobody counted them."""
-
-    row: int
-    task: str
-    condition: str | None
-    outcome: Outcome
-    duration_s: float | None = None
-    limited: bool = False
-    errors: dict[str, int] | None = None
-    problems: int = 0
-    assists: int | None = None
-    clicks: int | None = None
-    ratings: dict[str, Answer] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Person:
-    """One person's trials in the file's order, and what was answered by condition (None: for the whole)."""
-
-    code: str
-    trials: list[Trial] = field(default_factory=list)
-    answers: dict[str | None, dict[str, Answer]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class ImportCheck(DryRun):
-    """The outcome of a dry run. rows: trials read."""
-
-    people: dict[str, Person] = field(default_factory=dict)
-    answer_rows: int = 0
-
-    @property
-    def trials(self) -> int:
-        """Trials without a mistake."""
-        return sum(len(person.trials) for person in self.people.values())
-
-    @property
-    def found(self) -> str:
-        """What an import would write, for instance “4 trials of 2 people”."""
-        if not self.people:
-            return ""
-        return f"{counted(self.trials, 'trial')} of {counted(len(self.people), 'person', 'people')}"
-
-    @property
-    def details(self) -> str:
-        """How many rows of answers come with them."""
-        return f"with {counted(self.answer_rows, 'row')} of answers" if self.answer_rows else ""
 
 
 def check(
@@ -97,6 +51,7 @@ class _Checker:
         self.answers = answers or trials
         self.tasks = {task.key: task.title for task in plan.tasks}
         self.conditions = {condition.key: condition.name for condition in plan.conditions.items}
+        self.expectations = askable(plan, asked_before_tasks(plan))
         self.ratings = askable(plan, asked_after_tasks(plan))
         self.questions = askable(plan, asked_of_people(plan))
         self.after_condition = {asked.key for asked in plan.after_condition}
@@ -132,6 +87,7 @@ class _Checker:
         for column, code in mapping.errors.columns.items():
             if code not in codes:
                 self.result.note("trials", HEADING, column, code, f"The plan has no error code “{code}”.")
+        self._need_targets("trials", mapping.expectations, self.expectations, "before a task")
         self._need_targets("trials", mapping.ratings, self.ratings, "after a task")
         if mapping.answers is not None:
             self._check_answers(mapping.answers)
@@ -209,19 +165,21 @@ class _Checker:
         errors = self._errors(row, line)
         noted = [optional(column, cells.whole) for column in mapping.problems.columns]
         assists, clicks = optional(mapping.assists, cells.whole), optional(mapping.clicks, cells.whole)
-        ratings = {
-            target: self._answer("trials", row, column, line, self.ratings[target])
-            for column, target in mapping.ratings.items()
-        }
+        expectations = self._answers(row, line, mapping.expectations, self.expectations)
+        ratings = self._answers(row, line, mapping.ratings, self.ratings)
         if code is None or task is None or outcome is None or len(self.result.mistakes) > before:
             self.spoiled.add(code or "")
             return
-        asked = {item.key for item in self.plan.asked_after(self.plan.task(task))}
-        for column, target in mapping.ratings.items():
-            if ratings[target] is not None and target.partition(".")[0] not in asked:
-                self.result.note(
-                    "trials", row, column, line[column], "The plan does not ask this after this task."
-                )
+        whole = self.plan.task(task)
+        for when, given, columns, asked in (
+            ("before", expectations, mapping.expectations, self.plan.asked_before(whole)),
+            ("after", ratings, mapping.ratings, self.plan.asked_after(whole)),
+        ):
+            keys = {item.key for item in asked}
+            for column, target in columns.items():
+                if given[target] is not None and target.partition(".")[0] not in keys:
+                    said = f"The plan does not ask this {when} this task."
+                    self.result.note("trials", row, column, line[column], said)
         if not self._fits(row, code, task, condition):
             return
         duration, limited = self._cut(task, duration)
@@ -236,6 +194,7 @@ class _Checker:
             problems=sum(count or 0 for count in noted),
             assists=assists,
             clicks=clicks,
+            expectations=expectations,
             ratings=ratings,
         )
         self.result.people.setdefault(code, Person(code)).trials.append(trial)
@@ -329,6 +288,14 @@ class _Checker:
             lambda cell: cells.meaning(cell, coded.values, self.conditions, "condition"),
         )
 
+    def _answers(
+        self, row: int, line: Map[str, str], columns: Map[str, str], targets: Map[str, Asked]
+    ) -> dict[str, Answer]:
+        return {
+            target: self._answer("trials", row, column, line, targets[target])
+            for column, target in columns.items()
+        }
+
     def _answer(self, file: str, row: int, column: str, line: Map[str, str], asked: Asked) -> Answer:
         return self._read(file, row, column, line[column], lambda cell: cells.answer(cell, asked))
 
@@ -378,5 +345,6 @@ def _trial_columns(mapping: Mapping) -> list[str]:
     return [column for column in single if column] + [
         *mapping.errors.columns,
         *mapping.problems.columns,
+        *mapping.expectations,
         *mapping.ratings,
     ]

@@ -8,7 +8,7 @@ from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.imports import queries
 from usability.imports.batches import begin, end
-from usability.imports.rules import ImportCheck, Person
+from usability.imports.trial import ImportCheck, Person
 from usability.infra.clock import now
 from usability.measures.vocabulary import Origin
 from usability.participants.services import create_participants
@@ -93,7 +93,9 @@ def _events(walk: Walk, person: Person) -> Iterator[Incoming]:
                 clicks=trial.clicks,
             )
         elif step.asks:
-            answers = trial.ratings if trial is not None else person.answers.get(step.condition, {})
+            answers = person.answers.get(step.condition, {})
+            if trial is not None:
+                answers = trial.expectations if step.kind is StepKind.BEFORE_TASK else trial.ratings
             here = {
                 target: value for target, value in answers.items() if target.partition(".")[0] in step.asks
             }

@@ -24,6 +24,11 @@ def askable(plan: StudyPlan, keys: AbstractSet[str]) -> dict[str, Asked]:
     return found
 
 
+def asked_before_tasks(plan: StudyPlan) -> set[str]:
+    """Keys of what is asked before any task."""
+    return {asked.key for task in plan.tasks for asked in plan.asked_before(task)}
+
+
 def asked_after_tasks(plan: StudyPlan) -> set[str]:
     """Keys of what is asked after any task."""
     return {asked.key for task in plan.tasks for asked in plan.asked_after(task)}

@@ -12,7 +12,8 @@ from usability.imports.forms import UploadForm
 from usability.imports.intake import Intake, Work, blueprint, content
 from usability.imports.mapping import Mapping, UnreadableMapping, dump_mapping, load_mapping
 from usability.imports.reading import UnreadableFile
-from usability.imports.rules import ImportCheck, check
+from usability.imports.rules import check
+from usability.imports.trial import ImportCheck
 from usability.infra.database import db
 from usability.sessions.models import ImportBatch
 from usability.studies.models import Study

@@ -1,5 +1,6 @@
 """What was tested, and how: introduction and method in the order of the Common Industry Format. Pure."""
 
+from usability.reports import context
 from usability.reports.document import (
     Block,
     Bullets,
@@ -59,7 +60,7 @@ def introduction(source: Source) -> Section:
     stages = list(dict.fromkeys(task.journey_stage for task in plan.tasks if task.journey_stage))
     if stages:
         pairs.append(("Journey stages", listed(stages)))
-    blocks: list[Block] = [Terms(tuple(pairs)), Heading("Objectives")]
+    blocks: list[Block] = [Terms(tuple(pairs)), *context.product(source), Heading("Objectives")]
     blocks.append(
         Bullets(results.objectives) if results.objectives else Prose(("The plan states no objectives.",))
     )
@@ -92,8 +93,10 @@ def method(source: Source, numbers: Numbers) -> Section:
         blocks.append(Prose((_came_about(plan),)))
         blocks.append(_counts(results, numbers))
         blocks += orders_met(source, numbers)
-    blocks += [Heading("Procedure and environment"), Terms(_procedure(source))]
+    blocks += context.surroundings(source)
+    blocks += [Heading("Procedure"), Terms(_procedure(source))]
     blocks += [Heading("Metrics"), Terms(_metrics(source))]
+    blocks += context.analysis(source)
     return Section("method", "Method", "How it was tested", tuple(blocks))
 
 
@@ -209,9 +212,8 @@ def _consent(results: StudyResults) -> str:
 def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
     results, plan = source.results, source.plan
     pairs: list[tuple[str, str | None]] = [("Sessions", modes(results) or None)]
-    devices = {name: number for name, number in results.people.devices.items() if name}
-    pairs.append(("Devices", listed([f"{number} {name}" for name, number in devices.items()]) or None))
     pairs.append(("Consent", _consent(results) if plan.consent.text else None))
+    pairs.append(("Instructions", "as people read them: the appendix has the welcome and every task word by word"))
     pairs.append(("Thinking aloud", "asked for" if plan.think_aloud else "not asked for"))
     limits = {task.time_limit_s for task in plan.tasks}
     limit = (

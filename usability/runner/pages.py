@@ -182,7 +182,7 @@ def _about_task(content: Content, step: Step, index: int, tasks: int, task: Task
     if step.kind is StepKind.AFTER_TASK:
         asked = content.plan.asked_after(task)
         return _questions(content, step, index, asked, f"After {words}", "About this task", task.title)
-    asked, aside = content.plan.before_task, f"Your next task: {task.title}"
+    asked, aside = content.plan.asked_before(task), f"Your next task: {task.title}"
     page = _questions(content, step, index, asked, f"Before {words}", "Before you start", aside)
     return replace(page, scenario=task.scenario)
 

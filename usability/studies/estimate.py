@@ -24,7 +24,7 @@ def minutes(plan: StudyPlan) -> int:
     times = max(1, len(plan.conditions.items)) if plan.conditions.design is Design.WITHIN_ALL else 1
     met = 1 if plan.conditions.design is Design.BETWEEN else len(plan.conditions.items)
     for task in plan.tasks:
-        seconds += times * (_task(task) + _asked(plan, [*plan.before_task, *plan.asked_after(task)]))
+        seconds += times * (_task(task) + _asked(plan, [*plan.asked_before(task), *plan.asked_after(task)]))
     if plan.conditions.design is not Design.NONE:
         seconds += met * _asked(plan, plan.after_condition)
     return ceil((seconds + _asked(plan, plan.final)) / 60)

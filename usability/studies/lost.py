@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from usability.studies.places import (
+    ASKED_OF_TASK,
     LISTS,
     Document,
     content,
@@ -16,7 +17,7 @@ from usability.studies.places import (
 )
 
 _REMEMBERED = (*LISTS, "screener/quotas", "conditions/items", "error_codes", "goals")
-_OF_TASKS = ("after", "error_codes")
+_OF_TASKS = (*ASKED_OF_TASK, "error_codes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,8 +215,9 @@ def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position
         "start_url": (condition.start_url if condition else "") or task.start_url,
     }
     steps = []
-    if plan.before_task:
-        asks = tuple(item.key for item in plan.before_task)
+    before = plan.asked_before(task)
+    if before:
+        asks = tuple(item.key for item in before)
         steps.append(Step(key=f"before:{where}", kind=StepKind.BEFORE_TASK, asks=asks, **common))
     for trial in range(1, task.trials + 1):
         again = place_of(task.key, key, trial)
