@@ -74,7 +74,7 @@ def test_it_opens_again_as_it_was_and_can_be_removed_and_put_back(room: Room) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"statements": "Eins\nZwei"}, "System Usability Scale (SUS) has 10, here are 2; one a line"),
+        ({"statements": "Eins\nZwei"}, "System Usability Scale (SUS) has 10 statements, here are 2; one a line"),
         ({"source": ""}, "Name the publication that the words are from"),
         ({"language": ""}, "Say into which language it is translated"),
         ({"high_label": ""}, "The published scale has words at this end"),

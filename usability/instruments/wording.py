@@ -67,8 +67,8 @@ class Wording(Data):
         wanted, given = len(published.items), len(self.statements)
         if given != wanted:
             raise ValueError(
-                f"statements: {published.name} has {wanted}, here {'is' if given == 1 else 'are'} {given}; one a line, "
-                "in the published order"
+                f"statements: {published.name} has {wanted} statements, here {'is' if given == 1 else 'are'} {given}; "
+                "one a line, in the published order"
             )
         if self.named or self.plainer:
             raise ValueError("named: a translation has its own words for the system; leave this empty")

@@ -69,7 +69,7 @@ def other_readings(results: StudyResults) -> Detail | None:
         return None
     note = (
         "Readings differ because each author drew the lines anew; the first of each kind stands with the figure. What "
-        "goes with answers on recommending is no Net Promoter Score: nobody was asked."
+        "goes with answers on recommending is no Net Promoter Score: that comes from its own question alone."
     )
     columns = _heads(results, "Reading", "Here", "After")
     finding = "SUS by every published reading, to compare with other tools"
