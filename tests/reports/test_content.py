@@ -12,7 +12,7 @@ from usability.reports.html import render
 from usability.reports.source import Source
 from usability.results.assemble import assemble
 from usability.results.choices import Choices, Success
-from usability.studies.plan import ErrorCode
+from usability.studies.plan import Context, ErrorCode
 
 
 def _section(document: Document, name: str) -> tuple[object, ...]:
@@ -23,7 +23,7 @@ def test_the_parts_come_in_the_order_of_the_common_industry_format() -> None:
     document = compose(make_source(comments=("Fine.",)))
     assert [one.id for one in document.sections] == [
         "answer", "tested", "method", "tasks", "satisfaction", "journey", "voices", "limits", "scenarios",
-        "instruments", "consent", "definitions", "input",
+        "instruments", "consent", "summary", "definitions", "input",
     ]  # fmt: skip
 
 
@@ -117,6 +117,33 @@ def test_the_appendix_has_every_statement_word_by_word() -> None:
     assert [item.reversed for item in forms[1].items] == [False, True] * 5
 
 
+def test_the_context_of_use_stands_where_the_plan_tells_it_and_nowhere_else() -> None:
+    plan = make_plan()
+    silent = render(compose(make_source(plan)))
+    assert "Wherever people were" in silent
+    assert "Intended users" not in silent
+    assert "Compensation" not in silent
+    plan.product.description = "A table of **elements**."
+    plan.context = Context(
+        users="Pupils of 14.",
+        setting="A quiet room.",
+        equipment="A laptop, 14 inches.",
+        compensation="10 euros",
+    )
+    plan.consent.contact = "lab@example.org"
+    told = render(compose(make_source(plan)))
+    for words in (
+        "<strong>elements</strong>",
+        "Pupils of 14.",
+        "A quiet room.",
+        "A laptop, 14 inches.",
+        "10 euros",
+    ):
+        assert words in told
+    assert "Wherever people were" not in told
+    assert "lab@example.org" in told.split("Contents")[0]
+
+
 def test_a_lenient_report_says_what_it_counts() -> None:
     plan = make_plan()
     rows = make_rows(plan, 6)
@@ -159,7 +186,10 @@ def test_the_digest_tells_one_more_attempt_and_one_other_word() -> None:
 
 def test_headings_tell_people_apart_from_attempts() -> None:
     headings = [one.words for one in _section(compose(make_source()), "method") if isinstance(one, Heading)]
-    assert headings == ["Participants", "Tasks", "Design and order", "Procedure and environment", "Metrics"]
+    assert headings == [
+        "Participants", "Tasks", "Design and order", "Test facility", "Computing environment and tools", "Procedure",
+        "Metrics", "Data analysis",
+    ]  # fmt: skip
 
 
 def coded_source() -> Source:

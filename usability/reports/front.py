@@ -55,6 +55,8 @@ def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
     found.append(("Success", success_words(results)))
     found.append(("Choice", sentence(results)))
     found.append(("Led by", listed(source.led_by) or None))
+    if source.plan.consent.contact:
+        found.append(("Contact", source.plan.consent.contact))
     prepared = day(source.made_at) or ""
     found.append(("Report", f"{prepared}, by {source.prepared_by}" if source.prepared_by else prepared))
     return tuple(found)

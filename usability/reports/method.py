@@ -21,7 +21,7 @@ from usability.reports.source import Source
 from usability.results.asked_model import QuestionResult
 from usability.results.model import StudyResults
 from usability.sessions.rules import Mode
-from usability.studies.plan import Criterion, CriterionKind, Design, Order, StudyPlan, Task
+from usability.studies.plan import Criterion, CriterionKind, Design, Order, StudyPlan
 
 _DESIGN = {
     Design.NONE: "One product, no conditions.",
