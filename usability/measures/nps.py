@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from usability.measures import means
+from usability.measures.bootstrap import bca_mean
 from usability.measures.checks import observed, z_of
 from usability.measures.compare import Comparison
 from usability.measures.distributions import normal_p_two_sided
@@ -50,10 +52,15 @@ def nps(ratings: Iterable[int | None], level: float = 0.95) -> Estimate:
     observed NPS. n = 0: no value. Raises ValueError for ratings that are no whole number 0..10.
     """
     kept, missing = _ratings(ratings)
-    z = z_of(level)
-    counts = categories(kept)
+    return replace(of_categories(map(category_value, kept), level), n_missing=missing)
+
+
+def of_categories(categories: Iterable[int], level: float = 0.95) -> Estimate:
+    """The same from categories -1, 0 and 1. Raises ValueError for another level than one above 0 and below 1."""
+    z, values = z_of(level), list(categories)
+    counts = Categories(values.count(1), values.count(0), values.count(-1))
     if counts.n == 0:
-        return Estimate(None, 0, method=METHOD, level=level, n_missing=missing)
+        return Estimate(None, 0, method=METHOD, level=level)
     centre, variance = _adjusted(counts)
     half = z * sqrt(variance)
     return Estimate(
@@ -63,8 +70,28 @@ def nps(ratings: Iterable[int | None], level: float = 0.95) -> Estimate:
         min(100.0, 100 * (centre + half)),
         METHOD,
         level,
-        missing,
     )
+
+
+def as_mean(categories: Iterable[int | None], level: float = 0.95) -> Estimate:
+    """The score as the mean of -100, 0 and 100 with its t interval, from categories -1, 0 and 1; clipped to -100..100.
+
+    The alternative with the sample's own spread: with 5 of 5 promoters it claims no width at all. None is missing.
+    """
+    return means.mean_t((_hundreds(one) for one in categories), -100, 100, level)
+
+
+def by_bootstrap(categories: Iterable[int | None], level: float = 0.95) -> Estimate:
+    """The same score with its bootstrap interval (BCa); none below two ratings or where all are alike."""
+    kept = [value for one in categories if (value := _hundreds(one)) is not None]
+    ends = bca_mean(kept, level) or (None, None)
+    return replace(means.mean_t(kept, -100, 100, level), low=ends[0], high=ends[1], method="BCa bootstrap")
+
+
+def _hundreds(category: int | None) -> float | None:
+    if category not in (None, -1, 0, 1):
+        raise ValueError(f"A category is -1, 0 or 1, not {category}.")
+    return None if category is None else 100.0 * category
 
 
 def variance_per_respondent(counts: Categories) -> float | None:

@@ -10,6 +10,7 @@ from usability.results import (
     effort_tables,
     learning_tables,
     path_tables,
+    scale_tables,
     score_tables,
     slip_tables,
     sum_tables,
@@ -57,10 +58,14 @@ def items(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> lis
 
 
 def scores(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Scores beside published averages, what blanks change, and the parts of SUS where they were asked for."""
-    found = [make(results) for make in (score_tables.averages, score_tables.blanks, score_tables.parts)]
+    """Scores beside published averages, what blanks change, scales, other rules, parts of SUS where asked for."""
+    makers = (
+        score_tables.averages, score_tables.blanks, score_tables.parts, scale_tables.one_question, scale_tables.scales,
+        scale_tables.benchmarks,
+    )  # fmt: skip
+    found = [make(results) for make in makers]
     grids = [block for one in found for block in _grid(one, numbers)]
-    return [Heading("Scores beside published ones"), *grids] if grids else []
+    return [Heading("Questionnaires in numbers"), *grids] if grids else []
 
 
 def slips(results: StudyResults, numbers: Numbers) -> list[Block]:

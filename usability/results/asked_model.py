@@ -53,6 +53,18 @@ class InstrumentResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterTask:
+    """A questionnaire after one task in one column, of which there is more to say than its score. Answers of one
+    attempt are one sheet.
+    """
+
+    instrument: Instrument
+    task: str
+    condition: str
+    summary: InstrumentSummary
+
+
+@dataclass(frozen=True, slots=True)
 class OptionCount:
     """How many people chose an option. share: of those who answered; people may choose several in "choices"."""
 

@@ -10,8 +10,10 @@ from usability.results import (
     cells,
     effort_tables,
     learning_tables,
+    leaving_tables,
     path_tables,
     rate_tables,
+    scale_tables,
     score_tables,
     slip_tables,
     sum_tables,
@@ -31,9 +33,11 @@ def details(results: StudyResults) -> tuple[Detail, ...]:
     makers: tuple[Callable[[StudyResults], Detail | None], ...] = (
         time_tables.levels, time_tables.times, completion, slip_tables.codes, slip_tables.slips,
         slip_tables.places, slip_tables.support, path_tables.clicks, path_tables.lost, path_tables.time_on_page,
-        effort_tables.efficiency, effort_tables.conversion, learning_tables.learning, expectations, asked_before,
+        effort_tables.efficiency, effort_tables.conversion, leaving_tables.abandonment,
+        leaving_tables.funnel, learning_tables.learning, expectations, asked_before,
         rate_tables.disasters, sum_tables.sums, sum_tables.variants, unseen,
         score_tables.averages, score_tables.other_readings, score_tables.blanks, score_tables.parts,
+        scale_tables.one_question, scale_tables.scales, scale_tables.benchmarks, scale_tables.items,
         rate_tables.other_intervals, rate_tables.other_estimates,
     )  # fmt: skip
     return tuple(found for make in makers if (found := make(results)) is not None)
@@ -62,7 +66,8 @@ def completion(results: StudyResults) -> Detail | None:
     )  # fmt: skip
     note = (
         "The first two columns of results are the cumulative incidence (Aalen-Johansen), where whoever gives up, "
-        f"leaves or fails has ended; the next two are Kaplan-Meier, for which they might still have gone on. {results.confidence} "
+        "leaves or fails has ended; the next two are Kaplan-Meier, for which they might still have gone on. "
+        f"{results.confidence} "
         "log-log intervals; without an end cut off a share of none or of all has its adjusted-Wald interval."
     )
     return Detail(
