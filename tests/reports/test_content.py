@@ -133,7 +133,7 @@ def test_the_context_of_use_stands_where_the_plan_tells_it_and_nowhere_else() ->
     plan.consent.contact = "lab@example.org"
     told = render(compose(make_source(plan)))
     for words in (
-        "<strong>elements</strong>",
+        "elements</strong>",
         "Pupils of 14.",
         "A quiet room.",
         "A laptop, 14 inches.",
