@@ -128,7 +128,9 @@ def test_w12_predicted_sus_stands_apart() -> None:
     found = summarise(catalogue.get("umux_lite"), [{"q1": 6, "q2": 6}])
     assert found.main.value == pytest.approx(83.333, abs=5e-4)
     assert found.reading("sus_predicted") == "77.1, n\u00a0=\u00a01"
-    several = summarise(catalogue.get("umux_lite"), [{"q1": 6, "q2": 6}, {"q1": 7, "q2": 7}, {"q1": 6, "q2": 7}])
+    several = summarise(
+        catalogue.get("umux_lite"), [{"q1": 6, "q2": 6}, {"q1": 7, "q2": 7}, {"q1": 6, "q2": 7}]
+    )
     # The t interval of L, 91.667 ± 4.303·8.333/√3, through 0.65·L + 22.9, clipped where L is.
     assert several.reading("sus_predicted") == "82.5 (69.0–87.9), n\u00a0=\u00a03"
     # The regression was found with seven points: five have no prediction.
@@ -271,3 +273,12 @@ def test_scores_stay_in_their_range(data: st.DataObject) -> None:
         low, high = ranges[key]
         assert value is None or low <= value <= high
     assert found.n_answered <= len(instrument.items)
+
+
+def test_w10_a_mean_of_fewer_items_says_so() -> None:
+    """ASQ 2, 3, not applicable: 2.5 of two items (Lewis 1991)."""
+    found = score(catalogue.get("asq"), {"q1": 2, "q2": 3, "q3": None})
+    assert (found.value, found.n_answered, found.flags) == (2.5, 2, ("answered in part",))
+    assert score(catalogue.get("asq"), {"q1": 2, "q2": 3, "q3": 1}).flags == ()
+    # Blanks of SUS are scored as the centre, so it is marked as that alone.
+    assert score(catalogue.get("sus"), {f"q{i}": 3 + i % 2 for i in range(1, 10)}).flags == ("imputed",)

@@ -22,6 +22,10 @@ MOSTLY_IDENTICAL = "mostly identical"
 """Flag: more than 15 of the 26 UEQ answers are the same."""
 
 
+IN_PART = "answered in part"
+"""Flag: items were left out, and the score is that of the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """One respondent's score.
@@ -79,6 +83,8 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     }
     result = _overall(instrument, values)
     flags = result.flags
+    if result.value is not None and not result.n_imputed and _left_out(instrument, values):
+        flags += (IN_PART,)
     if instrument.norms == "ueq":
         flags += _ueq_flags(instrument, values)
     if scoring.TOO_MANY_MISSING in flags or CONTRADICTORY in flags:
@@ -117,6 +123,11 @@ def summarise(
         readings=readings(instrument, main, parts),
         weights=_mean_weights(instrument, respondents, level),
     )
+
+
+def _left_out(instrument: Instrument, values: Mapping[str, int | None]) -> bool:
+    """Whether an item that is not optional by design was left out."""
+    return any(values[item.key] is None for item in instrument.rated if not item.optional)
 
 
 def _checked(instrument: Instrument, answers: Answers) -> dict[str, int | None]:

@@ -6,6 +6,7 @@ Pure. Those asked after tasks stand among those asked at the end.
 from collections.abc import Iterator
 
 from usability.instruments.model import Instrument
+from usability.instruments.scoring import IN_PART
 from usability.measures import pssuq, ratings, ueq
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import rounded
@@ -52,7 +53,9 @@ def scales(results: StudyResults) -> Detail | None:
             "There is no official norm, so no bands."
         )
     names = list(dict.fromkeys(one.instrument.name for one in told))
-    finding = f"{names[0]} by its scales" if len(names) == 1 else f"{len(names)} questionnaires by their scales"
+    finding = (
+        f"{names[0]} by its scales" if len(names) == 1 else f"{len(names)} questionnaires by their scales"
+    )
     return Detail("scales", "Scales", finding, columns, tuple(rows), note, _left(results) + 1)
 
 
@@ -143,6 +146,9 @@ def items(results: StudyResults) -> Detail | None:
     weights = (f"Chosen of 5 pairs ({results.confidence})",) if weighted else ()
     columns = _heads(results, "Item", "Scale", "Scored", f"Mean answer ({results.confidence})", *weights)
     note = "Answers as they were given, t intervals. Of an item that is turned round a low answer raises the score."
+    if partly := sum(one.summary.flags.get(IN_PART, 0) for one in told):
+        sheets = "sheet was" if partly == 1 else "sheets were"
+        note += f" {partly} answer {sheets} {IN_PART}: the score is that of the items answered."
     finding = f"{len(rows)} mean answers, item by item"
     return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3)
 

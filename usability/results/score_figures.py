@@ -6,10 +6,11 @@ from dataclasses import replace
 from usability.instruments.readings import sus_predicted
 from usability.instruments.sus_sheets import PARTS
 from usability.measures.estimate import Estimate
+from usability.results import sheet_figures
 from usability.results.against import against, bootstrapped
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.model import StudyResults
-from usability.results.single import SCORE, Figure, count, figure
+from usability.results.single import SCORE, Figure, figure
 
 
 def beside(result: InstrumentResult, name: str) -> Iterator[Figure]:
@@ -43,9 +44,7 @@ def readings(results: StudyResults) -> list[dict[str, str]]:
 
 def _of_column(result: InstrumentResult, column: InstrumentColumn, name: str) -> Iterator[Figure]:
     label, summary, at = result.instrument.name, column.summary, column.condition
-    for flag, number in sorted(summary.flags.items()):
-        key = f"{name}.flag.{flag.replace(' ', '_')}"
-        yield count(key, f"{label}, answer sheets marked “{flag}”", "", at, number)
+    yield from sheet_figures.flags(summary, name, label, "", at)
     for item, target in summary.item_targets.items():
         expected = Estimate(target, summary.main.n, method="Lewis & Sauro 2018, no interval")
         yield _score(f"{name}.{item}.expected", f"{label}: {item} expected at this score", at, expected)

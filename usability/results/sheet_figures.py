@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from usability.instruments.scoring import InstrumentSummary
 from usability.measures.estimate import Estimate
 from usability.results.model import StudyResults
 from usability.results.said_sheets import Answered, answered, nps_otherwise
-from usability.results.single import SCORE, SHARE, Figure, figure
+from usability.results.single import SCORE, SHARE, Figure, count, figure
 
 
 def of_sheets(results: StudyResults) -> Iterator[Figure]:
@@ -21,6 +22,14 @@ def of_sheets(results: StudyResults) -> Iterator[Figure]:
             yield _figure(one, f"{key}.weight", f"{label}: pairs in which {key} was chosen", weight)
         if one.task:
             yield from _after_task(one)
+            yield from flags(one.summary, one.name, one.instrument.name, one.task, one.condition)
+
+
+def flags(summary: InstrumentSummary, name: str, label: str, task: str, condition: str) -> Iterator[Figure]:
+    """How many answer sheets carry each flag."""
+    for flag, number in sorted(summary.flags.items()):
+        key = f"{name}.flag.{flag.replace(' ', '_')}"
+        yield count(key, f"{label}, answer sheets marked “{flag}”", task, condition, number)
 
 
 def _after_task(one: Answered) -> Iterator[Figure]:
