@@ -55,6 +55,8 @@ def _part(results: StudyResults, one: Shown, numbers: Numbers) -> list[Block]:
         blocks.append(_answers(one.asked, "What those say who did not solve it", numbers))
     for table in one.beside[:1]:
         blocks += _beside(table, numbers)
+    if one.cautions:
+        blocks.append(Prose((" ".join(one.cautions),), small=True))
     blocks += _both(one.told, numbers)
     if one.going:
         said = "Whether people who solve more also rate it higher"

@@ -52,7 +52,7 @@ class Shown:
 
     asked: questions answered along the main level. beside: the main level first. told: both groups at every stop, a
     table a level. imported: figures of the business over everybody; imported_asked: of single stops. sources: where
-    they are from.
+    they are from. cautions: what must stand with what people said.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Shown:
     imported_told: tuple[Lines, ...]
     imported_going: Lines | None
     sources: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
 
 
 def shown(results: StudyResults, sheet: Sheet = SCREEN, most: int | None = None) -> tuple[Shown, ...]:
@@ -111,6 +112,7 @@ def _shown(results: StudyResults, part: Part, column: str, key: str, sheet: Shee
         _told(results, part, column, imported, levels),
         _going(results, part, column, imported),
         tuple(dict.fromkeys(source for one in imported for source in one.sources)),
+        journey_words.cautions(said),
     )
 
 

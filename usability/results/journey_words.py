@@ -1,5 +1,6 @@
 """The journey in words and tables: what people did beside what they said, and what that does not say. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
@@ -21,6 +22,13 @@ NO_CAUSE = (
     "That two things go together is no cause: whoever came with less practice or patience may have solved less and "
     "liked it less, and people say how they liked it after everything, not after one task."
 )
+CAUTIONS = {
+    "ltc": "Likelihood to continue is a stated intention. Whether people do continue is retention, and that needs "
+    "customer records.",
+    "nps": "Likelihood to recommend is an indication: these people were recruited, often paid, and are not to be "
+    "compared with the NPS of a market.",
+}
+"""What must stand with a measure, by its instrument."""
 LEVELS = {Level.TASK: "task", Level.TOUCHPOINT: "touchpoint", Level.STAGE: "stage of the journey"}
 LEADS = ("nps", "ltc", "overall", "csat")
 """What the questions are asked of: the first that people were asked."""
@@ -39,6 +47,12 @@ def lead(part: Part) -> Measure | None:
     known = {one.measure for one in part.whole if one.estimate.known}
     keys = [*LEADS, *(one.key for one in part.measures if not one.imported)]
     return next((part.named(key) for key in keys if key in known), None)
+
+
+def cautions(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """What must stand with these measures."""
+    keys = dict.fromkeys(one.key.partition(".")[0] for one in measures)
+    return tuple(CAUTIONS[key] for key in keys if key in CAUTIONS)
 
 
 def asked(
