@@ -106,7 +106,10 @@ def test_idle_stretches_stand_apart_only_where_input_was_logged() -> None:
 
 
 def test_funnel() -> None:
-    assert funnel_drop_off([10, 8, 4, 0, 0]) == (pytest.approx(0.2), 0.5, 1, None)
+    drops = funnel_drop_off([10, 8, 4, 0, 0])
+    assert [one.value for one in drops] == [pytest.approx(0.2), 0.5, 1, None]
+    assert [(one.x, one.n) for one in drops] == [(2, 10), (4, 8), (4, 4), (0, 0)]
+    assert drops[0].low == pytest.approx(0.0459, abs=5e-5), "adjusted-Wald of 2 of 10"
     with pytest.raises(ValueError, match="cannot reach"):
         funnel_drop_off([3, 4])
 

@@ -206,7 +206,8 @@ def test_a_study_where_nobody_coded_or_captured_shows_none_of_it(
     walker.finish()
     results = results_of(db_session, version.study)
     assert {one.key for one in details(results)} == {
-        "levels", "times", "completion-numbers", "efficiency", "conversion", "other-intervals", "other-estimates",
+        "levels", "times", "completion-numbers", "efficiency", "conversion", "abandonment", "funnel", "other-intervals",
+        "other-estimates",
     }  # fmt: skip
     assert not [one for one in evidence(results) if one.key.startswith("errors")]
     assert one_task(results).paths is None

@@ -93,8 +93,8 @@ def task_sum(
 ) -> Sum:
     """SUM of one task from x of n, successful times, ratings and, if coded, (errors, opportunities).
 
-    time_specification in seconds and rating_specification on the ratings' scale are declared before the test; no time
-    is needed where nobody succeeded. laplace, raw: the variants of the first two parts. Raises ValueError without
+    time_specification in seconds and rating_specification on the ratings' scale are declared before the test; no
+    time is needed where nobody succeeded. laplace, raw: variants of the first two parts. Raises ValueError without
     attempts or ratings, or without a specification for times that there are. A product's SUM is the mean over its tasks.
     """
     if success_seconds and time_specification is None:

@@ -118,17 +118,17 @@ def _idle(start: float, stop: float, acted: Sequence[float], longest: float) -> 
     return fsum(b - a for a, b in itertools.pairwise(marks) if b - a > longest)
 
 
-def funnel_drop_off(reached: Sequence[int]) -> tuple[float | None, ...]:
-    """Drop-off at each step but the last, 1 - reached(k+1)/reached(k); None where nobody arrived.
+def funnel_drop_off(reached: Sequence[int], level: float = 0.95) -> tuple[Estimate, ...]:
+    """Drop-off at each step but the last, 1 - reached(k+1)/reached(k), adjusted-Wald; no value where nobody arrived.
 
     Raises ValueError when a later step was reached by more people.
     """
     counts = [count(value, "People at a step") for value in reached]
-    drops: list[float | None] = []
+    drops: list[Estimate] = []
     for here, following in itertools.pairwise(counts):
         if following > here:
             raise ValueError(f"{following} people cannot reach a step after one that {here} reached.")
-        drops.append(1 - following / here if here else None)
+        drops.append(completion_rate(here - following, here, level))
     return tuple(drops)
 
 

@@ -1,12 +1,15 @@
 """Errors: actions outside the accepted paths, coded by declared error codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from usability.measures.checks import count, z_of
 from usability.measures.distributions import chi2_quantile
 from usability.measures.estimate import Estimate
 from usability.measures.means import sample_sd
 from usability.measures.proportions import completion_rate
+
+APPROXIMATE = ", approximate"
+"""Ends the method of an interval whose assumption, errors that do not bunch, the data contradict."""
 
 
 def mean_errors(errors: Sequence[int | None], level: float = 0.95) -> Estimate:
@@ -26,8 +29,13 @@ def mean_errors(errors: Sequence[int | None], level: float = 0.95) -> Estimate:
     high = chi2_quantile(1 - tail, 2 * total + 2) / 2 / n
     sd = sample_sd(counted)
     bunched = sd is not None and sd**2 > 2 * total / n
-    method = "exact Poisson, approximate" if bunched else "exact Poisson"
+    method = f"exact Poisson{APPROXIMATE}" if bunched else "exact Poisson"
     return Estimate(total / n, n, low, high, method, level, missing, x=total, sd=sd)
+
+
+def is_approximate(errors: Estimate) -> bool:
+    """Whether the interval of these mean errors rests on an assumption that the data contradict."""
+    return errors.method.endswith(APPROXIMATE)
 
 
 def share_with_error(errors: Sequence[int | None], level: float = 0.95) -> Estimate:
@@ -52,7 +60,7 @@ def errors_per_opportunity(errors: int, attempts: int, opportunities: int, level
     return completion_rate(errors, chances, level)
 
 
-def unique_errors(coded: Iterable[tuple[str, str]]) -> dict[str, int]:
+def unique_errors(coded: Iterable[tuple[Hashable, str]]) -> dict[str, int]:
     """For each error code the number of distinct participants affected, from (participant, code) pairs."""
     pairs = set(coded)
     codes = sorted({code for _, code in pairs})

@@ -43,6 +43,12 @@ def of_study(results: StudyResults) -> Iterator[Figure]:
     for task in results.tasks:
         if task.conversion:
             yield from _conversion(task)
+    for number, step in enumerate(results.flow.funnel):
+        yield count(f"funnel.{number}", f"{step.name}, sessions", "", "", step.people)
+        if step.left is not None:
+            yield figure(
+                f"funnel.{number}.left", f"{step.name} and came no further", "", "", step.left, SHARE
+            )
     for learned in results.learning:
         yield from _learning(learned)
     for one in results.sums:
@@ -59,6 +65,7 @@ def _slips(
         yield count(f"{prefix}errors.coded", "Attempts in which errors were coded", *at, found.coded)
         yield count(f"{prefix}errors.total", "Errors coded", *at, found.total)
         yield count(f"{prefix}errors.unique", "Different errors", *at, found.unique)
+        yield figure(f"{prefix}errors.people", "People who met an error", *at, found.people, SHARE)
         for code in found.by_code:
             name = f"{prefix}errors.{code.code}"
             yield count(name, f"Errors coded “{code.label}”", *at, code.count)

@@ -7,6 +7,7 @@ from usability.findings.model import Among
 from usability.measures.vocabulary import Outcome
 from usability.results import rules
 from usability.results.choices import Choices
+from usability.results.funnel import funnel
 from usability.results.people_model import Excluded, Flow, LeftOut, People
 from usability.results.questionnaires import Placed
 from usability.results.rows import AttemptRow, Rows
@@ -14,7 +15,7 @@ from usability.results.rules import Selection
 from usability.sessions.rules import Mode, SessionState
 
 
-def flow(rows: Rows, chosen: Selection) -> Flow:
+def flow(rows: Rows, chosen: Selection, level: float = 0.95) -> Flow:
     """The way of people from the link to the counted results."""
     sessions = chosen.considered
     states = Counter(session.state for session in sessions)
@@ -41,6 +42,7 @@ def flow(rows: Rows, chosen: Selection) -> Flow:
         running_attempts=sum(row.session_id in running for row in rows.attempts) + outside["running"],
         invited=rows.arrivals.invited if measured else None,
         left_at=_left_at(rows, chosen),
+        funnel=funnel(rows, chosen, level),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from usability.measures.estimate import Estimate
+
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
@@ -25,12 +27,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """people: who came by this step. left: share of them who did not come by the next, None at the last."""
+
+    name: str
+    people: int
+    left: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """People from the link to the counted results. None: not measured (people who came from a file).
 
     opened: times a link was opened. started = finished + dropped_out + running; excluded people are among them.
     invited: people with a link of their own. left_at: where those who dropped out were, in words, with their number.
-    people: counted here. attempts: counted here; the last four stand outside every denominator.
+    funnel: funnel.funnel. people: counted here. attempts: counted here; the last four stand outside every denominator.
     """
 
     opened: int | None
@@ -50,6 +61,7 @@ class Flow:
     running_attempts: int
     invited: int | None = None
     left_at: tuple[tuple[str, int], ...] = ()
+    funnel: tuple[FunnelStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Tables of errors by code, errors by task, errors by place, and help. A number leads to its attempts. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from usability.measures.errors import APPROXIMATE, is_approximate
+from usability.measures.estimate import Estimate
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
@@ -26,7 +29,9 @@ def codes(results: StudyResults) -> Detail | None:
         return None
     first = slips.by_code[0]
     finding = f"{first.label}: {first.people.x} of {first.people.n} people met the most frequent error"
-    columns = heads(results, "Error", "Times", "Attempts with it", f"People who met it ({results.confidence})")
+    columns = heads(
+        results, "Error", "Times", "Attempts with it", f"People who met it ({results.confidence})"
+    )
     note = (
         "Only attempts in which somebody coded errors count. Shares of people with "
         f"{results.confidence} adjusted-Wald intervals."
@@ -65,8 +70,9 @@ def slips(results: StudyResults) -> Detail | None:
             *start(results, title, one.condition),
             cells.count(found.coded if found else None),
             cells.count(found.total if found else None, counts),
-            cells.number(one.errors, 2, with_n=not isinstance(one, TaskFigures)),
+            _mean(one.errors, with_n=not isinstance(one, TaskFigures)),
             share,
+            cells.rate(found.people if found else None, counts),
             cells.count(found.unique if found else None),
         )
 
@@ -76,14 +82,21 @@ def slips(results: StudyResults) -> Detail | None:
         "Errors",
         f"Errors an attempt ({results.confidence})",
         f"Attempts with an error ({results.confidence})",
+        f"People who met one ({results.confidence})",
         "Different",
     )
     note = (
-        "Coded: attempts in which somebody coded errors. Errors an attempt with exact Poisson intervals by task; over "
-        "all tasks the mean of people’s means. A dash was not coded, which is not zero."
+        "Coded: attempts in which somebody coded errors. Errors an attempt with exact Poisson intervals by task, "
+        "approximate where errors bunch in few attempts (their variance is more than twice the mean); over all tasks "
+        "the mean of people’s means. A dash was not coded, which is not zero."
     )
     finding = f"{many(together.total, 'error')} in {many(together.coded, 'attempt')}"
     return Detail("slips", "Errors by task", finding, columns, _rows(results, row), note, left(results))
+
+
+def _mean(errors: Estimate | None, *, with_n: bool) -> Cell:
+    cell = cells.number(errors, 2, with_n=with_n)
+    return replace(cell, interval=cell.interval + APPROXIMATE) if errors and is_approximate(errors) else cell
 
 
 def places(results: StudyResults) -> Detail | None:
@@ -103,7 +116,7 @@ def places(results: StudyResults) -> Detail | None:
     note = (
         f"Errors per opportunity: errors over attempts times places, with {results.confidence} adjusted-Wald "
         "intervals. Tasks with an "
-        "attempt of more errors than places are left out."
+        "attempt of more errors than places are left out: there errors an attempt say more."
     )
     finding = f"Errors by place on {many(len({row[0].text for row in rows}), 'task')}"
     return Detail("places", "Errors by place", finding, columns, rows, note, left(results))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from usability.measures.errors import errors_per_opportunity
+from usability.measures.errors import errors_per_opportunity, unique_errors
 from usability.measures.proportions import completion_rate
 from usability.results.rules import CountedAttempt
 from usability.results.task_model import Assists, CodeCount, Slips
@@ -24,17 +24,18 @@ def slips(
         return None
     counts: Counter[str] = Counter()
     hit: Counter[str] = Counter()
-    met: dict[str, set[int]] = {}
+    pairs: list[tuple[int, str]] = []
     for one, errors in coded:
         for code, number in errors.items():
             if number:
                 counts[code] += number
                 hit[code] += 1
-                met.setdefault(code, set()).add(one.session.person)
+                pairs.append((one.session.person, code))
+    met = unique_errors(pairs)
     people = len({one.session.person for one, _errors in coded})
     by_code = tuple(
         CodeCount(
-            code, labels.get(code, code), counts[code], hit[code], completion_rate(len(met[code]), people, level)
+            code, labels.get(code, code), counts[code], hit[code], completion_rate(met[code], people, level)
         )
         for code in sorted(counts, key=lambda code: (-counts[code], labels.get(code, code)))
     )  # fmt: skip
@@ -43,7 +44,8 @@ def slips(
     if opportunities and all(sum(errors.values()) <= opportunities for _one, errors in coded):
         per_opportunity = errors_per_opportunity(total, len(coded), opportunities, level)
     with_error = sum(any(errors.values()) for _one, errors in coded)
-    return Slips(len(coded), total, with_error, by_code, per_opportunity, opportunities)
+    affected = completion_rate(len({person for person, _code in pairs}), people, level)
+    return Slips(len(coded), total, with_error, by_code, affected, per_opportunity, opportunities)
 
 
 def assists(attempts: Sequence[CountedAttempt]) -> Assists:

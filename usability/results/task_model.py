@@ -74,14 +74,15 @@ class CodeCount:
 class Slips:
     """Errors that somebody coded. coded: attempts in which somebody did; total: errors in them; attempts: with one.
 
-    by_code: the most frequent first. per_opportunity: None where the plan declares no places to go wrong, or where an
-    attempt had more errors than places.
+    by_code: the most frequent first. people: share of people who met any. per_opportunity: None where the plan declares
+    no places to go wrong, or where an attempt had more errors than places.
     """
 
     coded: int
     total: int
     attempts: int
     by_code: tuple[CodeCount, ...]
+    people: Estimate
     per_opportunity: Estimate | None = None
     opportunities: int | None = None
 
@@ -187,8 +188,8 @@ class Trial:
 class Learning:
     """A task that people did several times in one condition. trials: as many as at least two people did.
 
-    law: power law of practice, from three trials on. ratio: last over first time within the people who succeeded in both
-    (paired t on ln t), p its p value.
+    law: power law of practice, from three trials on. ratio: last over first time within the people who succeeded in
+    both (paired t on ln t), p its p value.
     """
 
     task: str
