@@ -1,7 +1,9 @@
 """How far people got and how long every kind of attempt took, as tables. Pure."""
 
+from usability.measures.estimate import Estimate
 from usability.measures.vocabulary import Outcome
 from usability.results import cells
+from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
 from usability.results.detail_table import Detail, Row, heads, left, rows_by_task, start
 from usability.results.model import StudyResults
@@ -22,21 +24,27 @@ def levels(results: StudyResults) -> Detail | None:
         outcomes = one.outcomes
         unassisted = one.x_strict if isinstance(one, OverallFigures) else one.strict.x or 0
         solved, partial = outcomes[Outcome.SUCCESS], outcomes[Outcome.PARTIAL]
+
+        def rate(estimate: Estimate, counts: Counts) -> Cell:
+            # Of one task n is the number of attempts at the row's start; over all tasks it is people.
+            return cells.rate(estimate, counts, with_n=not task)
+
         return (
             *start(results, title, one.condition),
+            cells.count(one.n, Counts(*at)),
             cells.count(unassisted, full_successes(*at)),
             cells.count(solved - unassisted, Counts(*at, (Outcome.SUCCESS,), help=ANY)),
             cells.count(partial, Counts(*at, (Outcome.PARTIAL,))),
             cells.count(one.n - solved - partial),
-            cells.rate(one.strict, full_successes(*at)),
-            cells.rate(one.assisted, Counts(*at, (Outcome.SUCCESS,), help=ANY)),
-            cells.rate(one.full, Counts(*at, (Outcome.SUCCESS,))),
-            cells.rate(one.lenient, Counts(*at, LENIENT)),
-            cells.rate(one.weighted, Counts(*at)),
+            rate(one.strict, full_successes(*at)),
+            rate(one.assisted, Counts(*at, (Outcome.SUCCESS,), help=ANY)),
+            rate(one.full, Counts(*at, (Outcome.SUCCESS,))),
+            rate(one.lenient, Counts(*at, LENIENT)),
+            rate(one.weighted, Counts(*at)),
         )
 
     columns = heads(
-        results, "In full, unassisted", "In full, assisted", "In part", "Not solved",
+        results, "Attempts", "In full, unassisted", "In full, assisted", "In part", "Not solved",
         f"Unassisted ({results.confidence})",
         f"Assisted ({results.confidence})", f"Strict: in full ({results.confidence})",
         f"Lenient: in full or in part ({results.confidence})",
