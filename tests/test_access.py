@@ -101,6 +101,7 @@ AUDIENCES: dict[str, Audience] = {
     "GET /studies/<slug>/outside/new/<what>": Audience.STUDY_EDIT,
     "POST /studies/<slug>/outside/new/<what>": Audience.STUDY_EDIT,
     "GET /studies/<slug>/people": Audience.STUDY_READ,
+    "GET /studies/<slug>/people/<int:participant_id>/copy.json": Audience.STUDY_OWN,
     "POST /studies/<slug>/people/<int:participant_id>/erase": Audience.STUDY_OWN,
     "POST /studies/<slug>/people/<int:participant_id>/exclude": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/<int:participant_id>/include": Audience.STUDY_RUN,

@@ -7,10 +7,12 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from usability.accounts.services import note
 from usability.cli.find import find_study
 from usability.infra.database import db
 from usability.participants import services
 from usability.participants.models import Participant
+from usability.privacy.copy import copy_of
 from usability.privacy.services import AlreadyErased, erase_person
 from usability.studies.models import Study
 
@@ -60,6 +62,18 @@ def include(study: str, code: str, as_json: bool) -> None:
     services.include(db.session, person, None)
     db.session.commit()
     _say(person, f"{code} is counted again.", as_json=as_json)
+
+
+@group.command("copy")
+@click.argument("study")
+@click.argument("code")
+def copy(study: str, code: str) -> None:
+    """Everything that STUDY holds of the person with this CODE, as JSON, for whoever asks for their own data."""
+    found = find_study(study)
+    person = _find(found, code)
+    _print_json(copy_of(db.session, found, person))
+    note(db.session, None, "participant.copy", found.slug, f"person {person.id}")
+    db.session.commit()
 
 
 @group.command("erase")
