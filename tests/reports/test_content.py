@@ -253,3 +253,38 @@ def test_forty_tasks_of_curves_and_errors_go_over_several_figures() -> None:
     ]
     assert len(drawings) == 8
     assert all(drawing.height / drawing.width * 130 < 205 for drawing in drawings)
+
+
+def test_no_p_stands_in_a_report_without_interval_and_effect_size() -> None:
+    plan = make_plan(3)
+    rows = make_rows(plan, 14)
+    sessions = [
+        replace(one, mode="moderated") if number % 2 else one for number, one in enumerate(rows.sessions)
+    ]
+    results = assemble(replace(rows, sessions=tuple(sessions)), Choices())
+    document = compose(replace(make_source(plan, 14), results=results))
+    tables = [
+        block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Grid) and "p" in block.headers
+    ]
+    seen = 0
+    for table in tables:
+        heads = list(table.headers)
+        difference = next(
+            index for index, head in enumerate(heads) if str(head).startswith(("Difference (", "Spearman"))
+        )
+        for row in table.rows:
+            # The difference of two Net Promoter Scores is a size of its own; so is a correlation.
+            of_itself = difference == 2 or any("NPS" in str(cell) or "Promoter" in str(cell) for cell in row)
+            if str(row[heads.index("p")] or "–").strip("–"):
+                seen += 1
+                said = f"{row[difference]} {row[heads.index('Effect')] if 'Effect' in heads else ''}"
+                assert " to " in said or "–" in said, row
+                assert of_itself or any(name in said for name in ("d_z", "Hedges g", "h +", "h −", "h 0")), (
+                    row
+                )
+    assert seen > 10
+    assert len(tables) > 4
+    assert "significant" not in render(document)

@@ -95,17 +95,21 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
 
 
 def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
-    """Both groups along the main level; effect sizes and tests are on the page and in JSON."""
+    """Both groups along the main level; each test by its name is on the page and in JSON."""
     said = "Those who solved it and those who did not, by {}"
     return [_grid(_narrow(table), said.format(table.level), numbers, _TESTS) for table in tables[:1]]
 
 
 def _narrow(table: Lines) -> Lines:
-    """As much of it as fits on paper; how many tests the adjusted p is of is said below it."""
+    """As much of it as fits on paper; how many tests the adjusted p is of is said below it.
+
+    The effect size stands with the difference, since no p goes without it.
+    """
     rows = []
-    for row in table.rows:
-        *before, adjusted = row[:7]
-        rows.append((*before, Cell(None if adjusted.text is None else adjusted.text.partition(" (")[0])))
+    for *before, difference, p, adjusted, effect, _test in table.rows:
+        size = f", {effect.text}" if effect.text else ""
+        rest = Cell(None if adjusted.text is None else adjusted.text.partition(" (")[0])
+        rows.append((*before, Cell(f"{difference.text}{size}"), p, rest))
     return replace(table, heads=table.heads[:7], rows=tuple(rows))
 
 

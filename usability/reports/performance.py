@@ -51,7 +51,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study."
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks += [_success(results, numbers), Heading("Time on task")]
+    blocks += [_success(results, numbers), *details.levels(results, numbers), Heading("Time on task")]
     # Where tasks have different limits no wall is drawn.
     limits = {task.time_limit_s for task in results.tasks}
     one_limit = len(limits) == 1 and None not in limits
@@ -63,7 +63,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             f"successes and its {results.confidence} interval."
         ) + walled
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks.append(_times(results, numbers))
+    blocks += [_times(results, numbers), *details.times(results, numbers)]
     blocks += details.completion(results, numbers)
     blocks += details.slips(results, numbers)
     blocks += details.others(results, numbers)
@@ -127,6 +127,7 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
             one.label,
             f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
             difference_words(one),
+            effect_words(one),
             p_value(one.comparison.p),
             *((_adjusted(one),) if adjusted else ()),
         )
@@ -142,7 +143,9 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
     if adjusted:
         caption += f" {corrected} is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
-    headers = ("Measure", "Compared", f"Difference ({results.confidence})", "p", *((corrected,) if adjusted else ()))
+    headers = (
+        "Measure", "Compared", f"Difference ({results.confidence})", "Effect", "p", *((corrected,) if adjusted else ()),
+    )  # fmt: skip
     return Grid(numbers.table(), said, headers, rows, caption, left=2)
 
 

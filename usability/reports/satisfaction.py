@@ -7,6 +7,7 @@ from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Pro
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
 from usability.results.asked_model import InstrumentColumn, InstrumentResult, QuestionResult
+from usability.results.compared import effect_words
 from usability.results.findings import translation_words
 from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
@@ -50,7 +51,9 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
         )
     elif one.instrument.scoring.overall and rule != "top_box":
         blocks.append(
-            Chart(numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(results, one))
+            Chart(
+                numbers.figure(), _finding(results, one), scores(results, one), _scale_caption(results, one)
+            )
         )
     else:
         blocks.append(_figures(results, one, numbers))
@@ -97,7 +100,9 @@ def _nps_caption() -> str:
 
 
 def _scale_caption(results: StudyResults, one: InstrumentResult) -> str:
-    caption = f"A dot is a person’s score; ring and line are the mean and its {results.confidence} t interval."
+    caption = (
+        f"A dot is a person’s score; ring and line are the mean and its {results.confidence} t interval."
+    )
     if one.instrument.norms == "sus":
         caption += " Bands: grades of the curved grading scale (Sauro & Lewis 2016). " + NOT_PERCENT
     elif one.own:
@@ -120,7 +125,12 @@ def _figures(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> 
     head = (
         f"Answered {top} or more" if top is not None and one.instrument.scoring.rule == "top_box" else "Score"
     )
-    return Grid(numbers.table(), _finding(results, one), ("", head, f"Mean answer ({results.confidence})"), tuple(rows))
+    return Grid(
+        numbers.table(),
+        _finding(results, one),
+        ("", head, f"Mean answer ({results.confidence})"),
+        tuple(rows),
+    )
 
 
 def _readings(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
@@ -180,6 +190,7 @@ def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers)
         (
             f"{results.condition_name(d.second)} – {results.condition_name(d.first)}",
             difference_words(d),
+            effect_words(d),
             p_value(d.comparison.p),
             d.comparison.test or None,
         )
@@ -187,7 +198,9 @@ def _differences(results: StudyResults, one: InstrumentResult, numbers: Numbers)
     )
     settled = sum(d.settled for d in one.differences)
     said = settled_words(settled, len(rows))
-    return Grid(numbers.table(), said, ("Compared", f"Difference ({results.confidence})", "p", "Test"), rows)
+    return Grid(
+        numbers.table(), said, ("Compared", f"Difference ({results.confidence})", "Effect", "p", "Test"), rows
+    )
 
 
 def _remarks(one: InstrumentResult) -> list[Block]:
@@ -222,8 +235,8 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         caption = (
             f"From {rating.low:g} ({rating.low_label.lower()}) to {rating.high:g} "
             f"({rating.high_label.lower()}); rings are "
-            f"answers, their area is how many. {results.confidence} t intervals."
-        )
+            f"answers, their area is how many. {results.confidence} t intervals. {rating.about}"
+        ).strip()
         blocks.append(
             Chart(
                 numbers.figure(),
@@ -234,7 +247,11 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         )
     columns = columns_of(results)
     together = ("Together",) if len(columns) > len(results.overall) else ()
-    names = (*condition_names(results), *together) if results.compares else (f"Mean ({results.confidence}), n people",)
+    names = (
+        (*condition_names(results), *together)
+        if results.compares
+        else (f"Mean ({results.confidence}), n people",)
+    )
     rows = tuple(
         (
             rating.label,
@@ -247,6 +264,7 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         for rating in asked
     )
     caption = f"Mean of people’s own means over their tasks, {results.confidence} t interval; n is people."
+    caption = " ".join([caption, *(f"{one.label}: {one.about}" for one in asked if one.about and one.key != key)])
     blocks.append(
         Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2)
     )
