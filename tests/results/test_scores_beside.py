@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.results.made import Maker, plan
+from tests.results.test_counting import results_of
 from tests.results.test_pages import text_of
-from tests.support.cast import Cast
+from tests.results.walker import admit
+from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.demo.services import seed_generated_study
@@ -20,10 +22,13 @@ from usability.reports.queries import source_of
 from usability.results import score_tables
 from usability.results.assemble import assemble
 from usability.results.choices import Choices
+from usability.results.evidence import evidence
 from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
 from usability.results.rows import AnswerRow, Rows
 from usability.results.single import Figure
+from usability.studies import services as studies
+from usability.studies.models import Study
 from usability.studies.plan import Asked
 
 SignIn = Callable[[User], Visitor]
@@ -108,7 +113,7 @@ def test_the_score_is_tested_against_the_published_average_two_sided_and_one_sid
     table = score_tables.averages(results)
     assert table is not None
     assert [cell.text for cell in table.rows[0][1:]] == [
-        "80.2", "68", "+12.2", "4.79 (11)", "<\u00a00.001", "<\u00a00.001", "74.6–84.4",
+        "80.2", "68", "+12.2", "+1.38", "4.79 (11)", "<\u00a00.001", "<\u00a00.001", "74.6–84.4",
     ]  # fmt: skip
 
 
@@ -214,3 +219,28 @@ def test_a_report_says_the_policy_of_blanks_and_has_the_parts_where_chosen(
     assert "Up to 2 blanks count as the scale’s middle (3) and are marked" in html
     assert "p, two-sided" in html
     assert ("Learnable (95" in html) is exploratory
+
+
+def test_a_rating_after_tasks_says_its_source_and_where_low_is_good(
+    db_session: Session, study: Study, cast: Cast
+) -> None:
+    plan_ = make_plan()
+    plan_.after_task = [Asked(instrument="seq"), Asked(instrument="asq")]
+    study.draft = plan_.model_dump(mode="json")
+    walker = admit(db_session, studies.publish(db_session, study, cast.owner))
+    walker.do("oxygen", 30)
+    step = "after:" + walker.step("oxygen").removeprefix("task:")
+    walker.answer(step, {"seq.q1": 6, "asq.q1": 2, "asq.q2": 3})
+    walker.finish()
+    results = results_of(db_session, study)
+    shown = {one.key: one for one in evidence(results)}
+    assert shown["rating-seq"].note.endswith("Source: Sauro & Dumas 2009; MeasuringU.")
+    assert (
+        "After-Scenario Questionnaire (ASQ): Low is good. Source: Lewis 1991, 1995"
+        in shown["ratings-1-7"].note
+    )
+    asq = next(one for one in results.together.ratings if one.key == "asq")
+    assert (asq.low_label, asq.high_label) == ("Strongly agree", "Strongly disagree")
+    found = {(one.name, one.task): one for one in figures(results)}
+    assert found["rating.asq", "oxygen"].value == 2.5  # W10: over the two items answered
+    assert found["rating.asq.flag.answered_in_part", "oxygen"].value == 1

@@ -25,6 +25,12 @@ from usability.studies.plan import Asked, Question, QuestionKind
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
+        "Usability",
+        "How far certain users reach certain goals with effectiveness (accurately and completely), efficiency (against "
+        "what it takes) and satisfaction in a certain context of use. An outcome of use, not a property of the product; "
+        "ISO 9241-11:2018 prescribes neither formulas nor thresholds.",
+    ),
+    (
         "Success (completion) rate",
         "Solved attempts divided by counted attempts. Interval of one task: adjusted Wald (Agresti & "
         "Coull 1998; Sauro & "
@@ -161,7 +167,8 @@ def _form(instrument: Instrument) -> Form:
         )
         for item in instrument.items
     )
-    source = " ".join(part for part in (instrument.source, instrument.licence) if part)
+    translated = f"Translation into {instrument.language}: {instrument.translation}." if instrument.translation else ""
+    source = " ".join(part for part in (instrument.source, translated, instrument.licence) if part)
     return Form(instrument.intro, items, ends, source)
 
 

@@ -15,13 +15,15 @@ BOOTSTRAP_UP_TO = 50
 class Against:
     """A column's score beside the published average. less: score less average, with the score's own t interval.
 
-    test: two-sided p in p_two_sided. p_better: one-sided, that the score is better than the average.
+    test: two-sided p in p_two_sided. p_better: one-sided, that the score is better than the average. effect: Cohen's d of
+    one sample, the difference in standard deviations; None without spread.
     """
 
     column: InstrumentColumn
     less: Estimate
     test: means.MeanTest
     p_better: float | None
+    effect: float | None
 
 
 def against(one: InstrumentResult) -> tuple[Against, ...]:
@@ -37,7 +39,8 @@ def against(one: InstrumentResult) -> tuple[Against, ...]:
         test = means.benchmark_from_summary(main.value, main.sd, main.n, mark.value)
         above = test.p_above
         better = above if rules.higher_is_better or above is None else 1 - above
-        found.append(Against(column, _less(main, mark.value), test, better))
+        effect = (main.value - mark.value) / main.sd if main.sd else None
+        found.append(Against(column, _less(main, mark.value), test, better, effect))
     return tuple(found)
 
 

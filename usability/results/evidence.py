@@ -195,7 +195,7 @@ def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
     )
     note = f"Asked right after each task. Rings are answers, bars {results.confidence} t intervals"
     note += "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
-    note = f"{note} {findings.rating_differences(results, key)}".strip()
+    note = " ".join(part for part in (note, findings.rating_differences(results, key), overall.about) if part)
     return Evidence(f"rating-{key}", overall.label, findings.ratings(results, key), note, drawing)
 
 
@@ -216,6 +216,7 @@ def _ratings_over_people(results: StudyResults, keys: Sequence[str], sheet: Shee
         sheet=sheet,
     )
     note = f"Means over people, each with the mean of their answers over tasks; {results.confidence} t intervals."
+    note = " ".join([note, *(f"{asked[key].label}: {asked[key].about}" for key in keys if asked[key].about)])
     key = f"ratings-{first.low:g}-{first.high:g}"
     return Evidence(key, "Scales after tasks", findings.ratings_together(results, keys), note, drawing)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from usability.instruments import scoring
-from usability.instruments.model import Instrument
+from usability.instruments.model import RESERVED, Instrument
 from usability.measures import means, nps
 from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
@@ -45,7 +45,7 @@ class Asking:
         estimate = self._estimate(kept, level)
         return Rating(
             self.key, self.label, self.low, self.high, self.low_label, self.high_label, estimate, tuple(kept),
-            self.benchmark,
+            self.benchmark, _about(self.instrument),
         )  # fmt: skip
 
     def _estimate(self, kept: Sequence[float], level: float) -> Estimate:
@@ -78,8 +78,12 @@ def _of_question(question: Question) -> Asking:
 
 
 def _of_instrument(instrument: Instrument) -> Asking:
-    low_label, high_label = instrument.labels(instrument.items[0]) if len(instrument.items) == 1 else ("", "")
     rules, benchmark = instrument.scoring, instrument.benchmark
+    ends = {instrument.labels(item) for item in instrument.rated}
+    turned = any(not item.positive for item in instrument.rated)
+    # A score in the scale's units has the scale's words at its ends, where all items have the same.
+    plain = len(instrument.items) == 1 or (rules.rule == "mean" and len(ends) == 1 and not turned)
+    low_label, high_label = ends.pop() if plain else ("", "")
     name = instrument.name
     if rules.rule == "top_box" and rules.top_from is not None:
         name = f"{name}, share of {rules.top_from} or more"
@@ -87,6 +91,18 @@ def _of_instrument(instrument: Instrument) -> Asking:
         instrument.key, name, rules.range_low, rules.range_high, low_label, high_label,
         benchmark.value if benchmark else None, instrument,
     )  # fmt: skip
+
+
+def _about(instrument: Instrument | None) -> str:
+    """What must stand with the score of a published instrument, as sentences; "" where there is nothing."""
+    if instrument is None:
+        return ""
+    said = [] if instrument.scoring.higher_is_better else ["Low is good."]
+    if instrument.translation:
+        said.append(f"Asked in {instrument.language}. Translation: {instrument.translation}.")
+    if instrument.source and instrument.key in RESERVED:
+        said.append(f"Source: {instrument.source}.")
+    return " ".join(said)
 
 
 def before_key(key: str) -> str:

@@ -30,6 +30,7 @@ def averages(results: StudyResults) -> Detail | None:
                     cells.number(main, counts=_counts(results, one, found.column)),
                     Cell(f"{one.instrument.benchmark.value:g}" if one.instrument.benchmark else None),
                     Cell(signed(found.less.value or 0), cells.interval(found.less, signed)),
+                    Cell(None if found.effect is None else signed(found.effect, 2)),
                     Cell(None if test.t is None else f"{rounded(test.t, 2)} ({test.df})"),
                     Cell(None if test.t is None else p_value(test.p_two_sided)),
                     Cell(None if test.t is None else p_value(found.p_better)),
@@ -44,14 +45,14 @@ def averages(results: StudyResults) -> Detail | None:
         return None
     columns = _heads(
         results, f"Score ({results.confidence})", "Average", f"Less the average ({results.confidence})",
-        "t (df)", "p, two-sided",
+        "d", "t (df)", "p, two-sided",
         "p, better", f"Bootstrap interval ({results.confidence})",
     )  # fmt: skip
     note = (
-        "One-sample t tests. “p, better” is one-sided, for a score better than the average. The published average is "
-        "taken as known; its own sampling error, over hundreds of studies, is small. The bootstrap interval of SUS is "
-        "an alternative with few people: bias-corrected and accelerated, 10,000 resamples drawn with a fixed seed "
-        "(Clark and others 2021)."
+        "One-sample t tests; d is the difference in standard deviations (Cohen). “p, better” is one-sided, for a score "
+        "better than the average. The published average is taken as known; its own sampling error, over hundreds of "
+        "studies, is small. The bootstrap interval of SUS is an alternative with few people: bias-corrected and "
+        "accelerated, 10,000 resamples drawn with a fixed seed (Clark and others 2021)."
     )
     finding = "Scores beside the average of published studies"
     return Detail("averages", "Published averages", finding, columns, tuple(rows), note, _left(results))

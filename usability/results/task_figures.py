@@ -27,7 +27,7 @@ class Rating:
     """Answers to a scale after a task: an instrument such as SEQ, or an own scale question.
 
     values: one per answer. In the overall figures the estimate is over people (each person's mean) and values are
-    those means. benchmark: only for a published instrument.
+    those means. benchmark: only for a published instrument. about: its source, its translation, whether low is good.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Rating:
     estimate: Estimate
     values: tuple[float, ...]
     benchmark: float | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
