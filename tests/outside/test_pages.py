@@ -1,6 +1,8 @@
 """Numbers from outside on pages, in results, reports and commands: added, changed, removed, brought back."""
 
+import html
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -23,6 +25,7 @@ from usability.reports.document import Grid, Section
 from usability.reports.queries import source_of
 from usability.results import gather
 from usability.results.choices import Choices
+from usability.results.honesty import CLAIMS
 from usability.studies import services as studies
 from usability.studies.models import Study
 
@@ -226,3 +229,21 @@ def test_the_command_does_the_same(app: Flask, db_session: Session, ran: Study) 
     assert run(args=["outside", "restore", slug, number]).exit_code == 0
     assert run(args=["outside", "restore", slug, number]).exit_code == 1
     assert run(args=["outside", "undo", slug, "99"]).exit_code == 1
+
+
+def test_the_definitions_say_what_a_session_can_say_and_what_it_cannot(
+    study: Study, cast: Cast, signed_in: SignIn
+) -> None:
+    page = html.unescape(signed_in(cast.reader).get(f"/studies/{study.slug}/results").text)
+    said = page[page.index("What a session can say") :]
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="left">([^<]*)</td>', said)
+    answers = dict(rows)
+    assert len(answers) == len(CLAIMS) == 13
+    assert {figure for figure, answer in answers.items() if answer == "No"} == {
+        "Churn rate",
+        "Customer lifetime value",
+    }
+    assert answers["Abandonment rate"] == "A lower bound"
+    assert answers["Likelihood to continue"] == "A stated intention"
+    assert answers["Likelihood to recommend"] == "An indication"
+    assert f"/studies/{study.slug}/outside" in said

@@ -12,7 +12,7 @@ from usability.results.assemble import assemble
 from usability.results.choices import Choices, Success
 from usability.results.journey_model import Journey, Level, Part, Told
 from usability.results.journey_shown import shown
-from usability.results.journey_words import answer, asked
+from usability.results.journey_words import answer, asked, cautions
 from usability.results.rows import AnswerRow, BusinessRow, Rows
 from usability.studies.plan import Asked, Condition, Conditions, Design, Task
 
@@ -325,3 +325,19 @@ def test_nothing_is_invented_where_nothing_was_asked_or_imported() -> None:
     one = shown(assemble(with_stops.rows, Choices()))[0]
     assert (one.asked, one.told, one.imported) == ((), (), None)
     assert one.beside[0].said == ()
+
+
+def test_likelihood_to_continue_has_its_mean_and_the_share_of_the_two_highest_answers() -> None:
+    """A stated intention: what stands with it says so."""
+    made = shop()
+    for likely in (7, 6, 6, 5, 2):
+        made.person({"pay": ("solved", 30.0)})
+        says(made, len(made.sessions), "ltc", likely)
+    part = only(journey_of(made.rows))
+    found = {one.measure: one.estimate for one in part.whole}
+    assert found["ltc"].value == pytest.approx(5.2)
+    assert (found["ltc.likely"].x, found["ltc.likely"].n) == (3, 5)
+    assert part.named("ltc.likely").label == "Likely to continue (6 or 7)"
+    assert [one.measure for one in part.going if one.measure.startswith("ltc")] == ["ltc"]
+    assert "stated intention" in " ".join(cautions(part.measures))
+    assert cautions([part.named("overall")]) == ()

@@ -14,7 +14,7 @@ from usability.measures.rounding import mean_text, rate_text
 from usability.outside import figures as outside
 from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.outside.queries import brought
-from usability.results import aside, choosers, compared, details, goals, tables, words
+from usability.results import aside, choosers, compared, details, goals, honesty, tables, words
 from usability.results.aside import Work
 from usability.results.cells import Cell
 from usability.results.choices import Choices
@@ -95,6 +95,8 @@ def results(slug: str) -> ResponseReturnValue:
         every_test=_every_test(found),
         journey=_journey(found),
         no_cause=NO_CAUSE,
+        claim_heads=honesty.HEADS,
+        claims=[one.row for one in honesty.CLAIMS],
         outside_heads=outside.HEADS,
         outside_rows=outside.table(brought(db.session, study.id)),
         outside_mark=NOT_MEASURED_HERE,
