@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
+from usability.measures.vocabulary import Outcome
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers
 from usability.results import (
     details,
@@ -14,6 +15,7 @@ from usability.results import (
     score_tables,
     slip_tables,
     sum_tables,
+    time_tables,
 )
 from usability.results.asked_model import InstrumentResult
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
@@ -26,6 +28,37 @@ from usability.results.slip_figures import slip_figures
 LINES_OF_A_PAGE = 20
 FEW_TASKS = 8
 """Of more tasks the panels over time fill whole pages; of fewer two figures share one."""
+
+
+def levels(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """The rates that the table of success leaves out. Nothing where all are the headline: no help, nothing in part."""
+    together = results.together
+    if together.outcomes[Outcome.PARTIAL] == 0 and together.x_strict == together.outcomes[Outcome.SUCCESS]:
+        return []
+    return _grid(_columns(time_tables.levels(results), 0, 6, 7, 8, 9), numbers)
+
+
+def times(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """The averages that the table of times leaves out, and the times of those who failed or abandoned."""
+    found = _columns(time_tables.times(results), 1, 2, 3, 4)
+    return _grid(found and replace(found, note=_TIMES_NOTE), numbers)
+
+
+_TIMES_NOTE = (
+    "Median and arithmetic mean are of full successes without help. The median has an interval by order statistics "
+    "from 25 times on; over all tasks neither has one, since a person’s times depend on one another. Failed: a wrong "
+    "result. Abandoned: gave up, or left and was last heard of then. Both are geometric means, apart from the typical "
+    "time."
+)
+
+
+def _columns(found: Detail | None, *places: int) -> Detail | None:
+    """As many columns as paper is wide: the words at a row's start, and of the others those at these places."""
+    if found is None:
+        return None
+    kept = [*range(found.left), *(found.left + place for place in places)]
+    heads = tuple(found.heads[at] for at in kept)
+    return replace(found, heads=heads, rows=tuple(tuple(row[at] for at in kept) for row in found.rows))
 
 
 def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
