@@ -1,5 +1,7 @@
 """A published questionnaire in a study's own words: the product's name, or a published translation."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
@@ -74,7 +76,10 @@ def test_it_opens_again_as_it_was_and_can_be_removed_and_put_back(room: Room) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"statements": "Eins\nZwei"}, "System Usability Scale (SUS) has 10 statements, here are 2; one a line"),
+        (
+            {"statements": "Eins\nZwei"},
+            "System Usability Scale (SUS) has 10 statements, here are 2; one a line",
+        ),
         ({"source": ""}, "Name the publication that the words are from"),
         ({"language": ""}, "Say into which language it is translated"),
         ({"high_label": ""}, "The published scale has words at this end"),
@@ -95,7 +100,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 def test_pairs_and_statements_with_ends_of_their_own_are_typed_with_bars() -> None:
     assert published_lines("ueq_s")[0] == "obstructive | supportive"
     assert published_lines("nasa_tlx")[3].endswith("| Perfect | Failure")
-    words = {"language": "German", "source": "ueq-online.org", "title": "Ihr Eindruck"}
+    words: dict[str, Any] = {"language": "German", "source": "ueq-online.org", "title": "Ihr Eindruck"}
     lines = tuple(f"links {n} | rechts {n}" for n in range(1, 9))
     first = Wording(key="ueq_s", statements=lines, **words).applied().items[0]
     assert (first.text, first.low_label, first.high_label) == ("links 1 / rechts 1", "links 1", "rechts 1")

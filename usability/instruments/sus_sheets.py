@@ -25,21 +25,25 @@ class Blanks:
     complete: Estimate
 
 
-def blanks(instrument: Instrument, respondents: Sequence[Answers], level: float = 0.95) -> Blanks | None:
-    """None for anything but SUS, and where nobody's blanks were scored."""
+def blanks(
+    instrument: Instrument,
+    respondents: Sequence[Answers],
+    scores: Sequence[float | None],
+    level: float = 0.95,
+) -> Blanks | None:
+    """None for anything but SUS, and where nobody's blanks were scored. scores: those of the respondents."""
     if instrument.norms != "sus":
         return None
-    sheets = [_in_order(instrument, answers) for answers in respondents]
-    version = _version(instrument)
-    scores = [sus.respondent_score(sheet, version) for sheet in sheets]
-    imputed = sum(one.n_imputed > 0 for one in scores)
+    filled = [all(answers.get(item.key) is not None for item in instrument.items) for answers in respondents]
+    imputed = sum(score is not None and not whole for score, whole in zip(scores, filled, strict=True))
     if not imputed:
         return None
+    version = _version(instrument)
     prorated = [
-        sus.prorated(sheet, version) if one.n_imputed else one.value
-        for sheet, one in zip(sheets, scores, strict=True)
+        score if whole else sus.prorated(_in_order(instrument, answers), version)
+        for answers, score, whole in zip(respondents, scores, filled, strict=True)
     ]
-    complete = [None if one.n_imputed else one.value for one in scores]
+    complete = [score if whole else None for score, whole in zip(scores, filled, strict=True)]
     return Blanks(imputed, sus.study_score(prorated, level), sus.study_score(complete, level))
 
 

@@ -141,7 +141,7 @@ def _column(
         condition,
         scoring.summarise(instrument, respondents, choices.level),
         tuple(scores),
-        sus_sheets.blanks(instrument, respondents, choices.level),
+        sus_sheets.blanks(instrument, respondents, [one.value for one in scores], choices.level),
         sus_sheets.parts(instrument, respondents, choices.level) if choices.exploratory else {},
     )
 
