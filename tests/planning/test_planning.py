@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.planning.question import Question
 from usability.planning.rules import QUESTIONS, common, replies
 
 
@@ -80,6 +81,28 @@ def test_the_arcsine_method_stands_beside_the_n_minus_1_test() -> None:
     assert answer({}, "rates").endswith("The arcsine method, another approximation, says 60.")
 
 
+def test_the_grid_of_people_and_problems_gives_the_same_as_its_counts() -> None:
+    """W66: the example stands in the field."""
+    assert answer({}, "grid") == answer({}, "unseen")
+    assert answer({"grid-grid": "1;0;1\n0;1;1\n\n"}, "grid").startswith("3 problems seen")
+    assert answer({"grid-grid": "101"}, "grid").startswith("One person alone tells nothing")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("101\n11", "People and problems: line 2 has 2 columns, line 1 has 3."),
+        ("101\n1x1", "People and problems: line 2 has more in it than 0 and 1."),
+        (" ", "People and problems: give a line of 0 and 1 for each person."),
+        ("000\n000", "Nobody met any of these problems: at least one 1 is needed."),
+        ("1\n" * 201, "People and problems: at most 200 lines and columns can be taken."),
+    ],
+)
+def test_a_grid_that_is_none_is_refused_beside_its_field(typed: str, said: str) -> None:
+    reply = next(one for one in replies({"grid-grid": typed}) if one.question.key == "grid")
+    assert ([one.error for one in reply.filled if one.error], reply.answer) == ([said], "")
+
+
 def test_one_person_tells_nothing_of_what_is_unseen() -> None:
     typed = {"unseen-people": "1", "unseen-seen": "3", "unseen-sightings": "3", "unseen-once": "3"}
     assert answer(typed, "unseen").startswith("One person alone tells nothing")
@@ -92,13 +115,13 @@ def test_whatever_is_typed_there_is_an_answer_or_a_word_beside_the_field(typed: 
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
-def test_every_corner_of_the_ranges_has_an_answer_or_a_word(question: object) -> None:
-    one = next(each for each in QUESTIONS if each is question)
-    for corner in product(*[(blank.low, blank.high) for blank in one.blanks]):
+def test_every_corner_of_the_ranges_has_an_answer_or_a_word(question: Question) -> None:
+    numbers = [blank for blank in question.blanks if blank.kind == "number"]
+    for corner in product(*[(blank.low, blank.high) for blank in numbers]):
         typed = {
-            f"{one.key}-{blank.key}": f"{end:.10g}" for blank, end in zip(one.blanks, corner, strict=True)
+            f"{question.key}-{blank.key}": f"{end:.10g}" for blank, end in zip(numbers, corner, strict=True)
         }
-        reply = next(each for each in replies(typed) if each.question is one)
+        reply = next(each for each in replies(typed) if each.question is question)
         assert bool(reply.answer) != any(each.error for each in reply.filled)
 
 
@@ -106,7 +129,8 @@ def test_problems_still_unseen_as_published() -> None:
     """Turner, Lewis and Nielsen 2006: 8 people, 10 problems, 30 sightings, 3 seen once: p .375 becomes about .25."""
     said = answer({}, "unseen")
     assert said.startswith(
-        "10 problems seen, about 1 more is probably not seen yet: 90 % of those within reach"
+        "10 problems seen, about 1 more is probably not seen yet: 90 % of the problems that this method and these "
+        "tasks can find."
     )
     assert "25 % of people, adjusted from 38 % observed" in said
     assert said.endswith("To find 85 % of them takes 7 people in all.")

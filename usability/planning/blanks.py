@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 _NUMBER = re.compile(r"[+\-−]?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_BETWEEN_MARKS = re.compile(r"[\s;,|]+")
 _BETWEEN = re.compile(r"[\s;]+|,\s+")
 MOST = 200
 """The most numbers of a list."""
@@ -25,11 +26,12 @@ class Kind(StrEnum):
     NUMBER = "number"
     LIST = "list"
     PICK = "pick"
+    GRID = "grid"
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A number to fill in, low to high; a list of such numbers; or one of the options (value, words).
+    """A number to fill in, low to high; a list of such numbers; one of the options (value, words); or lines of 0 and 1.
 
     unit: as written behind it. usual: what stands there at first. whole: only whole numbers.
     """
@@ -63,6 +65,7 @@ class Given:
     numbers: dict[str, float] = field(default_factory=dict)
     lists: dict[str, tuple[float, ...]] = field(default_factory=dict)
     picked: dict[str, str] = field(default_factory=dict)
+    grids: dict[str, tuple[tuple[bool, ...], ...]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> float:
         """The number of a blank. KeyError for one that was not understood, or is no number."""
@@ -109,6 +112,8 @@ def _read(blank: Blank, text: str, given: Given) -> str:
         given.picked[blank.key] = text
     elif blank.kind is Kind.LIST:
         return _read_list(blank, text, given)
+    elif blank.kind is Kind.GRID:
+        return _read_grid(blank, text, given)
     else:
         value = number_of(text)
         if value is None or not _fits(blank, value):
@@ -130,6 +135,21 @@ def _read_list(blank: Blank, text: str, given: Given) -> str:
             return f"{blank.label}: “{part[:20]}” is no {_wanted(blank)}."
         values.append(value)
     given.lists[blank.key] = tuple(values)
+    return ""
+
+
+def _read_grid(blank: Blank, text: str, given: Given) -> str:
+    lines = [_BETWEEN_MARKS.sub("", line) for line in text.splitlines() if line.strip()]
+    if not lines:
+        return f"{blank.label}: give a line of 0 and 1 for each person."
+    if len(lines) > MOST or len(lines[0]) > MOST:
+        return f"{blank.label}: at most {MOST} lines and columns can be taken."
+    for number, line in enumerate(lines, start=1):
+        if set(line) - {"0", "1"}:
+            return f"{blank.label}: line {number} has more in it than 0 and 1."
+        if len(line) != len(lines[0]):
+            return f"{blank.label}: line {number} has {len(line)} columns, line 1 has {len(lines[0])}."
+    given.grids[blank.key] = tuple(tuple(mark == "1" for mark in line) for line in lines)
     return ""
 
 
