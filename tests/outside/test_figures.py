@@ -1,5 +1,5 @@
 """What follows from numbers brought from outside, and every slip of whoever types them. W71 and W72 of the reference:
-churn = lost / customers at the start; lifetime value = margin / churn, discounted as Gupta and Lehmann 2005.
+churn = lost / customers at the start; lifetime value = margin / churn, discounted after Gupta and Lehmann 2003.
 """
 
 from datetime import UTC, date, datetime

@@ -30,8 +30,8 @@ def discounted_lifetime_value(
 ) -> float | None:
     """Discounted customer lifetime value with retention 0..1 and discount rate >= 0 a period.
 
-    m·(1 + d)/(1 + d - r) when paid from now on, m·r/(1 + d - r) when paid from the next period. None when
-    retention is 1 without discount.
+    m·(1 + d)/(1 + d - r) when paid from now on, m·r/(1 + d - r) when paid from the next period (Gupta & Lehmann
+    2003, Journal of Interactive Marketing 17(1), 9-24). None when retention is 1 without discount.
     """
     m, r = number(margin_per_period, "The margin"), number(retention, "Retention", 0, 1)
     d = number(discount, "The discount rate", 0)
