@@ -100,6 +100,7 @@ def _goal(one: GoalResult) -> dict[str, object]:
                 "test": column.test,
                 "p": column.p,
                 "p_missed": column.p_missed,
+                "p_exact": column.p_exact,
                 "verdict": column.verdict.value,
                 "words": verdict_words(one, column),
             }

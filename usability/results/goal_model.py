@@ -22,7 +22,8 @@ class GoalColumn:
     counts: what the figure counts.
 
     p: how often chance alone gives so good a result where the goal is only just missed, one-sided; p_missed: so bad a
-    one where it is only just met. None where nothing can be tested.
+    one where it is only just met. None where nothing can be tested. p_exact: of a rate, p as the plain
+    exact test has it, where p is its mid-P.
     """
 
     condition: str
@@ -34,6 +35,7 @@ class GoalColumn:
     verdict: Verdict
     waiting: int = 0
     counts: Counts | None = None
+    p_exact: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

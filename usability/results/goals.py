@@ -20,6 +20,7 @@ from usability.results.goal_model import GoalColumn, GoalResult, Verdict
 from usability.results.model import StudyResults
 from usability.results.rows import Rows, VersionRow
 from usability.results.rules import AWAITS_SCORE, CountedAttempt, Selection
+from usability.results.saying import p_words
 from usability.results.success import full_successes, solved
 from usability.results.tally import by_person, shares
 from usability.results.words import waiting_words
@@ -153,6 +154,12 @@ def _people(goal: Goal, people: Mapping[int, Sequence[CountedAttempt]]) -> int:
     return sum(any(one.unassisted_success and one.seconds for one in own) for own in people.values())
 
 
+def _exact(estimate: Estimate, target: float) -> float | None:
+    """The one-sided p of a rate without mid-P, None for anything but counts."""
+    found = None if estimate.x is None else proportions.against_benchmark(estimate.x, estimate.n, target)
+    return found.p_exact if found else None
+
+
 def _rate(x: int, n: int, target: float) -> Tested:
     found = proportions.against_benchmark(x, n, target)
     # With mid-P the probability of what was seen is halved between both sides.
@@ -231,7 +238,8 @@ def _judged(
             verdict = Verdict.MET
         elif worst and (p_missed is None or p_missed < alpha):
             verdict = Verdict.MISSED
-    return GoalColumn(column, estimate, people, p, p_missed, test, verdict)
+    # Only a rate of one task has counts behind it; everything else is tested by t.
+    return GoalColumn(column, estimate, people, p, p_missed, test, verdict, p_exact=_exact(estimate, target))
 
 
 def verdict_words(goal: GoalResult, column: GoalColumn) -> str:
@@ -302,7 +310,7 @@ def goal_rows(results: StudyResults, link: Callable[[Counts], str] | None = None
             verdict_words(goal, column),
             seen(goal, column),
             p_value(column.p),
-            column.test,
+            _test_words(column),
             set_words(goal),
         ]
         for goal in results.goals
@@ -310,10 +318,23 @@ def goal_rows(results: StudyResults, link: Callable[[Counts], str] | None = None
     ]
 
 
+def _test_words(column: GoalColumn) -> str:
+    exact = column.p_exact
+    return column.test if exact is None else f"{column.test}; without mid-P p {p_words(exact)}"
+
+
 def goal_heads(results: StudyResults) -> list[str]:
     """Heads of the columns of `goal_rows`."""
     middle = ["Where"] if results.compares else []
-    return ["Goal", *middle, "What the data say", f"Seen ({results.confidence})", "p (one-sided)", "Test", "Set"]
+    return [
+        "Goal",
+        *middle,
+        "What the data say",
+        f"Seen ({results.confidence})",
+        "p (one-sided)",
+        "Test",
+        "Set",
+    ]
 
 
 def goal_heading(results: StudyResults) -> str:
