@@ -50,6 +50,11 @@ def test_a_tasks_share_is_tested_by_the_exact_binomial_with_mid_p() -> None:
     expected = stats.binom.sf(8, 10, 0.5) - stats.binom.pmf(9, 10, 0.5) / 2
     assert column.p == pytest.approx(expected)
     assert column.p == pytest.approx(6 / 1024)
+    # Without mid-P the whole of P(X = 9) counts: 1 + 10 of 1024 (Sauro and Lewis 2016).
+    assert column.p_exact == pytest.approx(11 / 1024)
+    assert goal_rows(assemble(study(SHARE).rows, Choices()))[0][-2] == (
+        "exact binomial, mid-P; without mid-P p =\u00a00.011"
+    )
     assert (column.estimate.x, column.estimate.n, column.people) == (9, 10, 10)
     assert column.verdict is Verdict.MET
     assert goal.target == "at least 50\u00a0%"
