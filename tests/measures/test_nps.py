@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from usability.measures.nps import categories, difference, nps, variance_per_respondent
+from usability.measures.nps import as_mean, by_bootstrap, categories, difference, nps, variance_per_respondent
 
 ratings = st.lists(st.integers(0, 10), min_size=1, max_size=80)
 
@@ -119,3 +119,25 @@ def test_the_constants_stay_at_every_level(level: float) -> None:
     assert ((found.high or 0) - (found.low or 0)) / ((usual.high or 0) - (usual.low or 0)) == pytest.approx(
         stats.norm.ppf(0.5 + level / 2) / 1.959964, rel=1e-6
     )
+
+
+def test_the_score_as_a_mean_and_by_bootstrap_keeps_its_value() -> None:
+    """W13 by t on -100, 0 and 100: s = 81.65, standard error 33.33, 33.3 ± 2.571·33.33, clipped at 100."""
+    categories = [-1, 0, 0, 1, 1, 1, None]
+    mean = as_mean(categories)
+    assert (mean.value, mean.n, mean.n_missing) == (pytest.approx(100 / 3), 6, 1)
+    assert (mean.low, mean.high) == (pytest.approx(33.333 - 2.5706 * 33.333, abs=0.01), 100)
+    assert mean.sd == pytest.approx(81.65, abs=0.01)
+    boot = by_bootstrap(categories)
+    assert (boot.value, boot.method) == (mean.value, "BCa bootstrap")
+    assert boot.ends is not None
+    assert -100 <= boot.ends[0] < 100 / 3 < boot.ends[1] <= 100
+
+
+def test_alternatives_to_the_adjusted_interval_claim_no_width_where_all_are_alike() -> None:
+    """Which is why they are not the headline: W16."""
+    assert (as_mean([1] * 5).low, as_mean([1] * 5).high) == (100, 100)
+    assert by_bootstrap([1] * 5).ends is None
+    assert by_bootstrap([]).value is None
+    with pytest.raises(ValueError, match="category"):
+        as_mean([2])

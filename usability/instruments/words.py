@@ -21,6 +21,23 @@ def score_range(instrument: Instrument) -> str:
     return f"{scoring.range_low:g} to {scoring.range_high:g}".replace("-", MINUS)
 
 
+def scale_words(instrument: Instrument) -> str:
+    """The scale of an instrument of one item: "1 very dissatisfied to 5 very satisfied"."""
+    low, high = instrument.labels(instrument.items[0])
+    ends = instrument.scale_of(instrument.items[0])
+    return f"{ends.min} {low.lower()} to {ends.max} {high.lower()}"
+
+
+def top_words(instrument: Instrument) -> str:
+    """The answers that a share counts: "4 or 5", "5 to 7"; "" where no share is counted."""
+    top, most = instrument.scoring.top_from, instrument.scale.max
+    if top is None:
+        return ""
+    if top >= most:
+        return str(most)
+    return f"{top} or {most}" if top + instrument.scale.step == most else f"{top} to {most}"
+
+
 def scoring_key(instrument: Instrument) -> tuple[tuple[str, str], ...]:
     """How answers become a score, by name: rule and range, blanks, items turned round, scales, benchmark."""
     found = [("Score", _score(instrument)), ("Blanks", blanks(instrument))]

@@ -15,6 +15,11 @@ from usability.measures.compare import Comparison
 from usability.measures.distributions import normal_p_two_sided
 from usability.measures.estimate import VERDICT_FROM, Estimate
 
+MARKS = (
+    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE Systems, Inc. "
+    "and Fred Reichheld."
+)
+"""The notice that stands wherever a score is shown."""
 METHOD = "adjusted-Wald (Rocks)"
 TEST = "two NPS, adjusted-Wald"
 

@@ -1,6 +1,7 @@
 """Satisfaction: ratings after tasks, questionnaires, the study's own questions. Pure."""
 
 from usability.instruments import words
+from usability.measures import nps
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
 from usability.reports import details
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, counted
@@ -13,11 +14,6 @@ from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.score_words import score_sentence
 
-TRADEMARK = (
-    "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Inc., NICE "
-    "Systems, Inc. and "
-    "Fred Reichheld."
-)
 NOT_PERCENT = "A SUS score is neither a percentage nor a percentile."
 
 
@@ -95,7 +91,7 @@ def _main_text(one: InstrumentResult, column: InstrumentColumn) -> str:
 def _nps_caption() -> str:
     return (
         "Promoters (9–10) less detractors (0–6) in percentage points; interval: adjusted Wald for the "
-        "score (Rocks 2016). " + TRADEMARK
+        "score (Rocks 2016). " + nps.MARKS
     )
 
 

@@ -12,7 +12,10 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start."""
+    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start.
+
+    folded: long, so that the page shows it on request.
+    """
 
     key: str
     name: str
@@ -21,6 +24,7 @@ class Detail:
     rows: tuple[Row, ...]
     note: str
     left: int = 1
+    folded: bool = False
 
 
 def heads(results: StudyResults, *rest: str) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from usability.instruments import words
 from usability.measures.estimate import VERDICT_FROM
-from usability.measures.rounding import rounded, seconds, signed
+from usability.measures.nps import MARKS
+from usability.measures.rounding import mean_text, rate_text, rounded, seconds, signed
 from usability.measures.vocabulary import Outcome
-from usability.results.asked_model import InstrumentResult
+from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.model import StudyResults
 from usability.results.saying import NBSP
 from usability.results.score_words import score_difference, score_size
@@ -146,9 +148,17 @@ def ratings_together(results: StudyResults, keys: Sequence[str]) -> str:
     known = sorted((value, label.rstrip(".")) for value, label in means if value is not None)
     if results.compares:
         return "No scale tells the conditions apart"
+    if len(known) == 1:
+        (value, label), share = known[0], _is_share(results, keys[0])
+        return f"{rounded(100 * value)}\u00a0% on “{label}”" if share else f"{rounded(value, 1)} on “{label}”"
     return (
         f"From {rounded(known[0][0], 1)} on “{known[0][1]}” to {rounded(known[-1][0], 1)} on “{known[-1][1]}”"
     )
+
+
+def _is_share(results: StudyResults, key: str) -> bool:
+    told = (one.instrument for one in results.after_tasks if one.instrument.key == key)
+    return any(one.scoring.rule == "top_box" for one in told)
 
 
 def _higher(results: StudyResults, one: Difference) -> str:
@@ -188,7 +198,7 @@ def _score(one: InstrumentResult) -> str:
     if main.value is None:
         return "Nobody answered enough for a score"
     if one.instrument.scoring.rule == "top_box":
-        return f"{main.x} of {main.n} answered in the top box"
+        return f"{main.x} of {main.n} answered {words.top_words(one.instrument)}"
     if one.instrument.scoring.rule == "nps":
         return f"{signed(main.value, 0)} from {people}"
     return f"{rounded(main.value, 1)} from {people}"
@@ -214,8 +224,12 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     parts = [f"Dots are people, bars {results.confidence} intervals."] if rules.rule in ("sus_like", "mean") else []
     if one.own:
         parts.append("It is this study’s own questionnaire: no grade, percentile or benchmark applies.")
+    if len(one.instrument.items) == 1 and (rules.top_from or rules.rule == "nps"):
+        parts.append(f"Scale: {words.scale_words(one.instrument)}.")
     for column in one.columns:
         name = results.condition_name(column.condition)
+        if beside := _beside(one, column):
+            parts.append(f"{name + ': ' if name else ''}{beside}.")
         readings = [
             f"{reading.label}: {reading.text} ({reading.source})" for reading in column.summary.readings
         ]
@@ -233,14 +247,22 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     parts += [f"{score_difference(results, d)}." for d in one.differences]
     if rules.rule == "nps":
         parts.append(
-            "An indication from people who were asked to take part, not a market figure. Net Promoter, NPS and Net "
-            "Promoter Score are registered marks of Bain & Company, NICE Systems and Fred Reichheld."
+            "A session indication, from people who were asked to take part: no market figure, and with ten people the "
+            f"interval is about ±40. {MARKS}"
         )
     if one.instrument.translation:
         parts.append(translation_words(one))
     if one.instrument.source and not one.own:
         parts.append(f"Source: {one.instrument.source}.")
     return " ".join(parts)
+
+
+def _beside(one: InstrumentResult, column: InstrumentColumn) -> str:
+    """The mean beside a share or an NPS, the share beside a mean."""
+    if column.summary.mean is not None and column.summary.mean.known:
+        return f"mean answer {mean_text(column.summary.mean)}"
+    top = column.summary.top_box
+    return f"{rate_text(top)} answered {words.top_words(one.instrument)}" if top is not None and top.known else ""
 
 
 def translation_words(one: InstrumentResult) -> str:

@@ -5,9 +5,9 @@ Pure. Those asked after tasks stand among those asked at the end.
 
 from collections.abc import Iterator
 
-from usability.instruments.model import Instrument
+from usability.instruments import words
 from usability.instruments.scoring import IN_PART
-from usability.measures import pssuq, ratings, ueq
+from usability.measures import nps, pssuq, ratings, ueq
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import rounded
 from usability.results import cells
@@ -22,7 +22,7 @@ UEQ_EDITIONS = (ueq.GENERAL, ueq.BUSINESS, ueq.WEB, ueq.GENERAL_2017)
 def scales(results: StudyResults) -> Detail | None:
     """Every scale of a questionnaire, beside its whole score where there is one."""
     rows: list[Row] = []
-    told = [one for one in answered(results) if one.instrument.subscales]
+    told = [one for one in answered(results) if one.instrument.subscales and not _has_own_table(one)]
     normed = [one for one in told if one.instrument.key in ("pssuq", "csuq") and not one.own]
     for one in told:
         for key, name, estimate in _scales(one):
@@ -52,11 +52,17 @@ def scales(results: StudyResults) -> Detail | None:
             " Weighted NASA-TLX: each rating counts as often as the person chose it in 15 pairs; raw: the plain mean. "
             "There is no official norm, so no bands."
         )
+    if any(one.instrument.key == "ueq_s" for one in told):
+        note += " UEQ-S: its authors ask to read the score over all eight items with care."
     names = list(dict.fromkeys(one.instrument.name for one in told))
     finding = (
         f"{names[0]} by its scales" if len(names) == 1 else f"{len(names)} questionnaires by their scales"
     )
     return Detail("scales", "Scales", finding, columns, tuple(rows), note, _left(results) + 1)
+
+
+def _has_own_table(one: Answered) -> bool:
+    return one.instrument.norms == "ueq" and not one.own
 
 
 def _scales(one: Answered) -> Iterator[tuple[str, str, Estimate]]:
@@ -80,7 +86,7 @@ def benchmarks(results: StudyResults) -> Detail | None:
     """UEQ: what the handbook says of each scale, and the benchmark in every edition."""
     rows: list[Row] = []
     for one in answered(results):
-        if one.instrument.norms != "ueq" or one.own:
+        if not _has_own_table(one):
             continue
         for part in one.instrument.subscales:
             found = one.summary.subscales[part.key]
@@ -150,31 +156,32 @@ def items(results: StudyResults) -> Detail | None:
         sheets = "sheet was" if partly == 1 else "sheets were"
         note += f" {partly} answer {sheets} {IN_PART}: the score is that of the items answered."
     finding = f"{len(rows)} mean answers, item by item"
-    return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3)
+    return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3, folded=True)
 
 
 def one_question(results: StudyResults) -> Detail | None:
     """NPS, CSAT, CES and the like: the headline beside what else is computed from the same answers."""
     rows = tuple(
-        (*_start(results, one), Cell(_scale_words(one.instrument)), Cell(what), cell)
+        (*_start(results, one), Cell(words.scale_words(one.instrument)), Cell(what), cell)
         for one in answered(results)
         if len(one.instrument.items) == 1
         for what, cell in _ways(one, results.choices.level)
     )
     if not rows:
         return None
-    columns = _heads(results, "Scale", "Figure", results.confidence)
+    columns = _heads(results, "Scale", "Figure", f"Value ({results.confidence})")
     note = (
         "The first figure of each is its headline. Shares: adjusted-Wald intervals; means: t. NPS adjusted-Wald after "
         "Rocks 2016; its bootstrap draws with a fixed seed. After a task every attempt is an answer."
     )
+    if any(one.instrument.scoring.rule == "nps" for one in answered(results)):
+        note += f" {nps.MARKS}"
     finding = "One question counted by every rule in use"
     return Detail("one-question", "Other rules", finding, columns, rows, note, _left(results) + 2)
 
 
 def _ways(one: Answered, level: float) -> Iterator[tuple[str, Cell]]:
-    summary, rules, top = one.summary, one.instrument.scoring, one.instrument.scoring.top_from
-    most = one.instrument.scale.max
+    summary, rules = one.summary, one.instrument.scoring
     if rules.rule == "nps":
         mean, bootstrap = nps_otherwise(summary, level)
         yield "NPS, adjusted-Wald", cells.number(summary.main, 0, one.counts)
@@ -182,23 +189,12 @@ def _ways(one: Answered, level: float) -> Iterator[tuple[str, Cell]]:
         if bootstrap is not None:
             yield "NPS, bootstrap", cells.number(bootstrap, 0)
     if rules.rule == "top_box":
-        yield f"Share of {_top(top, most)}", cells.rate(summary.main, one.counts)
+        yield f"Share of {words.top_words(one.instrument)}", cells.rate(summary.main, one.counts)
     if summary.mean is not None:
         yield "Mean answer", cells.number(summary.mean, 2)
     elif summary.top_box is not None:
         yield "Mean answer", cells.number(summary.main, 2, one.counts)
-        yield f"Share of {_top(top, most)}", cells.rate(summary.top_box)
-
-
-def _top(top: int | None, most: int) -> str:
-    if top is None or top >= most:
-        return str(most)
-    return f"{top} and {most}" if top + 1 == most else f"{top} to {most}"
-
-
-def _scale_words(instrument: Instrument) -> str:
-    low, high = instrument.labels(instrument.items[0])
-    return f"{instrument.scale.min} {low.lower()} to {instrument.scale.max} {high.lower()}"
+        yield f"Share of {words.top_words(one.instrument)}", cells.rate(summary.top_box)
 
 
 def _heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
