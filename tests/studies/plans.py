@@ -116,7 +116,9 @@ def plans() -> st.SearchStrategy[StudyPlan]:
     return st.builds(
         StudyPlan, title=lines, product=st.builds(Product, name=lines, version=lines, description=prose),
         context=st.builds(Context, users=prose, setting=prose, equipment=prose, compensation=prose),
-        objectives=st.lists(lines, max_size=3), welcome=prose, consent=st.builds(Consent, text=prose, contact=lines),
+        objectives=st.lists(lines, max_size=3), welcome=prose, consent=st.builds(
+            Consent, text=prose, contact=lines, also=st.lists(lines, max_size=2), kept_until=st.none() | st.dates()
+        ),
         screener=screeners(), max_participants=st.none() | st.integers(1, 100),
         participant_questions=_distinct(questions(), 3),
         conditions=st.builds(

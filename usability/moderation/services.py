@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -30,7 +30,7 @@ from usability.moderation.rules import (
 )
 from usability.participants import services as participants
 from usability.participants.models import ErasableText, Participant
-from usability.runner.rules import consent_digest, open_for, quota_keys
+from usability.runner.rules import also_agreed, consent_digest, open_for, quota_keys
 from usability.sessions import services as sessions
 from usability.sessions.events import ConsoleBatch, DriverTaken, Incoming
 from usability.sessions.models import EventConflict, LoggedEvent, UsabilitySession
@@ -74,12 +74,14 @@ def start(
     consented: bool,
     by: User,
     answers: Mapping[str, str] = NO_ANSWERS,
+    also: Iterable[str] = (),
     despite_full: bool = False,
 ) -> UsabilitySession:
     """Begins a moderated session of the newest version with this person.
 
     code: "" for the next free one. The person agreed to the consent text before the moderator, who says so. answers: to
-    questions of the screener, as far as they were asked; they say towards which quotas the person counts. despite_full:
+    questions of the screener, as far as they were asked; they say towards which quotas the person counts. also: numbers
+    of what they agreed to besides (runner.rules.also_agreed). despite_full:
     the moderator goes on although a quota is full or the screener would have turned the person away. Must run in a
     write transaction. Raises StartError.
     """
@@ -109,6 +111,7 @@ def start(
             mode=Mode.MODERATED,
             quota_keys=quota_keys(plan.screener, answers),
             consent_digest=consent_digest(plan.consent.text) if consented else "",
+            also_agreed=also_agreed(plan.consent, also),
             despite_full=despite_full,
         )
     except sessions.StudyFull as full:

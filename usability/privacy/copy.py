@@ -83,6 +83,9 @@ def _session(
             "given_at": _moment(one.consented_at),
             "text": version.plan["consent"]["text"],
             "text_sha256": one.consent_digest,
+            "asked_apart": version.plan["consent"].get("also", []),
+            "agreed_besides": one.also_agreed,
+            "kept_until": version.plan["consent"].get("kept_until"),
         }
         if one.consented_at
         else None,

@@ -167,7 +167,9 @@ def _form(instrument: Instrument) -> Form:
         )
         for item in instrument.items
     )
-    translated = f"Translation into {instrument.language}: {instrument.translation}." if instrument.translation else ""
+    translated = (
+        f"Translation into {instrument.language}: {instrument.translation}." if instrument.translation else ""
+    )
     source = " ".join(part for part in (instrument.source, translated, instrument.licence) if part)
     return Form(instrument.intro, items, ends, source)
 
@@ -199,6 +201,8 @@ def _consent(source: Source) -> Section:
     if plan.welcome:
         blocks += [Heading("Welcome"), Markdown(plan.welcome)]
     blocks += [Heading("Consent"), Markdown(plan.consent.text or "The plan has no consent text.")]
+    if plan.consent.also:
+        blocks += [Heading("Asked apart, to be ticked or left"), Bullets(tuple(plan.consent.also))]
     if plan.consent.contact:
         blocks.append(Terms((("Contact", plan.consent.contact),)))
     if plan.thanks:
@@ -208,7 +212,9 @@ def _consent(source: Source) -> Section:
 
 def _definitions(results: StudyResults) -> Section:
     confidence = f"{results.confidence} interval", INTERVAL.format(round(100 * results.choices.level))
-    return Section("definitions", "Definitions", "What the figures mean", (Terms((*DEFINITIONS, confidence)),))
+    return Section(
+        "definitions", "Definitions", "What the figures mean", (Terms((*DEFINITIONS, confidence)),)
+    )
 
 
 def _input(source: Source, numbers: Numbers) -> Section:

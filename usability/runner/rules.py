@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from usability.sessions.rules import Purpose
-from usability.studies.plan import Screener
+from usability.studies.plan import Consent, Screener
 from usability.studies.rules import StudyState
 
 MOST_PARAMETERS = 20
@@ -67,6 +67,12 @@ def turned_away_by(screener: Screener, answers: Mapping[str, str]) -> str | None
 def quota_keys(screener: Screener, answers: Mapping[str, str]) -> list[str]:
     """Keys of the quotas this person counts towards."""
     return [quota.key for quota in screener.quotas if answers.get(quota.question) == quota.option]
+
+
+def also_agreed(consent: Consent, ticked: Iterable[str]) -> list[str]:
+    """The sentences asked apart that a person ticked, in the plan's order. ticked: their numbers, from "0"."""
+    chosen = set(ticked)
+    return [words for number, words in enumerate(consent.also) if str(number) in chosen]
 
 
 def consent_digest(text: str) -> str:

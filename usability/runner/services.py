@@ -50,8 +50,11 @@ def admit(
     token: str,
     screener: Mapping[str, str],
     parameters: Mapping[str, str],
+    agreed: Sequence[str] = (),
 ) -> UsabilitySession:
     """Lets a person in who agreed and passed the screener. Raises sessions.services.StudyFull.
+
+    agreed: what they agreed to besides taking part.
 
     The same token gives the session that it gave before.
     """
@@ -72,6 +75,7 @@ def admit(
             purpose=Purpose(link.purpose),
             quota_keys=rules.quota_keys(plan.screener, screener),
             consent_digest=rules.consent_digest(plan.consent.text),
+            also_agreed=agreed,
             token=token,
         )
     rows = [

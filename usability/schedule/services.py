@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -178,11 +178,12 @@ def start(
     consented: bool,
     by: User,
     answers: Mapping[str, str] = moderation.NO_ANSWERS,
+    also: Iterable[str] = (),
     despite_full: bool = False,
 ) -> UsabilitySession:
     """Begins the moderated session of an appointment with its participant, and links the two.
 
-    answers, despite_full: as in moderation.services.start. The caller holds the appointment's lock. Raises
+    answers, also, despite_full: as in moderation.services.start. The caller holds the appointment's lock. Raises
     ScheduleError: beside `despite_full` where the moderator may go on, else beside `consented`.
     """
     before = State(appointment.state)
@@ -202,6 +203,7 @@ def start(
             consented=consented,
             by=by,
             answers=answers,
+            also=also,
             despite_full=despite_full,
         )
     except moderation.StartError as error:

@@ -27,7 +27,8 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class UsabilitySession(Model):
     """One person's walk through one version of a plan. `token` is the participant's own address.
 
-    stale: the log has events that the read models do not contain yet. fold_mark: by chance, another after each fold.
+    also_agreed: what they agreed to besides, word by word. stale: the log has events that the read models do not
+    contain yet. fold_mark: by chance, another after each fold.
     """
 
     __tablename__ = "usability_sessions"
@@ -55,6 +56,7 @@ class UsabilitySession(Model):
     device: Mapped[Short] = mapped_column(default="")
     consent_digest: Mapped[Short] = mapped_column(default="")
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    also_agreed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     import_id: Mapped[int | None] = mapped_column(
         ForeignKey("import_batches.id", ondelete="CASCADE"), index=True
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -18,7 +19,7 @@ from wtforms import (
 )
 from wtforms import Field as AnyField
 from wtforms.validators import Length, StopValidation, ValidationError
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import DateInput, TextArea, TextInput
 
 from usability.studies.addresses import address_mistake
 from usability.studies.places import free_key
@@ -48,6 +49,25 @@ class ListOfLines(AnyField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = [line.strip() for line in str(valuelist[0]).splitlines() if line.strip()]
+
+
+class DayOrNothing(AnyField):
+    """A day as the document holds it, 2027-12-31; nothing where none is chosen."""
+
+    widget = DateInput()
+    data: str | None
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.data or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = (str(valuelist[0]).strip() if valuelist else "") or None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own signature
+        try:
+            date.fromisoformat(self.data or "2000-01-01")
+        except ValueError:
+            raise StopValidation("Give a day, for instance 2027-12-31.") from None
 
 
 class NumberOrNothing(AnyField):

@@ -72,6 +72,8 @@ _FIELDS = {
     "tasks.before": "Asked beforehand",
     "tasks.after": "Asked afterwards",
     "consent.contact": "Whom to write to",
+    "consent.also": "Asked apart",
+    "consent.kept_until": "Kept until",
     "screener.questions.accept": "Options that may take part",
 }
 """Names of fields, by their place without keys; a field that is not here goes by its own name."""

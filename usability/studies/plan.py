@@ -4,6 +4,7 @@ A draft may be unfinished: the document only guarantees its shape. What still st
 publishing is the business of `usability.studies.rules.obstacles`.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -67,10 +68,16 @@ class Context(Part):
 
 
 class Consent(Part):
-    """What a person agrees to before anything is recorded; `contact` says whom to write to for withdrawing."""
+    """What a person agrees to before anything is recorded; `contact` says whom to write to for withdrawing.
+
+    also: what is asked apart from taking part, each a sentence that a person may leave unticked, for instance that
+    observers may watch. kept_until: until when what is personal is kept; people are told, and researchers reminded.
+    """
 
     text: Prose = ""
     contact: Line = ""
+    also: list[Line] = Field(default_factory=list, max_length=8)
+    kept_until: date | None = None
 
 
 class Option(Part):

@@ -1,6 +1,6 @@
 """What every template may use."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 
@@ -8,7 +8,7 @@ from usability.infra.clock import now
 from usability.web import markdown
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """22 November 2026."""
     return f"{moment.day} {moment:%B %Y}"
 

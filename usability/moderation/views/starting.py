@@ -44,6 +44,7 @@ def begin(slug: str) -> Answer:
             consented=bool(form.consented.data),
             by=current_user,
             answers=answers,
+            also=request.form.getlist("also"),
             despite_full=bool(form.despite_full.data),
         )
     except services.StartError as error:
@@ -68,6 +69,7 @@ def _page(form: StartForm, answers: Mapping[str, str] = services.NO_ANSWERS) -> 
         plan=StudyPlan.model_validate(version.plan) if version else None,
         form=form,
         answers=answers,
+        ticked=request.form.getlist("also"),
         sessions=queries.sessions_of(db.session, study),
         codes=queries.codes_of(db.session, study),
     )

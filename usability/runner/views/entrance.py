@@ -41,6 +41,7 @@ class Entry:
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     stage: str = "welcome"
     parameters: dict[str, str] = field(default_factory=dict)
+    agreed: list[str] = field(default_factory=list)
 
     def signed(self) -> str:
         """For the form's hidden field."""
@@ -107,9 +108,10 @@ def _further(link: Link, version: PlanVersion, plan: StudyPlan, entry: Entry) ->
     match entry.stage, request.form.get("do"):
         case "welcome", _:
             return _show(link, plan, entry, "consent")
-        case "consent", "agree" if plan.screener.questions:
-            return _show(link, plan, entry, "screener")
         case "consent", "agree":
+            entry.agreed = rules.also_agreed(plan.consent, request.form.getlist("also"))
+            if plan.screener.questions:
+                return _show(link, plan, entry, "screener")
             return _admit(link, version, plan, entry)
         case "consent", "refuse":
             return _turn_away(link, version.id, plan, entry, TurnedAwayFor.REFUSED_CONSENT)
@@ -141,6 +143,7 @@ def _admit(
             token=services.token_of(str(current_app.secret_key), entry.nonce),
             screener=answers or {},
             parameters=entry.parameters,
+            agreed=entry.agreed,
         )
     except StudyFull as full:
         return _turn_away(link, version.id, plan, entry, TurnedAwayFor.FULL, full.quota)

@@ -134,6 +134,7 @@ def start(slug: str, number: int) -> Answer:
             consented=bool(form.consented.data),
             by=current_user,
             answers=answers,
+            also=request.form.getlist("also"),
             despite_full=bool(form.despite_full.data),
         )
     except ScheduleError as error:
@@ -261,6 +262,7 @@ def _page(
         state_form=state_form or StateForm(formdata=None),
         start_form=start_form or StartForm(formdata=None),
         answers=answers,
+        ticked=request.form.getlist("also"),
         sends_mail=settings().sends_mail,
         may_run=may(current_role(), Audience.STUDY_RUN),
     )

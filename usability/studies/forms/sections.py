@@ -6,6 +6,7 @@ from usability.studies import binding
 from usability.studies.fields import (
     Address,
     ConditionRow,
+    DayOrNothing,
     LabelRow,
     ListOfLines,
     NumberGiven,
@@ -66,6 +67,15 @@ class ConsentForm(PartForm):
     consent__text = Prose("Consent text", description="Markdown. Agreed to before anything is recorded.")
     consent__contact = StringField(
         "Whom to write to", description="For questions and for withdrawing, for instance an e-mail address."
+    )
+    consent__also = ListOfLines(
+        "Asked apart",
+        description="One sentence a line, each with a box of its own that is not ticked, for instance “Observers may "
+        "watch.” or “You may ask me again.” Nobody has to tick one to take part.",
+    )
+    consent__kept_until = DayOrNothing(
+        "Kept until",
+        description="People are told; from that day on the People room says who is not erased yet.",
     )
 
 
