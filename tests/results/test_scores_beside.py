@@ -17,8 +17,10 @@ from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.demo.services import seed_generated_study
 from usability.reports.content import compose
+from usability.reports.document import Grid, Numbers
 from usability.reports.html import render
 from usability.reports.queries import source_of
+from usability.reports.satisfaction import satisfaction
 from usability.results import score_tables
 from usability.results.assemble import assemble
 from usability.results.choices import Choices
@@ -29,7 +31,7 @@ from usability.results.rows import AnswerRow, Rows
 from usability.results.single import Figure
 from usability.studies import services as studies
 from usability.studies.models import Study
-from usability.studies.plan import Asked
+from usability.studies.plan import Asked, Condition, Conditions, Design
 
 SignIn = Callable[[User], Visitor]
 W3 = (4, 1, 5, 2, 4, 2, 5, 1, 1, 5)
@@ -244,3 +246,27 @@ def test_a_rating_after_tasks_says_its_source_and_where_low_is_good(
     found = {(one.name, one.task): one for one in figures(results)}
     assert found["rating.asq", "oxygen"].value == 2.5  # W10: over the two items answered
     assert found["rating.asq.flag.answered_in_part", "oxygen"].value == 1
+
+
+def test_each_condition_has_its_own_line_on_the_page_and_in_the_report() -> None:
+    conditions = Conditions(
+        design=Design.BETWEEN, items=[Condition(key="a", name="Old"), Condition(key="b", name="New")]
+    )
+    maker = Maker(plan(conditions=conditions))
+    for number in range(12):
+        maker.person({"oxygen": ("solved", 30.0)}, sus=(50, 75)[number % 2], condition="ab"[number % 2])
+    results = assemble(maker.rows, Choices(exploratory=True))
+    for make, lines in (
+        (score_tables.averages, 2),
+        (score_tables.other_readings, 12),
+        (score_tables.parts, 2),
+    ):
+        table = make(results)
+        assert table is not None
+        assert len(table.rows) == lines
+        assert {row[1].text for row in table.rows} == {"Old", "New"}
+        assert table.heads[:2] == ("Questionnaire", "Condition")
+    section = satisfaction(results, Numbers())
+    norms = next(one for one in section.blocks if isinstance(one, Grid) and "published norms" in one.finding)
+    assert norms.headers[:3] == ("Reading", "Condition", "Here")
+    assert [row[:2] for row in norms.rows][:2] == [("Grade", "Old"), ("Grade", "New")]
