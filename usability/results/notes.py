@@ -1,6 +1,6 @@
 """The sentences that must stand with a study's figures. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -34,6 +34,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
         *_unheard(chosen),
         *_times(results, chosen),
         *_unusual(results),
+        *_missing(results, chosen),
         *_people(results, chosen),
     ]
     for key, numbers in apart.items():
@@ -192,6 +193,28 @@ def _unusual(results: StudyResults) -> list[str]:
                 f"{named}. They are counted; look whether something went wrong there."
             )
     return found
+
+
+def _missing(results: StudyResults, chosen: Selection) -> list[str]:
+    """What people left unanswered: it stands in no figure, and in none as a zero."""
+    found = []
+    for key, label in {one.key: one.label for one in results.together.ratings}.items():
+        asked = [one for task in results.tasks for own in task.figures if (one := own.rating(key))]
+        blank = sum(one.estimate.n_missing for one in asked)
+        if blank:
+            attempts = sum(one.estimate.n for one in asked) + blank
+            found.append(f"“{label.rstrip('.?')}” after {blank} of {attempts} attempts")
+    unanswered: dict[int, list[str]] = defaultdict(list)
+    for instrument in results.instruments:
+        answered = {score.session_id for column in instrument.columns for score in column.scores}
+        blank = len(chosen.sessions.keys() - answered)
+        if answered and blank:
+            unanswered[blank].append(instrument.instrument.name)
+    found += [
+        f"{listed(names)} in {blank} of {len(chosen.sessions)} sessions"
+        for blank, names in unanswered.items()
+    ]
+    return [f"Not answered, and left out instead of counted as 0: {'; '.join(found)}."] if found else []
 
 
 def _people(results: StudyResults, chosen: Selection) -> list[str]:

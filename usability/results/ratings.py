@@ -1,7 +1,7 @@
 """Scales answered after tasks: instruments such as SEQ, and a study's own scale questions. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from usability.instruments import scoring
 from usability.instruments.model import RESERVED, Instrument
@@ -41,8 +41,9 @@ class Asking:
 
     def rating(self, values: Iterable[float | None], level: float = 0.95) -> Rating:
         """The mean of such values with its t interval; of shares and NPS with their own, unless people have means."""
-        kept = [value for value in values if value is not None and self.low <= value <= self.high]
-        estimate = self._estimate(kept, level)
+        everything = list(values)
+        kept = [value for value in everything if value is not None and self.low <= value <= self.high]
+        estimate = replace(self._estimate(kept, level), n_missing=len(everything) - len(kept))
         return Rating(
             self.key, self.label, self.low, self.high, self.low_label, self.high_label, estimate, tuple(kept),
             self.benchmark, _about(self.instrument),

@@ -15,6 +15,7 @@ class Figure:
     name: stable and unique with task and condition, for instance "success", "time", "seq", "sus". unit: "share",
     "points" (difference of shares), "seconds", "ratio", "score", "count" or "per minute". x: the count behind a share.
     p: of a difference. level: of the confidence of low and high.
+    n_missing: observations left out because nothing was recorded or answered.
     """
 
     name: str
@@ -30,30 +31,23 @@ class Figure:
     unit: str
     p: float | None = None
     level: float = 0.95
+    n_missing: int = 0
 
     @property
     def estimate(self) -> Estimate:
         """The same as an Estimate, to be written by measures.rounding."""
-        return Estimate(self.value, self.n, self.low, self.high, self.method, self.level, x=self.x)
+        return Estimate(
+            self.value, self.n, self.low, self.high, self.method, self.level, self.n_missing, self.x
+        )
 
 
 def figure(name: str, label: str, task: str, condition: str, estimate: Estimate | None, unit: str) -> Figure:
     """A figure; one that nobody measured has no value and n = 0."""
     one = estimate or Estimate(None, 0, method="not measured")
     return Figure(
-        name,
-        label,
-        task,
-        condition,
-        one.value,
-        one.n,
-        one.low,
-        one.high,
-        one.method,
-        one.x,
-        unit,
-        level=one.level,
-    )
+        name, label, task, condition, one.value, one.n, one.low, one.high, one.method, one.x, unit, level=one.level,
+        n_missing=one.n_missing,
+    )  # fmt: skip
 
 
 def count(name: str, label: str, task: str, condition: str, number: int) -> Figure:
