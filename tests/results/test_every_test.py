@@ -56,7 +56,7 @@ def shown(results: StudyResults, key: str, row: str) -> dict[str, str | None]:
 def test_w53_and_w56_stand_in_the_table_of_rates() -> None:
     """Uxr; Perondi et al., where tests disagree around .05."""
     uxr = shown(apart((10, 12), (4, 13)), "every-rates", "Oxygen: Success")
-    assert (uxr["Later"], uxr["Earlier"], uxr["n"]) == ("10 of 12", "4 of 13", "25 people")
+    assert (uxr["New"], uxr["Old"], uxr["n"]) == ("10 of 12", "4 of 13", "25 people")
     assert uxr["Adjusted Wald (default, 95\u00a0%)"] == "+13.3 to +77.6"
     assert uxr["Newcombe (95\u00a0%)"] == "+13.7 to +74.3"
     assert (uxr["z (N−1)"], uxr["p (N−1)"], uxr["p (Fisher-Irwin)"], uxr["p (mid-P)"]) == (
@@ -87,7 +87,7 @@ def test_nobody_solving_it_is_no_evidence_by_any_test() -> None:
 def test_w57_stands_in_the_table_of_pairs() -> None:
     """Uxr: 7 both, 6 the one alone, 1 the other alone, 1 neither."""
     found = shown(within(7, 6, 1, 1), "every-pairs", "Oxygen: Success")
-    assert [found[head] for head in ("Both", "Later alone", "Earlier alone", "Neither")] == [
+    assert [found[head] for head in ("Both", "New alone", "Old alone", "Neither")] == [
         "7",
         "6",
         "1",

@@ -63,11 +63,11 @@ def figures_of(one: Difference, name: str, label: str, task: str, condition: str
 
 _EFFECTS = {"h": "Cohen h"}
 _RATES = (
-    "Later", "Earlier", "Difference", "Adjusted Wald (default, {confidence})", "Agresti-Caffo ({confidence})",
+    "{later}", "{earlier}", "Difference", "Adjusted Wald (default, {confidence})", "Agresti-Caffo ({confidence})",
     "Newcombe ({confidence})", "z (N−1)", "p (N−1)", "p (Fisher-Irwin)", "p (mid-P)", "h", "n",
 )  # fmt: skip
 _PAIRS = (
-    "Both", "Later alone", "Earlier alone", "Neither", "Difference", "Bonett-Price (default, {confidence})",
+    "Both", "{later} alone", "{earlier} alone", "Neither", "Difference", "Bonett-Price (default, {confidence})",
     "Paired adjusted Wald ({confidence})", "p (McNemar mid-P)", "p (McNemar exact)", "n",
 )  # fmt: skip
 _MEANS = (
@@ -105,7 +105,11 @@ def _table(
         return None
     several = compared.several(results)
     rows = tuple((*_start(results, one), *make(results, one), _n(results, one)) for one in found)
-    named = (head.format(confidence=results.confidence) for head in heads)
+    one = found[0].difference
+    earlier, later = "Earlier", "Later"
+    if not several:
+        earlier, later = results.condition_name(one.first), results.condition_name(one.second)
+    named = (head.format(confidence=results.confidence, earlier=earlier, later=later) for head in heads)
     columns = ("Measure", *(("Compared",) if several else ()), *named)
     return Detail(key, name, name, columns, rows, note, 2 if several else 1)
 
