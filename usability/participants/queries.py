@@ -1,8 +1,9 @@
 """Reads on people and links."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import column, func, or_, select, table
+from sqlalchemy import JSON, column, func, or_, select, table
 from sqlalchemy.orm import Session, joinedload
 
 from usability.participants.models import Link, Participant, TurnedAway
@@ -19,6 +20,8 @@ _sessions = table(
     column("purpose"),
     column("mode"),
     column("import_id"),
+    column("version_id"),
+    column("also_agreed", JSON),
 )
 _answers = table(
     "answers", column("session_id"), column("kind"), column("question"), column("choice"), column("number")
@@ -28,13 +31,14 @@ _batches = table("import_batches", column("id"), column("withdrawn_at"))
 
 @dataclass(frozen=True, slots=True)
 class SessionOfPerson:
-    """What the list of people says of one session."""
+    """What the list of people says of one session. also_agreed: what they agreed to besides taking part."""
 
     id: int
     state: str
     purpose: str
     mode: str
     withdrawn: bool
+    also_agreed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,16 @@ def people(db: Session, study_id: int, *, page: int = 1) -> list[PersonRow]:
             _sessions.c.state,
             _sessions.c.purpose,
             _sessions.c.mode,
+            _sessions.c.also_agreed,
             _batches.c.withdrawn_at.is_not(None).label("withdrawn"),
         )
         .outerjoin_from(_sessions, _batches, _batches.c.id == _sessions.c.import_id)
         .where(_sessions.c.participant_id.in_(numbers))
         .order_by(_sessions.c.id)
     ):
-        session = SessionOfPerson(row.id, row.state, row.purpose, row.mode, bool(row.withdrawn))
+        session = SessionOfPerson(
+            row.id, row.state, row.purpose, row.mode, bool(row.withdrawn), tuple(row.also_agreed)
+        )
         sessions.setdefault(row.participant_id, []).append(session)
     segments: dict[int, dict[str, str]] = {}
     for row in db.execute(
@@ -160,3 +167,36 @@ def turned_away(db: Session, study_id: int) -> list[Away]:
         .order_by(TurnedAway.reason, TurnedAway.question)
     )
     return [Away(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """People who are not erased although the day has come until which their consent text keeps what is personal."""
+
+    until: date
+    people: int
+
+
+def overdue(db: Session, study_id: int, today: date) -> Overdue | None:
+    """Whose data are kept longer than they were told, by the earliest such day; None where nobody's are.
+
+    Previews do not count. Two queries, however many people.
+    """
+    due = {}
+    for row in db.execute(select(PlanVersion.id, PlanVersion.plan).where(PlanVersion.study_id == study_id)):
+        until = StudyPlan.model_validate(row.plan).consent.kept_until
+        if until is not None and until <= today:
+            due[row.id] = until
+    if not due:
+        return None
+    rows = db.execute(
+        select(_sessions.c.version_id, Participant.id)
+        .join_from(_sessions, Participant, Participant.id == _sessions.c.participant_id)
+        .where(
+            _sessions.c.version_id.in_(due), _sessions.c.purpose != "preview", Participant.erased_at.is_(None)
+        )
+        .distinct()
+    ).all()
+    if not rows:
+        return None
+    return Overdue(min(due[row.version_id] for row in rows), len({row.id for row in rows}))

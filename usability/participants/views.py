@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from usability.infra.clock import now
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.participants import queries, rules, services
@@ -121,6 +122,7 @@ def _room(
         "page": page,
         "pages": max(1, -(-total // queries.PAGE)),
         "rows": queries.people(db.session, study.id, page=page),
+        "overdue": queries.overdue(db.session, study.id, now().date()),
         "away": queries.turned_away(db.session, study.id),
         "screener": screener,
         "segments": queries.segment_words(plan) if plan else {},
