@@ -12,6 +12,7 @@ from usability.results.task_figures import OverallFigures, TaskFigures
 
 ABANDONED = tuple(outcome for outcome in Outcome if outcome.abandoned)
 LENIENT = (Outcome.SUCCESS, Outcome.PARTIAL)
+UNSOLVED = tuple(outcome for outcome in Outcome if outcome.counts and outcome not in LENIENT)
 
 
 def levels(results: StudyResults) -> Detail | None:
@@ -35,7 +36,7 @@ def levels(results: StudyResults) -> Detail | None:
             cells.count(unassisted, full_successes(*at)),
             cells.count(solved - unassisted, Counts(*at, (Outcome.SUCCESS,), help=ANY)),
             cells.count(partial, Counts(*at, (Outcome.PARTIAL,))),
-            cells.count(one.n - solved - partial),
+            cells.count(one.n - solved - partial, Counts(*at, UNSOLVED)),
             rate(one.strict, full_successes(*at)),
             rate(one.assisted, Counts(*at, (Outcome.SUCCESS,), help=ANY)),
             rate(one.full, Counts(*at, (Outcome.SUCCESS,))),
@@ -78,11 +79,11 @@ def times(results: StudyResults) -> Detail | None:
         far = sum(dot.far for figures in own for dot in figures.dots)
         return (
             *start(results, title, one.condition),
-            cells.time(one.time, full_successes(*at)),
-            cells.time(one.time_median, full_successes(*at)),
-            cells.time(one.time_mean, full_successes(*at)),
-            cells.time(one.time_failure, Counts(*at, (Outcome.FAILURE,))),
-            cells.time(one.time_abandoned, Counts(*at, ABANDONED)),
+            _time(one.time, full_successes(*at)),
+            _time(one.time_median, full_successes(*at)),
+            _time(one.time_mean, full_successes(*at)),
+            _time(one.time_failure, Counts(*at, (Outcome.FAILURE,))),
+            _time(one.time_abandoned, Counts(*at, ABANDONED)),
             cells.count(far, Counts(*at, far=True)),
         )
 
@@ -100,3 +101,7 @@ def times(results: StudyResults) -> Detail | None:
     )
     finding = "How long successes took, and how long it took to fail or to give up"
     return Detail("times", "Times", finding, columns, rows_by_task(results, row), note, left(results))
+
+
+def _time(estimate: Estimate, counts: Counts) -> Cell:
+    return cells.time(estimate, counts) if estimate.known else Cell("none")
