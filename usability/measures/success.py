@@ -1,5 +1,6 @@
 """Levels of success and assists (CIF: unassisted and assisted completion rate)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,9 +29,12 @@ class SuccessLevels:
     assisted: Estimate
 
 
+_WEIGHTS = {Outcome.SUCCESS: 1.0, Outcome.PARTIAL: PARTIAL_WEIGHT}
+
+
 def weight(outcome: Outcome) -> float:
     """What an outcome counts in the weighted mean: 1 in full, ½ in part, 0 otherwise."""
-    return {Outcome.SUCCESS: 1.0, Outcome.PARTIAL: PARTIAL_WEIGHT}.get(outcome, 0.0)
+    return _WEIGHTS.get(outcome, 0.0)
 
 
 def success_levels(attempts: Sequence[tuple[Outcome, int]], level: float = 0.95) -> SuccessLevels:
@@ -39,15 +43,21 @@ def success_levels(attempts: Sequence[tuple[Outcome, int]], level: float = 0.95)
     Outcomes that do not count (not attempted, technical fault) leave every denominator.
     Raises ValueError for a negative or fractional number of assists.
     """
-    counted = [(outcome, count(assists, "Assists")) for outcome, assists in attempts if outcome.counts]
-    n = len(counted)
-    full = sum(outcome is Outcome.SUCCESS for outcome, _ in counted)
-    partial = sum(outcome is Outcome.PARTIAL for outcome, _ in counted)
-    helped = sum(outcome is Outcome.SUCCESS and assists > 0 for outcome, assists in counted)
+    # Of many attempts most are alike: each kind is looked at once.
+    kinds = {
+        (outcome, count(assists, "Assists")): number
+        for (outcome, assists), number in Counter(attempts).items()
+        if outcome.counts
+    }
+    n = sum(kinds.values())
+    full = sum(number for (outcome, _), number in kinds.items() if outcome is Outcome.SUCCESS)
+    partial = sum(number for (outcome, _), number in kinds.items() if outcome is Outcome.PARTIAL)
+    helped = sum(number for (outcome, help_), number in kinds.items() if outcome is Outcome.SUCCESS and help_)
+    weights = [1.0] * full + [PARTIAL_WEIGHT] * partial + [0.0] * (n - full - partial)
     return SuccessLevels(
         strict=completion_rate(full, n, level),
         lenient=completion_rate(full + partial, n, level),
-        weighted=person_mean_rate((weight(outcome) for outcome, _ in counted), level),
+        weighted=person_mean_rate(weights, level),
         unassisted=completion_rate(full - helped, n, level),
         assisted=completion_rate(helped, n, level),
     )
