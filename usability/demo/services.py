@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
-from usability.demo.business import bring_business_figures
+from usability.demo.business import bring_business_figures, bring_outside_numbers
 from usability.demo.findings import tell_findings
 from usability.demo.generator import Stream
 from usability.demo.people import invent
@@ -91,6 +91,7 @@ def seed_generated_study(db: Session, owner: User, *, seed: int = DEFAULT_SEED) 
     settle(db, study.id)
     tell_findings(db, study, owner)
     bring_business_figures(db, study, random.Random(seed + 1))  # noqa: S311 - invented too
+    bring_outside_numbers(db, study)
     change_state(db, study, StudyState.CLOSED, owner)
     return study
 

@@ -130,7 +130,7 @@ def as_document(brought: Sequence[Brought]) -> list[dict[str, object]]:
     ]
 
 
-HEADS = ("Number", "Value", "Source", "As of", "From")
+HEADS = ("Number", f"Value (95{NBSP}%)", "Source", "As of", "From")
 
 
 def table(brought: Sequence[Brought]) -> list[tuple[str, str, str, str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
-from usability.outside.figures import Brought
+from usability.outside.figures import HEADS, Brought
 from usability.outside.figures import table as outside_table
 from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
@@ -142,12 +142,12 @@ def _outside(brought: Sequence[Brought], numbers: Numbers) -> list[Block]:
         (what, value, f"{made} Source: {source}, {on}.")
         for what, value, source, on, made in outside_table(brought)
     )
-    heads = ("Number", "Value", "From")
+    heads = (*HEADS[:2], "From")
     return [
         Prose((OUTSIDE,)),
         Grid(
             numbers.table(),
-            "Numbers of the whole business or market",
+            f"{NOT_MEASURED_HERE}: numbers of the whole business or market",
             heads,
             rows,
             left=3,
