@@ -2,6 +2,7 @@ import pytest
 
 from usability.imports import cells
 from usability.imports.reading import MOST_ROWS, Sheet, UnreadableFile, read_sheet
+from usability.instruments import catalogue
 
 
 def cells_of(sheet: Sheet) -> list[dict[str, str]]:
@@ -92,3 +93,23 @@ def test_times_come_in_their_units(cell: str, unit: str, seconds: float) -> None
 def test_what_is_no_time_is_refused(cell: str) -> None:
     with pytest.raises(ValueError):
         cells.seconds(cell, "s")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1", 1), ("2", 2), ("2.0", 2), ("Effort", 1), (" performance", 2), ("", None)]
+)
+def test_an_answer_to_a_pair_is_its_number_or_its_name(cell: str, value: int | None) -> None:
+    tlx = catalogue.get("nasa_tlx_weighted")
+    assert cells.answer(cell, (tlx, "pair01")) == value
+
+
+def test_an_item_is_read_on_its_own_scale() -> None:
+    assert cells.answer("0", (catalogue.get("supr_q"), "q5")) == 0
+    for instrument, item, cell, words in (
+        ("supr_q", "q4", "0", "from 1 to 5"),
+        ("supr_q", "q5", "11", "from 0 to 10"),
+        ("nasa_tlx_weighted", "pair01", "3", "neither “Effort”"),
+        ("nasa_tlx_weighted", "mental", "7", "from 0 to 100 in steps of 5"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            cells.answer(cell, (catalogue.get(instrument), item))

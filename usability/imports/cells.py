@@ -110,7 +110,8 @@ def _own(cell: str, asked: Question) -> int | float | str | list[str]:
 def _point(cell: str, points: range) -> int:
     value = number(cell)
     if value not in points:
-        raise ValueError(f"The scale goes from {points.start} to {points[-1]}.")
+        steps = f" in steps of {points.step}" if points.step > 1 else ""
+        raise ValueError(f"The scale goes from {points.start} to {points[-1]}{steps}.")
     return int(value)
 
 
