@@ -31,6 +31,8 @@ def test_figures_and_tables_have_no_faults(
     page.goto(f"/studies/{version.study.slug}/results?combined=yes")
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
     for name in (
+        "levels",
+        "times",
         "completion",
         "completion-km",
         "errors",
@@ -58,3 +60,24 @@ def test_a_number_of_errors_leads_by_keyboard_to_its_attempts(
         "link", name="10", exact=True
     ).first.press("Enter")
     page.get_by_text("Attempts with an error, Oxygen: 6").wait_for()
+
+
+def test_another_confidence_is_chosen_by_keyboard_and_no_menu_leaves_the_page(
+    as_user: Callable[..., Page], db_session: Session, version: PlanVersion, cast: Cast
+) -> None:
+    walk_session(db_session, version)
+    page = as_user(cast.owner)
+    page.goto(f"/studies/{version.study.slug}/results")
+    for width in range(680, 1281, 100):
+        page.set_viewport_size({"width": width, "height": 900})
+        for word in page.locator("details.choice > summary").all():
+            word.click()
+            page.wait_for_function("document.querySelector('details.choice[open] > ul')")
+            page.wait_for_function(
+                "document.querySelector('details.choice[open] > ul').getBoundingClientRect().right <= innerWidth"
+            )
+    page.keyboard.press("Escape")
+    page.locator("summary", has_text="95\u00a0%").press("Enter")
+    page.get_by_role("link", name="90\u00a0%", exact=True).press("Enter")
+    page.wait_for_url("**/results?level=90")
+    page.get_by_text("Typical, geometric mean (90\u00a0%)").wait_for()
