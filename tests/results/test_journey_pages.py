@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.moderation.conftest import as_user
-from tests.results.test_pages import text_of
+from tests.results.test_pages import links_of, text_of
 from tests.results.walker import admit
 from tests.support.browser import DESKTOP, PHONE, accessibility_faults
 from tests.support.cast import Cast
@@ -162,3 +162,16 @@ def test_the_journey_has_no_faults(
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
         assert accessibility_faults(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_the_conversion_of_a_touchpoint_leads_to_the_attempts_it_counts(
+    signed_in: SignIn, shop: Study, cast: Cast
+) -> None:
+    client, address = signed_in(cast.owner), f"/studies/{shop.slug}/results"
+    body = client.get(address).text
+    links = [
+        href for _words, href in links_of(body) if "conversion=yes" in href and "stop=touchpoint" in href
+    ]
+    assert len(links) == 1, "one touchpoint alone has a task that counts as a conversion"
+    listed = text_of(client.get(links[0]).text)
+    assert "at what counts as a conversion, Checkout: 19" in listed

@@ -14,12 +14,12 @@ class Counts:
 
     unassisted: only those without help. censored: only those whose time was cut off. far: only those whose time lies
     far from the others of the task. page: only those that came to this page of the product. trial: those of this time
-    in a row, 0: of the first alone. error: only those with this error code, help: only those with an assist of this
-    level; ANY is whichever. stop: of tasks at this place of the journey. instrument: no attempts but the scores on this
-    questionnaire. question: no attempts but the answers to this own question at this place, the kind of its step;
-    option: only those who chose it. known: no attempts but the people of whom this measure of the journey is known.
-    solved: of what was said or is known only that of people who solved all that they tried at the stop ("yes"), or of
-    the others there ("no").
+    in a row, 0: of the first alone. conversion: only at tasks that count as one. error: only those with this error
+    code, help: only those with an assist of this level; ANY is whichever. stop: of tasks at this place of the journey.
+    instrument: no attempts but the scores on this questionnaire. question: no attempts but the answers to this own
+    question at this place, the kind of its step; option: only those who chose it. known: no attempts but the people of
+    whom this measure of the journey is known. solved: of what was said or is known only that of people who solved all
+    that they tried at the stop ("yes"), or of the others there ("no").
     """
 
     task: str = ""
@@ -30,6 +30,7 @@ class Counts:
     far: bool = False
     page: str = ""
     trial: int = 0
+    conversion: bool = False
     error: str = ""
     help: str = ""
     stop: str = ""
@@ -58,6 +59,7 @@ def write_counts(counts: Counts) -> dict[str, Any]:
         "far": "yes" if counts.far else "",
         "visited": counts.page,
         "trial": counts.trial,
+        "conversion": "yes" if counts.conversion else "",
         "error": counts.error,
         "help": counts.help,
         "of": counts.instrument,

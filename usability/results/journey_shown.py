@@ -200,12 +200,13 @@ def _did(results: StudyResults, one: Ux, *, coded: bool, converts: bool) -> Row:
         return replace(which, stop=one.stop) if alike else None
 
     every = Counts(condition=one.column)
+    converted = replace(solved(results, "", one.column), conversion=True)
     return (
         cells.rate(one.success, counts(solved(results, "", one.column))),
         cells.rate(one.abandonment, counts(replace(every, outcomes=(Outcome.GAVE_UP, Outcome.DROPPED_OUT)))),
         *((cells.number(one.errors, counts=counts(every)),) if coded else ()),
         cells.time(one.time, counts(full_successes("", one.column))),
-        *((cells.rate(one.conversion) if one.conversion is not None else Cell(None),) if converts else ()),
+        *((cells.rate(one.conversion, counts(converted)),) if converts else ()),
     )
 
 

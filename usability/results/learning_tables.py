@@ -4,7 +4,7 @@ from usability.charts.sheet import Sheet
 from usability.charts.strip import StripRow, strip
 from usability.measures.efficiency import PowerLaw
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import MINUS, NBSP, p_value, rounded, seconds
+from usability.measures.rounding import NBSP, p_value, rounded, seconds
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import Counts
@@ -102,5 +102,4 @@ def _within(ratio: Estimate | None, p: float | None) -> Cell:
 def _law(law: PowerLaw | None) -> Cell:
     if law is None:
         return Cell(None)
-    sign = MINUS if law.b >= 0 else ""
-    return Cell(rounded(law.learning_rate, 2), f"a {seconds(law.a)}, −b {sign}{rounded(abs(law.b), 2)}")
+    return Cell(rounded(law.learning_rate, 2), f"(a {seconds(law.a)}, b {rounded(law.b, 2)})")

@@ -176,6 +176,8 @@ def description(results: StudyResults, counts: Counts) -> str:
         words += " whose time was cut off"
     if counts.far:
         words += " whose time lies far from the others of the task"
+    if counts.conversion:
+        words += " at what counts as a conversion"
     if counts.trial:
         words += f" of trial {counts.trial}"
     if counts.page:

@@ -45,6 +45,7 @@ def read_counts(values: Mapping[str, str], outcomes: Sequence[str], found: Study
         far=values.get("far") == "yes",
         page=_read_page(values.get("visited", ""), found),
         trial=_read_trial(values.get("trial", ""), found),
+        conversion=values.get("conversion") == "yes",
         error=_read_mark(values.get("error", ""), _codes(found), "error code"),
         help=_read_mark(values.get("help", ""), set(LEVELS), "level of assists"),
         stop=stop,
@@ -98,6 +99,7 @@ def attempts_of(found: StudyResults, counts: Counts) -> list[Counted]:
         (task, column, dot)
         for task in found.tasks
         if counts.task in ("", task.key) and (not counts.stop or task.key in stop)
+        if task.conversion or not counts.conversion
         for column, dots in _dots(found, task, counts.trial)
         if not counts.condition or column == counts.condition
         for dot in dots
