@@ -21,7 +21,8 @@ from usability.sessions.rules import Purpose
 from usability.sessions.services import append, settle
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
-from usability.studies.plan import Asked, Question, QuestionKind
+from usability.studies.plan import Asked
+from usability.studies.questions import Question, QuestionKind
 
 _KINDS: Any = ModeratorEvent
 _MARK: TypeAdapter[Any] = TypeAdapter(_KINDS)

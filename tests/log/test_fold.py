@@ -10,7 +10,8 @@ from usability.measures.vocabulary import Origin, Outcome, OutcomeSource, TimeQu
 from usability.sessions.events import Event
 from usability.sessions.fold import AttemptState, fold
 from usability.sessions.rules import Anchor, same_answer
-from usability.studies.plan import Asked, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import Asked, StudyPlan, Task
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import Walk, resolve
 
 

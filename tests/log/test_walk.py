@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usability.studies.plan import Asked, Condition, Conditions, Design, Question, StudyPlan, Task
+from usability.studies.plan import Asked, Condition, Conditions, Design, StudyPlan, Task
+from usability.studies.questions import Question
 from usability.studies.walk import StepKind, cell_count, resolve, trial_of, walk_of_trials, williams_square
 
 

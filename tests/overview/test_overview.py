@@ -23,13 +23,9 @@ from usability.studies.plan import (
     Condition,
     Conditions,
     Design,
-    Option,
     Order,
-    Question,
-    QuestionKind,
-    Screener,
-    ScreenerQuestion,
 )
+from usability.studies.questions import Option, Question, QuestionKind, Screener, ScreenerQuestion
 from usability.studies.rules import StudyState
 from usability.studies.walk import resolve
 

@@ -25,7 +25,8 @@ from usability.sessions.models import UsabilitySession
 from usability.sessions.rules import Purpose
 from usability.studies import services as studies
 from usability.studies.models import Study
-from usability.studies.plan import Consent, Screener, ScreenerQuestion
+from usability.studies.plan import Consent
+from usability.studies.questions import Screener, ScreenerQuestion
 from usability.studies.rules import StudyState
 
 SignIn = Callable[[User], Visitor]

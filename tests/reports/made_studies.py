@@ -9,7 +9,8 @@ from usability.results.assemble import assemble
 from usability.results.choices import Choices
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, ProblemRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import SessionState
-from usability.studies.plan import Asked, Consent, Product, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import Asked, Consent, Product, StudyPlan, Task
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.rules import used_instruments
 
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from usability.measures.vocabulary import Outcome
 from usability.results.rows import AnswerRow, Arrivals, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import SessionState
-from usability.studies.plan import Asked, Option, Question, StudyPlan, Task
+from usability.studies.plan import Asked, StudyPlan, Task
+from usability.studies.questions import Option, Question
 from usability.studies.rules import used_instruments
 
 BEGAN = datetime(2026, 11, 1, 9, tzinfo=UTC)

@@ -24,11 +24,10 @@ from usability.studies.plan import (
     Condition,
     Conditions,
     Design,
-    Question,
-    QuestionKind,
     StudyPlan,
     Task,
 )
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.rules import used_instruments
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -24,7 +24,8 @@ from usability.sessions import events, services
 from usability.sessions.rules import Purpose
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
-from usability.studies.plan import Condition, Conditions, Design, Option, Question, StudyPlan, Task
+from usability.studies.plan import Condition, Conditions, Design, StudyPlan, Task
+from usability.studies.questions import Option, Question
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from usability.measures.vocabulary import Origin
 from usability.runner.scene import Scene, SceneKind, scene_of
 from usability.sessions.events import Event
 from usability.sessions.fold import fold
-from usability.studies.plan import Asked, Product, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import Asked, Product, StudyPlan, Task
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import Walk, resolve
 
 PLAN = StudyPlan(

@@ -14,17 +14,12 @@ from usability.studies.plan import (
     CriterionKind,
     Design,
     ErrorCode,
-    Option,
     Order,
     Product,
-    Question,
-    QuestionKind,
-    Quota,
-    Screener,
-    ScreenerQuestion,
     StudyPlan,
     Task,
 )
+from usability.studies.questions import Option, Question, QuestionKind, Quota, Screener, ScreenerQuestion
 
 keys = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,12}\Z")
 _characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")

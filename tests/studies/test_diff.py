@@ -14,14 +14,10 @@ from usability.studies.plan import (
     Criterion,
     CriterionKind,
     Design,
-    Option,
-    Question,
-    QuestionKind,
-    Screener,
-    ScreenerQuestion,
     StudyPlan,
     Task,
 )
+from usability.studies.questions import Option, Question, QuestionKind, Screener, ScreenerQuestion
 from usability.studies.services import document
 
 

@@ -9,7 +9,8 @@ from wtforms.fields.core import UnboundField
 from tests.studies.room import Room, fields
 from usability.studies.forms import SECTIONS as FORMS
 from usability.studies.forms import item_form
-from usability.studies.plan import Asked, CriterionKind, Design, QuestionKind
+from usability.studies.plan import Asked, CriterionKind, Design
+from usability.studies.questions import QuestionKind
 
 SECTIONS = [
     "purpose",

@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.cast import make_plan
 from usability.studies import places, services
-from usability.studies.plan import Asked, Option, Question, Quota, ScreenerQuestion, StudyPlan, Task
+from usability.studies.plan import Asked, StudyPlan, Task
+from usability.studies.questions import Option, Question, Quota, ScreenerQuestion
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tests.support.cast import Cast, make_plan
 from tests.support.client import Visitor
 from usability.accounts.models import User
 from usability.studies import services
-from usability.studies.plan import Asked, Question, QuestionKind, StudyPlan
+from usability.studies.plan import Asked, StudyPlan
+from usability.studies.questions import Question, QuestionKind
 
 
 def removed(room: Room, place: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from math import inf, isfinite
 
 from usability.imports.targets import Asked
-from usability.studies.plan import Option, Question, QuestionKind
+from usability.studies.questions import Option, Question, QuestionKind
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")

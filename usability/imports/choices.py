@@ -15,7 +15,8 @@ from usability.imports.targets import (
     asked_before_tasks,
     asked_of_people,
 )
-from usability.studies.plan import Question, StudyPlan
+from usability.studies.plan import StudyPlan
+from usability.studies.questions import Question
 
 UNITS = (("s", "seconds"), ("ms", "milliseconds"), ("min", "minutes"), ("clock", "minutes:seconds"))
 SINGLE = {

@@ -3,7 +3,8 @@
 from collections.abc import Set as AbstractSet
 
 from usability.instruments.model import Instrument
-from usability.studies.plan import Question, StudyPlan
+from usability.studies.plan import StudyPlan
+from usability.studies.questions import Question
 from usability.studies.rules import all_asked, find_instrument, own_questions
 
 Asked = Question | tuple[Instrument, str]

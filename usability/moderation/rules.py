@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from usability.measures.vocabulary import Outcome
-from usability.studies.plan import Screener
+from usability.studies.questions import Screener
 
 OUTCOMES = (
     Outcome.SUCCESS,

@@ -21,7 +21,8 @@ from usability.reports.nist import summary_by_task
 from usability.reports.source import Source
 from usability.results.choosing import write_choices
 from usability.results.model import StudyResults
-from usability.studies.plan import Asked, Question, QuestionKind
+from usability.studies.plan import Asked
+from usability.studies.questions import Question, QuestionKind
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (

@@ -8,7 +8,8 @@ from usability.results.choices import Choices, ConditionRef, Modes
 from usability.results.choosing import UnknownChoice
 from usability.results.rows import Round, SessionRow
 from usability.sessions.rules import Mode
-from usability.studies.plan import Design, QuestionKind, StudyPlan
+from usability.studies.plan import Design, StudyPlan
+from usability.studies.questions import QuestionKind
 
 NOTHING = ConditionRef("", "")
 """The one column where nothing stands side by side."""

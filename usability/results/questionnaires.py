@@ -23,7 +23,8 @@ from usability.results.grouping import Grouping
 from usability.results.rows import AnswerRow, SessionRow
 from usability.results.rules import Selection
 from usability.results.task_figures import Difference
-from usability.studies.plan import Asked, Design, Question, QuestionKind, StudyPlan
+from usability.studies.plan import Asked, Design, StudyPlan
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import StepKind
 
 Sessions = Mapping[int, SessionRow]

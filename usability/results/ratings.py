@@ -10,7 +10,8 @@ from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.results.rows import AnswerRow
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
-from usability.studies.plan import Asked, Question, QuestionKind
+from usability.studies.plan import Asked
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import StepKind
 
 Place = tuple[int, str, str]

@@ -11,7 +11,8 @@ from usability.results.grouping import DEVICES, MODES, Grouping, grouping_of
 from usability.results.rounds import BY
 from usability.results.rows import AnswerRow, AttemptRow, Rows, SessionRow, VersionRow
 from usability.sessions.rules import Mode, SessionState
-from usability.studies.plan import Design, QuestionKind, StudyPlan
+from usability.studies.plan import Design, StudyPlan
+from usability.studies.questions import QuestionKind
 from usability.studies.walk import StepKind, trial_of
 
 AWAITS_SCORE = "awaits_score"

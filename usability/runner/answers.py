@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from usability.runner.pages import NOT_APPLICABLE, Ask, Page
-from usability.studies.plan import QuestionKind
+from usability.studies.questions import QuestionKind
 
 LONGEST_TEXT = 5_000
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from usability.infra.kept import Kept
 from usability.instruments.model import Instrument, Item
-from usability.studies.plan import Asked, CriterionKind, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import Asked, CriterionKind, StudyPlan, Task
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import Step, StepKind, Walk
 
 TEMPLATES: dict[StepKind, str] = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from usability.sessions.rules import Purpose
-from usability.studies.plan import Consent, Screener
+from usability.studies.plan import Consent
+from usability.studies.questions import Screener
 from usability.studies.rules import StudyState
 
 MOST_PARAMETERS = 20

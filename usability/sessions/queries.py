@@ -14,7 +14,8 @@ from usability.sessions.fold import FoldedSession, fold
 from usability.sessions.models import Attempt, ImportBatch, LoggedEvent, UsabilitySession
 from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.studies.models import PlanVersion
-from usability.studies.plan import QuestionKind, StudyPlan
+from usability.studies.plan import StudyPlan
+from usability.studies.questions import QuestionKind
 from usability.studies.rules import own_questions
 from usability.studies.walk import Walk
 

@@ -2,7 +2,8 @@
 
 from math import ceil
 
-from usability.studies.plan import Asked, Design, Question, QuestionKind, StudyPlan, Task
+from usability.studies.plan import Asked, Design, StudyPlan, Task
+from usability.studies.questions import Question, QuestionKind
 from usability.studies.rules import find_instrument
 
 WORDS_PER_SECOND = 4.0

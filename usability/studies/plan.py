@@ -6,44 +6,16 @@ publishing is the business of `usability.studies.rules.obstacles`.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from usability.instruments.model import OwnInstrument
 from usability.instruments.wording import Wording
+from usability.studies.parts import Address, Key, Line, Part, Prose, unique
+from usability.studies.questions import Question, Screener
 
 FORMAT = "usability-study/1"
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-
-
-def _storable(value: str) -> str:
-    if "\x00" in value:
-        raise ValueError("must not contain the character U+0000")
-    return value
-
-
-Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_storable)]
-Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
-
-
-def _web_address(value: str) -> str:
-    _storable(value)
-    if value and not value.startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://")
-    return value
-
-
-Address = Annotated[
-    str, StringConstraints(max_length=2_000, strip_whitespace=True), AfterValidator(_web_address)
-]
-
-
-class Part(BaseModel):
-    """Base of every part of the document: unknown fields are mistakes, not silently dropped."""
-
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
 
 class Product(Part):
@@ -80,96 +52,6 @@ class Consent(Part):
     kept_until: date | None = None
 
 
-class Option(Part):
-    key: Key
-    label: Line
-
-
-class QuestionKind(StrEnum):
-    CHOICE = "choice"
-    CHOICES = "choices"
-    SCALE = "scale"
-    NUMBER = "number"
-    TEXT = "text"
-
-
-class Question(Part):
-    """A question of the study's own. Only the fields of its kind may be used.
-
-    choice, choices: `options`. scale: `low`..`high` (at most 11 points) with labelled ends. number: `low`, `high`
-    are limits. text: free words, kept apart so that they can be erased.
-    """
-
-    key: Key
-    text: Line = ""
-    kind: QuestionKind = QuestionKind.CHOICE
-    options: list[Option] = Field(default_factory=list, max_length=50)
-    low: int | None = None
-    high: int | None = None
-    low_label: Line = ""
-    high_label: Line = ""
-    required: bool = True
-    segment: bool = False
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        _unique([option.key for option in self.options], "options")
-        if self.kind is QuestionKind.SCALE:
-            low, high = self.scale_ends
-            if not 1 <= high - low <= 10:
-                raise ValueError("a scale has from 2 to 11 points")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low must not be above high")
-        return self
-
-    @property
-    def scale_ends(self) -> tuple[int, int]:
-        """Lowest and highest point of a scale question (1 to 7 unless the plan says otherwise)."""
-        return (1 if self.low is None else self.low, 7 if self.high is None else self.high)
-
-
-class ScreenerQuestion(Part):
-    """A choice that decides who may take part: answers outside `accept` are turned away kindly."""
-
-    key: Key
-    text: Line = ""
-    options: list[Option] = Field(default_factory=list, max_length=50)
-    accept: list[Key] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _accepts_its_own_options(self) -> Self:
-        keys = [option.key for option in self.options]
-        _unique(keys, "options")
-        for key in self.accept:
-            if key not in keys:
-                raise ValueError(f"accept names “{key}”, which is not an option")
-        return self
-
-
-class Quota(Part):
-    """At most `limit` people who gave `option` to the screener's `question`."""
-
-    key: Key
-    question: Key
-    option: Key
-    limit: int = Field(ge=1, le=100_000)
-
-
-class Screener(Part):
-    questions: list[ScreenerQuestion] = Field(default_factory=list, max_length=20)
-    quotas: list[Quota] = Field(default_factory=list, max_length=50)
-
-    @model_validator(mode="after")
-    def _refers_to_itself(self) -> Self:
-        _unique([question.key for question in self.questions], "questions")
-        _unique([quota.key for quota in self.quotas], "quotas")
-        options = {(q.key, option.key) for q in self.questions for option in q.options}
-        for quota in self.quotas:
-            if (quota.question, quota.option) not in options:
-                raise ValueError(f"quota “{quota.key}” names an option that the screener does not have")
-        return self
-
-
 class Design(StrEnum):
     """How conditions meet people and tasks."""
 
@@ -195,7 +77,7 @@ class Conditions(Part):
 
     @model_validator(mode="after")
     def _enough_to_compare(self) -> Self:
-        _unique([item.key for item in self.items], "items")
+        unique([item.key for item in self.items], "items")
         return self
 
 
@@ -281,9 +163,9 @@ class Task(Part):
 
     @model_validator(mode="after")
     def _error_codes_differ(self) -> Self:
-        _unique([code.key for code in self.error_codes], "error_codes")
-        _unique([asked.key for asked in self.before or []], "before")
-        _unique([asked.key for asked in self.after or []], "after")
+        unique([code.key for code in self.error_codes], "error_codes")
+        unique([asked.key for asked in self.before or []], "before")
+        unique([asked.key for asked in self.after or []], "after")
         return self
 
 
@@ -380,14 +262,14 @@ class StudyPlan(Part):
 
     @model_validator(mode="after")
     def _keys_differ(self) -> Self:
-        _unique([task.key for task in self.tasks], "tasks")
-        _unique([question.key for question in self.participant_questions], "participant_questions")
-        _unique([instrument.key for instrument in self.instruments], "instruments")
-        _unique([wording.key for wording in self.wordings], "wordings")
-        _unique([code.key for code in self.error_codes], "error_codes")
+        unique([task.key for task in self.tasks], "tasks")
+        unique([question.key for question in self.participant_questions], "participant_questions")
+        unique([instrument.key for instrument in self.instruments], "instruments")
+        unique([wording.key for wording in self.wordings], "wordings")
+        unique([code.key for code in self.error_codes], "error_codes")
         for name in ("before_task", "after_task", "after_condition", "final"):
-            _unique([asked.key for asked in getattr(self, name)], name)
-        _unique([goal.key for goal in self.goals], "goals")
+            unique([asked.key for asked in getattr(self, name)], name)
+        unique([goal.key for goal in self.goals], "goals")
         aims = [goal.of for goal in self.goals]
         if len(set(aims)) < len(aims):
             raise ValueError("goals: two goals are for the same thing")
@@ -412,11 +294,3 @@ class StudyPlan(Part):
     def asked_after(self, task: Task) -> list[Asked]:
         """What is asked after this task."""
         return self.after_task if task.after is None else task.after
-
-
-def _unique(keys: list[str], where: str) -> None:
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            raise ValueError(f"{where}: the key “{key}” is used twice")
-        seen.add(key)

@@ -12,11 +12,10 @@ from usability.studies.plan import (
     Asked,
     CriterionKind,
     Design,
-    Question,
-    QuestionKind,
     StudyPlan,
     Task,
 )
+from usability.studies.questions import Question, QuestionKind
 
 
 class StudyState(StrEnum):
