@@ -36,6 +36,7 @@ def notes(results: StudyResults, rows: Rows, chosen: Selection, apart: dict[str,
         *_unusual(results),
         *_missing(results, chosen),
         *_people(results, chosen),
+        *_again(chosen),
     ]
     for key, numbers in apart.items():
         versions = [one.words for one in reversed(rows.versions) if one.number in numbers]
@@ -229,3 +230,15 @@ def _people(results: StudyResults, chosen: Selection) -> list[str]:
     if results.flow.running:
         found.append("Sessions still running are not counted yet.")
     return found
+
+
+def _again(chosen: Selection) -> list[str]:
+    """Tasks done several times in a row, of which all figures but learnability count the first."""
+    repeated = {one.row.task for one in chosen.again}
+    titles = [f"“{task.title or task.key}”" for task in chosen.plan.tasks if task.key in repeated]
+    if not titles:
+        return []
+    return [
+        f"{listed(titles)} {'was' if len(titles) == 1 else 'were'} done several times in a row: every figure but "
+        "learnability counts the first time."
+    ]
