@@ -76,7 +76,7 @@ def test_nps_stands_with_its_alternatives_its_scale_and_its_notice() -> None:
     ]
     assert rows[2][-2] == "NPS, bootstrap"
     assert rows[3][-2:] == ["Mean answer", "6.83 (3.17–10.00), n\u00a0=\u00a06"]
-    assert rows[0][2] == "0 not at all likely to 10 extremely likely"
+    assert rows[0][1] == "0 not at all likely to 10 extremely likely"
     assert figure(found, "nps.as_mean") == pytest.approx(100 / 3)
     note = notes(found, "Likelihood to recommend")
     assert "session indication" in note
@@ -89,7 +89,7 @@ def test_csat_and_ces_print_scale_and_rule_with_the_other_figure_beside() -> Non
     csat, ces = (5, 5, 4, 3, 2), (7, 6, 6, 5, 3)
     said = [{"csat.q1": one, "ces.q1": other} for one, other in zip(csat, ces, strict=True)]
     found = results(Maker(plan(final=asked("csat", "ces"))), [*said, {"csat.q1": 4}])
-    rows = [row[2:] for row in table(found, "one-question")]
+    rows = [row[1:] for row in table(found, "one-question")]
     assert rows[0][:2] == ["1 very dissatisfied to 5 very satisfied", "Share of 4 or 5"]
     assert (rows[0][2] or "").startswith("4 of 6 · 67\u00a0%")
     assert rows[1][1] == "Mean answer"
@@ -111,7 +111,7 @@ def test_csat_after_a_task_is_a_share_with_its_own_interval() -> None:
     (rating,) = [one for one in found.tasks[0].figures[0].ratings if one.key == "csat"]
     assert rating.label == "Customer satisfaction (CSAT), share of 4 or more"
     assert (rating.estimate.x, rating.estimate.n, rating.estimate.method) == (4, 6, "adjusted-Wald")
-    assert table(found, "one-question")[0][1] == "After task 1"
+    assert table(found, "one-question")[0][0] == "CSAT, after task 1"
     assert figure(found, "rating.csat.mean", "oxygen") == pytest.approx(23 / 6)
 
 
@@ -127,7 +127,8 @@ def test_weighted_and_raw_workload_stand_side_by_side_after_each_task() -> None:
     """W21's ratings and others, by hand: (5·70 + 0·20 + 2·40 + 1·30 + 4·60 + 3·50)/15 = 56.67, raw 45."""
     said = [weighted(70, 20, 40, 30, 60, 50), weighted(50, 50, 50, 50, 50, 50)]
     found = results(Maker(plan(after_task=asked(TLX.key), final=[])), said, "after_task", "oxygen")
-    rows = [row[1:4] for row in table(found, "scales")]
+    rows = [row[:3] for row in table(found, "scales")]
+    assert rows[0][0] == "NASA-TLX, after task 1"
     assert [row[1] for row in rows] == ["Weighted", "Raw (RTLX), the plain mean of the six"]
     assert (rows[0][2] or "").startswith("53.33 ")
     assert (rows[1][2] or "").startswith("47.50 ")
@@ -135,7 +136,7 @@ def test_weighted_and_raw_workload_stand_side_by_side_after_each_task() -> None:
     assert figure(found, "rating.nasa_tlx_weighted.mental.weight", "oxygen") == 5
     assert figure(found, "rating.nasa_tlx_weighted.physical.weight", "oxygen") == 0
     items = table(found, "items")
-    assert [row[2] for row in items][:2] == [
+    assert [row[1] for row in items][:2] == [
         "1. Mental demand. How mentally demanding was the task?",
         "2. Physical demand. How physically demanding was the task?",
     ]
@@ -149,7 +150,7 @@ def test_pssuq_has_its_published_means_and_0_to_100() -> None:
     """W25."""
     said = [sheet("pssuq", [2] * 6 + [3] * 6 + [2] * 4)]
     rows = table(results(Maker(plan(final=asked("pssuq"))), said), "scales")
-    assert [(row[2], row[5], row[6]) for row in rows] == [
+    assert [(row[1], row[4], row[5]) for row in rows] == [
         ("Whole score", "2.82", "77.1"),
         ("System Usefulness", "2.80", "83.3"),
         ("Information Quality", "3.02", "66.7"),
@@ -162,17 +163,17 @@ def test_ueq_stands_beside_every_edition_and_waits_for_five_people() -> None:
     answers = [6 if item.positive else 2 for item in ueq.items]
     four = [sheet("ueq", answers)] * 4
     few = table(results(Maker(plan(final=asked("ueq"))), four), "ueq-benchmark")
-    assert few[0][4:] == [None] * 6
+    assert few[0][3:] == [None] * 6
     rows = table(results(Maker(plan(final=asked("ueq"))), [*four, sheet("ueq", answers)]), "ueq-benchmark")
     # A mean of exactly 2 does not exceed the limit 2.00 of "excellent" of Perspicuity, nor 2.07 of web sites.
-    perspicuity = next(row for row in rows if row[2] == "Perspicuity")
-    assert perspicuity[4:] == ["positive", "high (0.00)", "good", "excellent", "good", "excellent"]
+    perspicuity = next(row for row in rows if row[1] == "Perspicuity")
+    assert perspicuity[3:] == ["positive", "high (0.00)", "good", "excellent", "good", "excellent"]
 
 
 def test_supr_q_shows_factors_and_no_percentile() -> None:
     """W28."""
     found = results(Maker(plan(final=asked("supr_q"))), [sheet("supr_q", [4, 4, 4, 4, 8, 4, 4, 4])])
-    assert [row[2] for row in table(found, "scales")] == [
+    assert [row[1] for row in table(found, "scales")] == [
         "Whole score",
         "Usability",
         "Trust",
@@ -181,7 +182,7 @@ def test_supr_q_shows_factors_and_no_percentile() -> None:
     ]
     assert figure(found, "supr_q") == 4
     assert "Percentile: not available" in notes(found, "SUPR-Q")
-    assert [row[3] for row in table(found, "items")][4] == "0 not at all likely to 10 extremely likely"
+    assert [row[2] for row in table(found, "items")][4] == "0 not at all likely to 10 extremely likely"
 
 
 def test_nothing_stands_where_nothing_was_asked() -> None:

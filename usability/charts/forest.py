@@ -21,6 +21,7 @@ def forest(
     mean: IntervalRow | None = None,
     numbered: bool = True,
     first_number: int = 1,
+    heads: tuple[str, str] = ("Task", "Success"),
     sheet: Sheet = SCREEN,
 ) -> Drawing:
     """Rates 0..1 by task with their intervals.
@@ -28,7 +29,7 @@ def forest(
     conditions: their names, in the order of each row's estimates; needed when there are two or more.
     goal: the rate wanted, 0..1, as a dashed line. mean: a last row, for instance the mean of people's own
     rates. Nothing known gives the drawing that says so. Raises ValueError when a row has not one estimate a
-    condition.
+    condition. heads: of its table of numbers, for rows and, without conditions, for rates.
     """
     several = max(len(conditions), 1)
     everything = [*rows, *([mean] if mean else [])]
@@ -37,7 +38,7 @@ def forest(
     goal_words = f"goal {rounded(goal * 100)}\u00a0%" if goal is not None else ""
     level = confidence_of(one for row in everything for one in row.estimates)
     style = RowStyle(0, 1, TICKS, rate_text, f"n · rate ({level})", goal, goal_words)
-    table = Table(("Task", *(conditions or ("Success",))), tuple(_table_row(row) for row in everything))
+    table = Table((heads[0], *(conditions or (heads[1],))), tuple(_table_row(row) for row in everything))
     return interval_rows(
         rows, style, title=title, conditions=conditions, total=mean, numbered=numbered,
         first_number=first_number, sheet=sheet, table=table,

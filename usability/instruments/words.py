@@ -1,5 +1,7 @@
 """An instrument's scoring key in words, for the researcher who chooses it. Pure."""
 
+import re
+
 from usability.instruments.model import Instrument
 from usability.measures.rounding import EN_DASH, MINUS
 
@@ -19,6 +21,12 @@ def score_range(instrument: Instrument) -> str:
     if scoring.rule == "top_box":
         return "0 to 100\u00a0%"
     return f"{scoring.range_low:g} to {scoring.range_high:g}".replace("-", MINUS)
+
+
+def short_name(instrument: Instrument) -> str:
+    """What people call a published instrument, from the parentheses at the end of its name: "PSSUQ"."""
+    found = re.search(r"\(([^()]+)\)$", instrument.name)
+    return found[1] if found else instrument.name
 
 
 def scale_words(instrument: Instrument) -> str:

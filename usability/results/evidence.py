@@ -13,6 +13,7 @@ from usability.charts.scale import Band, ScoreRow, scale
 from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.stacked import StackedRow, stacked
 from usability.charts.strip import StripRow, strip
+from usability.instruments.words import top_words
 from usability.measures.estimate import Estimate
 from usability.measures.nps import categories
 from usability.measures.vocabulary import Outcome
@@ -248,7 +249,9 @@ def _questionnaire(results: StudyResults, one: InstrumentResult, sheet: Sheet) -
             IntervalRow(_column_name(results, column) or name, (column.summary.main,))
             for column in one.columns
         ]
-        return Evidence(key, name, finding, note, forest(rows, title=name, numbered=False, sheet=sheet))
+        heads = ("People", f"Answered {top_words(instrument)}")
+        drawing = forest(rows, title=name, numbered=False, heads=heads, sheet=sheet)
+        return Evidence(key, name, finding, note, drawing)
     if not instrument.scoring.overall:
         return Evidence(key, name, finding, note, _subscales(results, one, sheet))
     rules = instrument.scoring

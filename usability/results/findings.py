@@ -229,7 +229,7 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     for column in one.columns:
         name = results.condition_name(column.condition)
         if beside := _beside(one, column):
-            parts.append(f"{name + ': ' if name else ''}{beside}.")
+            parts.append(f"{name}: {beside}." if name else f"{beside[0].upper()}{beside[1:]}.")
         readings = [
             f"{reading.label}: {reading.text} ({reading.source})" for reading in column.summary.readings
         ]

@@ -198,13 +198,13 @@ def _ways(one: Answered, level: float) -> Iterator[tuple[str, Cell]]:
 
 
 def _heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
-    return ("Questionnaire", "Asked", *((results.column_noun,) if results.compares else ()), *rest)
+    return ("Questionnaire", *((results.column_noun,) if results.compares else ()), *rest)
 
 
 def _start(results: StudyResults, one: Answered) -> Row:
     column = (Cell(results.condition_name(one.condition) or "All people"),) if results.compares else ()
-    return (Cell(one.instrument.name), Cell(one.when), *column)
+    return (Cell(one.title), *column)
 
 
 def _left(results: StudyResults) -> int:
-    return 3 if results.compares else 2
+    return 2 if results.compares else 1
