@@ -44,7 +44,7 @@ def show(study: str, as_json: bool, **asked: object) -> None:
         results = gather.gather(db.session, found, choices, other=other)
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
-    numbers = brought(db.session, found.id)
+    numbers = brought(db.session, found.id, level=results.choices.level)
     if as_json:
         document = {**as_document(results), "outside": outside.as_document(numbers)}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -10,7 +10,7 @@ from typing import Any
 
 from usability.measures import outside
 from usability.measures.proportions import completion_rate
-from usability.measures.rounding import EN_DASH, NBSP, rate_text, rounded
+from usability.measures.rounding import EN_DASH, NBSP, confidence_text, rate_text, rounded
 from usability.outside.kinds import KINDS, NOT_MEASURED_HERE, PAYMENTS, Kind
 from usability.outside.rules import Entry
 
@@ -19,7 +19,7 @@ from usability.outside.rules import Entry
 class OutsideFigure:
     """One figure. value: unrounded, None where there is none, and then `words` says why.
 
-    x, n: the counts behind a share. low, high: its interval at 95 %, and what follows from it; high None beside a low:
+    x, n: the counts behind a share. low, high: its interval, and what follows from it; high None beside a low:
     without an upper end. unit: "share", a currency, or periods as "months".
     """
 
@@ -38,7 +38,7 @@ class OutsideFigure:
 @dataclass(frozen=True, slots=True)
 class Brought:
     """An entry with what follows from it. number: its own, for addresses and commands. by: who wrote it, "" for nobody
-    known. before: the state before the last change, if it was changed.
+    known. before: the state before the last change, if it was changed. level: of the confidence of intervals.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Brought:
     by: str = ""
     revision: int = 1
     before: Entry | None = None
+    level: float = 0.95
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ class Brought:
     @property
     def figures(self) -> tuple[OutsideFigure, ...]:
         """What follows from it."""
-        return figures(self.entry)
+        return figures(self.entry, self.level)
 
     @property
     def said(self) -> str:
@@ -69,9 +70,9 @@ class Brought:
         return self.entry.note or KINDS[self.entry.kind].unsaid
 
 
-def figures(entry: Entry) -> tuple[OutsideFigure, ...]:
-    """Everything that follows from one entry."""
-    return tuple(_FIGURES[entry.kind](entry.given))
+def figures(entry: Entry, level: float = 0.95) -> tuple[OutsideFigure, ...]:
+    """Everything that follows from one entry. level: of the confidence of intervals."""
+    return tuple(_FIGURES[entry.kind](entry.given, level))
 
 
 def said(entry: Entry) -> str:
@@ -130,11 +131,13 @@ def as_document(brought: Sequence[Brought]) -> list[dict[str, object]]:
     ]
 
 
-HEADS = ("Number", f"Value (95{NBSP}%)", "Source", "As of", "From")
+def heads(level: float = 0.95) -> tuple[str, ...]:
+    """The heads of `table`. level: of the confidence of intervals."""
+    return "Number", f"Value ({confidence_text(level)})", "Source", "As of", "From"
 
 
 def table(brought: Sequence[Brought]) -> list[tuple[str, str, str, str, str]]:
-    """A row for each figure, as HEADS: the figure, its source and its day, and what it follows from."""
+    """A row for each figure, below `heads`: the figure, its source and its day, and what it follows from."""
     return [
         (figure.label, figure.words, one.entry.source, day(one.entry.as_of), f"{one.said}. {one.note}")
         for one in brought
@@ -147,10 +150,10 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def _churn(given: dict[str, Any]) -> Iterator[OutsideFigure]:
-    rate = completion_rate(given["lost"], given["at_start"])
+def _churn(given: dict[str, Any], level: float) -> Iterator[OutsideFigure]:
+    rate = completion_rate(given["lost"], given["at_start"], level)
     period = given["period"]
-    yield _rate("churn", f"Churn rate, a {period}", given["lost"], given["at_start"])
+    yield _rate("churn", f"Churn rate, a {period}", given["lost"], given["at_start"], level)
     # A life is as long as churn is low, so its ends are those of churn, the other way round.
     life = outside.expected_life(outside.churn_rate(given["lost"], given["at_start"]) or 0)
     low = outside.expected_life(rate.high) if rate.high is not None else None
@@ -169,7 +172,7 @@ def _churn(given: dict[str, Any]) -> Iterator[OutsideFigure]:
     yield OutsideFigure("expected_life", label, words, unit, life, low=low, high=high, method="1 / churn")
 
 
-def _lifetime_value(given: dict[str, Any]) -> Iterator[OutsideFigure]:
+def _lifetime_value(given: dict[str, Any], _level: float) -> Iterator[OutsideFigure]:
     margin, churn, unit = given["revenue"] * given["margin"], given["churn"], given["currency"]
     yield _amount(
         "lifetime_value",
@@ -194,16 +197,16 @@ def _amount(key: str, label: str, value: float | None, unit: str, method: str) -
     return OutsideFigure(key, label, words, unit, value, method=method)
 
 
-def _conversion(given: dict[str, Any]) -> Iterator[OutsideFigure]:
-    yield _rate("conversion", f"Market conversion, of {given['of']}", given["orders"], given["visits"])
+def _conversion(given: dict[str, Any], level: float) -> Iterator[OutsideFigure]:
+    yield _rate("conversion", f"Market conversion, of {given['of']}", given["orders"], given["visits"], level)
 
 
-def _retention(given: dict[str, Any]) -> Iterator[OutsideFigure]:
-    yield _rate("retention", f"Retention over a {given['period']}", given["still"], given["at_start"])
+def _retention(given: dict[str, Any], level: float) -> Iterator[OutsideFigure]:
+    yield _rate("retention", f"Retention over a {given['period']}", given["still"], given["at_start"], level)
 
 
-def _rate(key: str, label: str, x: int, n: int) -> OutsideFigure:
-    rate = completion_rate(x, n)
+def _rate(key: str, label: str, x: int, n: int, level: float) -> OutsideFigure:
+    rate = completion_rate(x, n, level)
     return OutsideFigure(
         key, label, rate_text(rate), "share", rate.value, x, n, rate.low, rate.high, rate.method
     )

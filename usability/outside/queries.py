@@ -16,8 +16,10 @@ from usability.outside.rules import Entry
 _ORDER = {kind.value: at for at, kind in enumerate(Kind)}
 
 
-def brought(db: Session, study_id: int, *, removed: bool = False) -> tuple[Brought, ...]:
-    """What stands in a study, or what was removed from it: by kind, the newest day first."""
+def brought(db: Session, study_id: int, *, removed: bool = False, level: float = 0.95) -> tuple[Brought, ...]:
+    """What stands in a study, or what was removed from it: by kind, the newest day first. level: of the confidence of
+    intervals.
+    """
     gone = OutsideNumber.removed_at
     rows: Sequence[Any] = db.execute(
         select(OutsideNumber, User.name)
@@ -25,7 +27,7 @@ def brought(db: Session, study_id: int, *, removed: bool = False) -> tuple[Broug
         .where(OutsideNumber.study_id == study_id, gone.is_not(None) if removed else gone.is_(None))
     ).all()
     found = sorted(rows, key=lambda row: (_ORDER[row[0].kind], -row[0].as_of.toordinal(), -row[0].id))
-    return tuple(_brought(number, name) for number, name in found)
+    return tuple(_brought(number, name, level) for number, name in found)
 
 
 def find(db: Session, study_id: int, number: int) -> OutsideNumber | None:
@@ -55,6 +57,6 @@ def entry_from(kind: Kind, state: dict[str, Any]) -> Entry:
     return Entry(kind, state["given"], state["note"], state["source"], date.fromisoformat(state["as_of"]))
 
 
-def _brought(number: OutsideNumber, name: str | None) -> Brought:
+def _brought(number: OutsideNumber, name: str | None, level: float) -> Brought:
     before = entry_from(Kind(number.kind), number.before) if number.before is not None else None
-    return Brought(number.id, entry_of(number), number.written_at, name or "", number.revision, before)
+    return Brought(number.id, entry_of(number), number.written_at, name or "", number.revision, before, level)

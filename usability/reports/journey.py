@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
-from usability.outside.figures import HEADS, Brought
+from usability.outside.figures import Brought
+from usability.outside.figures import heads as outside_heads
 from usability.outside.figures import table as outside_table
 from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
@@ -35,13 +36,13 @@ def journey_sections(
     """
     parts = shown(results, PRINT, ROWS_OF_A_PAGE)
     if not parts:
-        alone = tuple(_outside(brought, numbers))
+        alone = tuple(_outside(results, brought, numbers))
         return (Section("outside", "From outside", NOT_MEASURED_HERE, alone),) if alone else ()
     blocks: list[Block] = [Prose((APART,))]
     for one in parts:
         blocks += _part(results, one, numbers)
     if brought:
-        blocks += [Heading(NOT_MEASURED_HERE), *_outside(brought, numbers)]
+        blocks += [Heading(NOT_MEASURED_HERE), *_outside(results, brought, numbers)]
     return (Section("journey", "UX beside CX", "What people did beside what they said", tuple(blocks)),)
 
 
@@ -135,14 +136,14 @@ def _imported(one: Shown, numbers: Numbers) -> list[Block]:
     return blocks
 
 
-def _outside(brought: Sequence[Brought], numbers: Numbers) -> list[Block]:
+def _outside(results: StudyResults, brought: Sequence[Brought], numbers: Numbers) -> list[Block]:
     if not brought:
         return []
     rows = tuple(
         (what, value, f"{made} Source: {source}, {on}.")
         for what, value, source, on, made in outside_table(brought)
     )
-    heads = (*HEADS[:2], "From")
+    heads = (*outside_heads(results.choices.level)[:2], "From")
     return [
         Prose((OUTSIDE,)),
         Grid(

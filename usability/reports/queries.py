@@ -45,7 +45,7 @@ def source_of(
             chosen, rows.versions, sessions.positions(db, study.id), sessions.cells(db, study.id)
         ),
         findings=account(db, study, results.among),
-        outside=brought(db, study.id),
+        outside=brought(db, study.id, level=results.choices.level),
     )
 
 
