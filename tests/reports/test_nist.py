@@ -46,10 +46,10 @@ def test_the_optimum_and_the_errors_stand_where_the_plan_and_somebody_give_them(
     rows = make_rows(plan, 5)
     rows = replace(
         rows,
-        attempts=[
+        attempts=tuple(
             replace(one, clicks=4 + one.session_id, errors={"menu": one.session_id % 2})
             for one in rows.attempts
-        ],
+        ),
     )
     found = table(replace(make_source(plan, people=5), results=assemble(rows, Choices())))
     # Solved by 1, 2, 4 and 5: clicks 5, 6, 8, 9; errors of all five: 1, 0, 1, 0, 1.

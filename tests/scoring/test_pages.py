@@ -210,6 +210,7 @@ def test_agreement_by_hand_through_the_page_and_the_command(
 
 def test_three_scorers_are_also_told_at_once(app: Flask, signed_in: SignIn, scored: Scored) -> None:
     """Of twelve attempts ten alike, 26 of 36 solved: (10 + 2/3)/12 = .8889, chance .5988, kappa .7231."""
+    page = ""
     for who in ("editor", "owner"):
         services.finish(scored.db, scored.second(who), scored.study, getattr(scored.cast, who))
         page = signed_in(scored.cast.reader).get(f"/studies/{scored.study.slug}/agreement").text

@@ -114,21 +114,19 @@ def _events(db: Session, sessions: Sequence[int]) -> Iterable[tuple[int, dict[st
         .where(LoggedEvent.session_id.in_(sessions))
         .order_by(LoggedEvent.session_id, LoggedEvent.at, LoggedEvent.writer, LoggedEvent.seq)
     )
-    for session_id, kind, origin, at, data in rows:
-        yield session_id, {"kind": kind, "origin": origin, "at_ms": at, "data": data}
+    for row in rows:
+        yield row.session_id, {"kind": row.kind, "origin": row.origin, "at_ms": row.at, "data": row.data}
 
 
 def _notes(db: Session, sessions: Sequence[int]) -> Iterable[tuple[int, dict[str, Any]]]:
-    rows = db.execute(
-        select(
-            ObserverNote.session_id, ObserverNote.role, ObserverNote.channel, ObserverNote.tag, ObserverNote.body,
-            ObserverNote.at,
+    rows = db.scalars(
+        select(ObserverNote).where(ObserverNote.session_id.in_(sessions)).order_by(ObserverNote.id)
+    )
+    for one in rows:
+        yield (
+            one.session_id,
+            {"by": one.role, "channel": one.channel, "tag": one.tag, "words": one.body, "at_ms": one.at},
         )
-        .where(ObserverNote.session_id.in_(sessions))
-        .order_by(ObserverNote.id)
-    )  # fmt: skip
-    for session_id, role, channel, tag, body, at in rows:
-        yield session_id, {"by": role, "channel": channel, "tag": tag, "words": body, "at_ms": at}
 
 
 def _by_session(rows: Iterable[tuple[int, dict[str, Any]]]) -> dict[int, list[dict[str, Any]]]:
