@@ -100,7 +100,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
 
 wordings = st.just(Wording(key="sus", named="Shop")) | st.just(
     Wording(
-        key="seq", language="German", source="Nobody 2020", title="Danach", low_label="Schwer", high_label="Leicht",
+        key="seq", language="de", source="Nobody 2020", title="Danach", low_label="Schwer", high_label="Leicht",
         statements=("Wie schwer oder leicht?",),
     )
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """A published questionnaire in a study's own words: the product's name, or a published translation."""
 
+import re
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from usability.studies.rules import find_instrument, unworded
 
 STATEMENTS = [f"Aussage {number} über das System." for number in range(1, 11)]
 GERMAN = {
-    "key": "sus", "language": "German", "source": "Lohmann & Schäffer 2013", "title": "Wie fanden Sie das System?",
+    "key": "sus", "language": "de", "source": "Lohmann & Schäffer 2013", "title": "Wie fanden Sie das System?",
     "statements": "\r\n".join(STATEMENTS), "low_label": "Stimme gar nicht zu", "high_label": "Stimme voll zu",
 }  # fmt: skip
 
@@ -53,6 +54,23 @@ def test_a_translation_is_pasted_asked_and_scored_as_sus(room: Room, db_session:
     source = source_of(db_session, room.study, Choices(), made_at=now())
     assert next(one.value for one in figures(source.results) if one.name == "sus") == 75
     assert "Translation: Lohmann & Schäffer 2013." in text_of(render(compose(source)))
+
+
+def test_participants_pages_say_which_language_the_words_are_in(room: Room) -> None:
+    assert room.send("add/wordings", **GERMAN).status_code == 302
+    preview = f"/studies/{room.study.slug}/preview?page="
+    pages = [room.client.get(f"{preview}{number}").text for number in range(8)]
+    page = next(one for one in pages if 'data-name="sus.' in one)
+    asked = re.findall(r'<div class="ask" data-name="sus\.[^>]*>', page)
+    assert len(asked) == 10
+    assert all(' lang="de" dir="auto"' in one for one in asked)
+    assert re.search(r'<div lang="de" dir="auto"><h1[^>]*>Wie fanden Sie das System\?', page)
+    assert page.count('lang="de"') == 11
+
+
+def test_a_language_must_be_known_by_its_code() -> None:
+    with pytest.raises(ValueError, match="language: “Klingon” is no code of a language, such as de or pt-BR"):
+        Wording.model_validate({**GERMAN, "language": "Klingon", "statements": ["Eins"] * 10})
 
 
 def test_it_opens_again_as_it_was_and_can_be_removed_and_put_back(room: Room) -> None:
@@ -100,7 +118,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 def test_pairs_and_statements_with_ends_of_their_own_are_typed_with_bars() -> None:
     assert published_lines("ueq_s")[0] == "obstructive | supportive"
     assert published_lines("nasa_tlx")[3].endswith("| Perfect | Failure")
-    words: dict[str, Any] = {"language": "German", "source": "ueq-online.org", "title": "Ihr Eindruck"}
+    words: dict[str, Any] = {"language": "de", "source": "ueq-online.org", "title": "Ihr Eindruck"}
     lines = tuple(f"links {n} | rechts {n}" for n in range(1, 9))
     first = Wording(key="ueq_s", statements=lines, **words).applied().items[0]
     assert (first.text, first.low_label, first.high_label) == ("links 1 / rechts 1", "links 1", "rechts 1")

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from usability.instruments.languages import LANGUAGES
 from usability.measures import sus
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -157,7 +158,7 @@ class Instrument(Data):
     """A questionnaire. title and intro are shown to participants; seconds is a participant's time for it.
 
     when: the moments it is meant for. norms: published norms that belong to this very wording.
-    language, translation: of a translation, the language and the publication that its words are from.
+    language, translation: of a translation, the code of its language and the publication that its words are from.
     """
 
     key: Slug
@@ -178,6 +179,11 @@ class Instrument(Data):
     translation: Text = ""
     when: tuple[Moment, ...] = ("after_condition", "final")
     seconds: int = Field(default=10, ge=1)
+
+    @property
+    def language_name(self) -> str:
+        """Of a translation, its language in English; "" for the published words."""
+        return LANGUAGES[self.language] if self.language else ""
 
     @model_validator(mode="before")
     @classmethod
@@ -290,7 +296,8 @@ class Instrument(Data):
     def as_published(self) -> Self:
         """Itself without the words that its file permits: answers are comparable where these are the same."""
         items = tuple(
-            item.model_copy(update={"text": item.published or item.text, "published": ""}) for item in self.items
+            item.model_copy(update={"text": item.published or item.text, "published": ""})
+            for item in self.items
         )
         return self.model_copy(update={"items": items})
 

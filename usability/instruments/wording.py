@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from usability.instruments import catalogue
+from usability.instruments.languages import LANGUAGES
 from usability.instruments.model import Data, FilledText, Instrument, Item, Slug, Text
 
 BETWEEN = "|"
@@ -18,9 +19,9 @@ class Wording(Data):
     """How a study words a published instrument.
 
     key: the instrument's. named: in place of "the system". plainer: with the plainer words that the instrument permits.
-    A translation has language, source (the publication that its words are from), title, statements in the order of the
-    items, one each, and the words at the ends of the scale where the published one has them. A statement with ends of
-    its own is written "statement | low end | high end", a pair of words "left | right".
+    A translation has language (its code, as in `LANGUAGES`), source (the publication that its words are from), title,
+    statements in the order of the items, one each, and the words at the ends of the scale where the published one has
+    them. A statement with ends of its own is written "statement | low end | high end", a pair of words "left | right".
     """
 
     key: Slug
@@ -57,6 +58,8 @@ class Wording(Data):
     def _check_translation(self, published: Instrument) -> None:
         if not self.language:
             raise ValueError("language: say into which language it is translated")
+        if self.language not in LANGUAGES:
+            raise ValueError(f"language: “{self.language}” is no code of a language, such as de or pt-BR")
         if not self.source:
             raise ValueError("source: name the publication that the words are from, or who translated them")
         if not self.title:
@@ -94,7 +97,7 @@ class Wording(Data):
             items.append({**item.model_dump(), "text": text, "low_label": low, "high_label": high})
         scale = {**found.scale.model_dump(), "low_label": self.low_label, "high_label": self.high_label}
         words = {
-            "name": f"{found.name}, {self.language}",
+            "name": f"{found.name}, {LANGUAGES[self.language]}",
             "title": self.title,
             "intro": self.intro,
             "language": self.language,

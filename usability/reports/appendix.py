@@ -169,7 +169,9 @@ def _form(instrument: Instrument) -> Form:
         for item in instrument.items
     )
     translated = (
-        f"Translation into {instrument.language}: {instrument.translation}." if instrument.translation else ""
+        f"Translation into {instrument.language_name}: {instrument.translation}."
+        if instrument.translation
+        else ""
     )
     source = " ".join(part for part in (instrument.source, translated, instrument.licence) if part)
     return Form(instrument.intro, items, ends, source)

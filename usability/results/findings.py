@@ -10,7 +10,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.model import StudyResults
 from usability.results.saying import NBSP
-from usability.results.score_words import score_difference, score_size
+from usability.results.score_words import IN_POINTS, score_difference, score_size
 from usability.results.success import how_solved, task_count
 from usability.results.task_figures import Difference, TaskResult
 
@@ -221,7 +221,7 @@ def _score_gap(results: StudyResults, one: Difference) -> str:
 def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     """What the figure shows, readings with their sources, what an own questionnaire may not claim, the difference."""
     rules = one.instrument.scoring
-    parts = [f"Dots are people, bars {results.confidence} intervals."] if rules.rule in ("sus_like", "mean") else []
+    parts = [f"Dots are people, bars {results.confidence} intervals."] if rules.rule in IN_POINTS else []
     if one.own:
         parts.append("It is this study’s own questionnaire: no grade, percentile or benchmark applies.")
     if len(one.instrument.items) == 1 and (rules.top_from or rules.rule == "nps"):
@@ -262,12 +262,16 @@ def _beside(one: InstrumentResult, column: InstrumentColumn) -> str:
     if column.summary.mean is not None and column.summary.mean.known:
         return f"mean answer {mean_text(column.summary.mean)}"
     top = column.summary.top_box
-    return f"{rate_text(top)} answered {words.top_words(one.instrument)}" if top is not None and top.known else ""
+    return (
+        f"{rate_text(top)} answered {words.top_words(one.instrument)}"
+        if top is not None and top.known
+        else ""
+    )
 
 
 def translation_words(one: InstrumentResult) -> str:
     """Which translation people read, as sentences."""
-    words = f"Asked in {one.instrument.language}. Translation: {one.instrument.translation}."
+    words = f"Asked in {one.instrument.language_name}. Translation: {one.instrument.translation}."
     return words + (" Published readings were found with the English form." if one.instrument.norms else "")
 
 

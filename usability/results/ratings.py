@@ -101,7 +101,7 @@ def _about(instrument: Instrument | None) -> str:
         return ""
     said = [] if instrument.scoring.higher_is_better else ["Low is good."]
     if instrument.translation:
-        said.append(f"Asked in {instrument.language}. Translation: {instrument.translation}.")
+        said.append(f"Asked in {instrument.language_name}. Translation: {instrument.translation}.")
     if instrument.source and instrument.key in RESERVED:
         said.append(f"Source: {instrument.source}.")
     return " ".join(said)

@@ -31,7 +31,7 @@ class Ask:
     """One thing to answer. name: "instrument.item" or a question's key. group: the instrument, "" for own questions.
 
     low, high, step: points of a scale, or limits of a number. optional: a blank is an answer. worded: the two points
-    are words and no numbers.
+    are words and no numbers. language: the code of another language than the page's.
     """
 
     name: str
@@ -48,12 +48,13 @@ class Ask:
     optional: bool = False
     not_applicable: bool = False
     worded: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One step as a page. where: "Task 2 of 5". lone: the one question is the heading. allowance: how many items of an
-    instrument may be left out.
+    instrument may be left out. language: of heading and intro, "" for the page's own.
     """
 
     index: int
@@ -69,6 +70,7 @@ class Page:
     product: str = ""
     words: str = ""
     contact: str = ""
+    language: str = ""
 
     @property
     def template(self) -> str:
@@ -204,7 +206,7 @@ def _questions(
 ) -> Page:
     asks: list[Ask] = []
     allowance: dict[str, int] = {}
-    intro = ""
+    intro = language = ""
     here = {item.key: item for item in asked}
     for key in step.asks:
         item = here[key]
@@ -215,8 +217,18 @@ def _questions(
         allowance[key] = instrument.scoring.max_missing
         asks += _items(instrument, len(asks))
         if len(step.asks) == 1:
-            heading, intro = instrument.title, instrument.intro
-    return Page(index, step, where, heading, intro=intro, aside=aside, asks=tuple(asks), allowance=allowance)
+            heading, intro, language = instrument.title, instrument.intro, instrument.language
+    return Page(
+        index,
+        step,
+        where,
+        heading,
+        intro=intro,
+        aside=aside,
+        asks=tuple(asks),
+        allowance=allowance,
+        language=language,
+    )
 
 
 def _items(instrument: Instrument, before: int) -> list[Ask]:
@@ -239,6 +251,7 @@ def _item(instrument: Instrument, item: Item, number: int) -> Ask:
         optional=item.optional,
         not_applicable=scale.not_applicable,
         worded=item.between is not None,
+        language=instrument.language,
     )
 
 

@@ -3,6 +3,7 @@
 from wtforms import BooleanField, SelectField, StringField
 
 from usability.instruments import catalogue
+from usability.instruments.languages import LANGUAGES
 from usability.studies.fields import ListOfLines, listed
 from usability.studies.forms.part import PartForm
 from usability.studies.places import Document
@@ -20,7 +21,10 @@ class WordingForm(PartForm):
         "Plainer words where the questionnaire permits them",
         description="SUS: “awkward” for “cumbersome” in item 8, for people whose first language is another.",
     )
-    language = StringField("Language")
+    language = SelectField(
+        "Language",
+        choices=listed([("", "The published words"), *sorted(LANGUAGES.items(), key=lambda one: one[1])]),
+    )
     source = StringField(
         "Publication that the words are from",
         description="Printed wherever the score stands. Instruments lists those of SUS.",
