@@ -14,7 +14,8 @@ from usability.results.evidence import evidence
 from usability.results.figures import figures
 from usability.results.model import StudyResults
 from usability.results.rows import AnswerRow
-from usability.studies.plan import Asked
+from usability.results.words import answer, plain
+from usability.studies.plan import Asked, Goal, GoalMeasure
 
 TLX = catalogue.get("nasa_tlx_weighted")
 ORDER = ["mental", "effort", "frustration", "temporal", "performance", "physical"]
@@ -144,6 +145,17 @@ def test_weighted_and_raw_workload_stand_side_by_side_after_each_task() -> None:
     assert next(one for one in details(found) if one.key == "items").folded
     names = [(one.name, one.task, one.condition) for one in figures(found)]
     assert len(names) == len(set(names))
+
+
+def test_a_weighted_score_is_told_and_held_against_a_goal() -> None:
+    goal = Goal(key="load", measure=GoalMeasure.SCORE, instrument=TLX.key, target=60)
+    found = results(Maker(plan(final=asked(TLX.key), goals=[goal])), [weighted(70, 20, 40, 30, 60, 50)] * 2)
+    assert any(
+        "is 56.7" in plain(one) and "scale of 0 to 100" in plain(one) for one in answer(found).paragraphs
+    )
+    (kept,) = found.goals
+    assert not kept.at_least
+    assert kept.columns[0].estimate.value == pytest.approx(850 / 15)
 
 
 def test_pssuq_has_its_published_means_and_0_to_100() -> None:

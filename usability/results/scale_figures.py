@@ -13,6 +13,7 @@ from usability.measures.vocabulary import Outcome
 from usability.results.asked_model import InstrumentResult
 from usability.results.choices import Success
 from usability.results.model import StudyResults
+from usability.results.score_words import IN_POINTS
 from usability.results.shown import Evidence
 from usability.results.task_figures import Difference
 from usability.results.task_model import Dot
@@ -109,7 +110,7 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
             if not (
                 one.within
                 and rules.overall
-                and rules.rule in ("sus_like", "mean")
+                and rules.rule in IN_POINTS
                 and one.comparison.estimate.known
             ):
                 continue

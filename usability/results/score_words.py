@@ -6,11 +6,14 @@ from usability.results.model import StudyResults
 from usability.results.saying import column_name, listed, p_words, score_range
 from usability.results.task_figures import Difference
 
+IN_POINTS = ("sus_like", "mean", "weighted")
+"""Scoring rules whose score is told in points of its own scale."""
+
 
 def score_sentence(results: StudyResults, one: InstrumentResult) -> str:
     """A questionnaire in a sentence; "" for those that stand in figures only."""
     rules = one.instrument.scoring
-    if not rules.overall or rules.rule not in ("sus_like", "mean"):
+    if not rules.overall or rules.rule not in IN_POINTS:
         return ""
     if len(one.instrument.items) == 1 and not one.own:
         return ""

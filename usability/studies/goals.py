@@ -4,7 +4,7 @@ from usability.instruments.model import Instrument
 from usability.measures.rounding import rounded
 from usability.studies.plan import Goal, GoalMeasure, StudyPlan
 
-TESTABLE = ("sus_like", "mean", "centred_mean", "top_box")
+TESTABLE = ("sus_like", "mean", "centred_mean", "weighted", "top_box")
 """Scoring rules whose score is tested against a goal."""
 
 
