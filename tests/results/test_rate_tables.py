@@ -5,6 +5,7 @@ from usability.results.assemble import assemble
 from usability.results.choices import Choices
 from usability.results.detail_table import Detail
 from usability.results.details import details
+from usability.results.figures import figures
 from usability.results.rows import AnswerRow
 from usability.studies.plan import Asked
 
@@ -43,6 +44,20 @@ def test_a_rate_is_shown_with_every_interval_and_point_estimate() -> None:
     assert "disasters" not in found
 
 
+def test_every_interval_and_estimate_has_a_key_for_programs() -> None:
+    """7 of 10: Wilson .3968-.8922, exact .3475-.9333, mid-P .3801-.9174; Laplace .6667, Wilson's point .6445."""
+    results = assemble(seven_of_ten(Maker(plan())).rows, Choices())
+    found = {one.name: one for one in figures(results) if one.task == "oxygen"}
+    ends = {
+        key: (round(one.low or 0, 4), round(one.high or 0, 4))
+        for key in ("wilson", "exact", "mid_p")
+        if (one := found[f"success.{key}"])
+    }
+    assert ends == {"wilson": (0.3968, 0.8922), "exact": (0.3475, 0.9333), "mid_p": (0.3801, 0.9174)}
+    points = [round(found[f"success.point.{key}"].value or 0, 4) for key in ("laplace", "wilson", "best")]
+    assert points == [0.6667, 0.6445, 0.7]
+
+
 def test_failures_of_people_who_were_sure_are_counted() -> None:
     """W29: of a failure at 7, a success at 7 and a failure at 5 one is a disaster; who was not asked is missing."""
     maker = Maker(plan(after_task=[Asked(instrument="confidence")]))
@@ -59,3 +74,5 @@ def test_failures_of_people_who_were_sure_are_counted() -> None:
     assert [cell.text for cell in found.rows[0]] == ["1 Oxygen", "1 of 3 · 33\u00a0%", "1"]
     assert found.finding == "1 of 3 attempts failed while the person was sure of success"
     assert len(found.rows) == 1
+    (key,) = [one for one in figures(assemble(maker.rows, Choices())) if one.name == "disasters"]
+    assert (key.x, key.n, key.n_missing) == (1, 3, 1)

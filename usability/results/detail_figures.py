@@ -1,9 +1,10 @@
-"""What stands in the detail tables, for programs: completion, slips, paths, efficiency, learning, SUM, unseen. Pure."""
+"""What stands in the detail tables, for programs: other rates, completion, slips, paths, efficiency and more. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from usability.measures.estimate import Estimate
+from usability.results import other_rates
 from usability.results.model import StudyResults
 from usability.results.single import COUNT, RATE, RATIO, SCORE, SECONDS, SHARE, Figure, count, figure
 from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
@@ -23,6 +24,19 @@ from usability.results.task_model import (
 def of_task(one: TaskFigures, task: str) -> Iterator[Figure]:
     """One task in one condition."""
     at = (task, one.condition)
+    for key, estimate in other_rates.intervals(one.success).items():
+        yield figure(f"success.{key}", f"Success as chosen, {estimate.method}", *at, estimate, SHARE)
+    for key, estimate in other_rates.points(one.success).items():
+        yield figure(f"success.point.{key}", f"Success as chosen, {estimate.method}", *at, estimate, SHARE)
+    if one.disasters and one.disasters.n:
+        yield figure("disasters", "Disasters: sure of success, and failed", *at, one.disasters, SHARE)
+    for rating in one.before:
+        yield figure(f"before.{rating.key}", f"{rating.label}, before the task", *at, rating.estimate, SCORE)
+    if one.expectation:
+        yield figure("ease.expected", "Expected ease, of who told both", *at, one.expectation.before, SCORE)
+        yield figure(
+            "ease.experienced", "Experienced ease, of who told both", *at, one.expectation.after, SCORE
+        )
     yield from _slips(one.slips, one.help, "", *at)
     yield from _completion(one.completion, *at)
     yield from _efficiency(one.efficiency, "", *at)

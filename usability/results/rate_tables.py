@@ -1,8 +1,7 @@
 """Success on each task by every published interval and point estimate, and disasters, as tables. Pure."""
 
-from usability.measures import proportions
 from usability.measures.estimate import Estimate
-from usability.results import cells
+from usability.results import cells, other_rates
 from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, figures_of, heads, left, numbered, start
@@ -12,22 +11,16 @@ from usability.results.success import how_solved, solved
 
 def other_intervals(results: StudyResults) -> Detail | None:
     """The rate of success on each task with the intervals that other tools use."""
-    rows, level = [], results.choices.level
+    rows = []
     for task, one in figures_of(results):
-        x, n = one.success.x or 0, one.n
-        every = [
-            one.success, proportions.wilson(x, n, level), proportions.exact(x, n, level),
-            proportions.mid_p(x, n, level),
-            proportions.jeffreys(x, n, level),
-        ]  # fmt: skip
-        count = Cell(f"{x} of {n}", counts=solved(results, task.key, one.condition))
+        every = [one.success, *other_rates.intervals(one.success).values()]
+        count = Cell(f"{one.success.x} of {one.n}", counts=solved(results, task.key, one.condition))
         rows.append((*start(results, numbered(task), one.condition), count, *map(_interval, every)))
     if not rows:
         return None
     columns = heads(
         results, f"Solved {how_solved(results)}", f"Adjusted Wald ({results.confidence})", "Wilson score",
-        "Exact", "Mid-P",
-        "Jeffreys",
+        "Exact", "Mid-P", "Jeffreys",
     )  # fmt: skip
     note = (
         "The adjusted Wald interval stands wherever a rate is shown (Agresti and Coull 1998; Sauro and Lewis 2005). "
@@ -40,16 +33,11 @@ def other_intervals(results: StudyResults) -> Detail | None:
 
 def other_estimates(results: StudyResults) -> Detail | None:
     """What the rate behind a small sample is best taken for."""
-    rows, level = [], results.choices.level
+    rows = []
     for task, one in figures_of(results):
-        x, n = one.success.x or 0, one.n
-        every = [
-            x / n, proportions.laplace_point(x, n), proportions.jeffreys_point(x, n),
-            proportions.wilson_point(x, n, level),
-            proportions.best_estimate(x, n, level),
-        ]  # fmt: skip
-        count = Cell(f"{x} of {n}", counts=solved(results, task.key, one.condition))
-        shown = [cells.rate(Estimate(value, n), with_n=False) for value in every]
+        every = [one.success, *other_rates.points(one.success).values()]
+        count = Cell(f"{one.success.x} of {one.n}", counts=solved(results, task.key, one.condition))
+        shown = [Cell(cells.rate(estimate, with_n=False).text) for estimate in every]
         rows.append((*start(results, numbered(task), one.condition), count, *shown))
     if not rows:
         return None
