@@ -105,6 +105,7 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/people/<int:participant_id>/erase": Audience.STUDY_OWN,
     "POST /studies/<slug>/people/<int:participant_id>/exclude": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/<int:participant_id>/include": Audience.STUDY_RUN,
+    "POST /studies/<slug>/people/<int:participant_id>/take-back": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/invite": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/links": Audience.STUDY_RUN,
     "POST /studies/<slug>/people/links/<int:link_id>": Audience.STUDY_RUN,

@@ -12,7 +12,7 @@ from tests.conftest import visitor
 from tests.runner.walking import Walker
 from tests.support.cast import Cast, make_plan, make_study
 from tests.support.client import Visitor
-from usability.accounts.models import User
+from usability.accounts.models import AuditEntry, User
 from usability.infra.clock import now
 from usability.moderation import services as moderation
 from usability.participants import queries
@@ -114,6 +114,26 @@ def test_a_moderator_notes_what_the_person_agreed_to(
     assert re.search(r'name="also" value="0" checked', refused.text)
     assert client.post(address, data={"purpose": "real", "consented": "y", "also": ["0"]}).status_code == 303
     assert newest(db_session).also_agreed == [WATCH]
+
+
+def test_what_was_agreed_to_can_be_taken_back_and_the_trail_keeps_that(
+    db_session: Session, cast: Cast, client: Visitor, signed_in: SignIn
+) -> None:
+    study = published(db_session, cast)
+    entrance(db_session, study, client, cast).press("agree", also=["0", "1"])
+    session = newest(db_session)
+    people, number = f"/studies/{study.slug}/people", session.participant_id
+    db_session.commit()
+    moderator, address = signed_in(cast.moderator), f"{people}/{number}/take-back"
+    assert f'value="{WATCH}"' in moderator.get(people).text
+    assert signed_in(cast.reader).post(address, data={"words": WATCH}).status_code == 403
+    told = moderator.post(address, data={"words": WATCH}, follow_redirects=True)
+    assert f"“{WATCH}”" in told.text
+    assert newest(db_session).also_agreed == [AGAIN]
+    again = moderator.post(address, data={"words": WATCH}, follow_redirects=True)
+    assert "does not agree to that any more" in again.text
+    trail = db_session.scalars(select(AuditEntry).where(AuditEntry.action == "participant.take_back")).all()
+    assert [one.detail for one in trail] == [f"person {number}: {WATCH}"]
 
 
 def test_people_are_told_until_when_and_researchers_whom_to_erase(

@@ -71,6 +71,24 @@ def erase_person(db: Session, study: Study, person: Participant, by: User | None
     return Erased(person.code, len(numbers), len(texts), len(notes), figures)
 
 
+def take_back(db: Session, study: Study, person: Participant, words: str, by: User | None) -> bool:
+    """Takes back one of the things that a person agreed to besides taking part; False where they had not.
+
+    From now on nothing says that they agree. The audit trail keeps what was taken back, of whom (by number, not by
+    code) and when: the log of withdrawals.
+    """
+    sessions = db.scalars(
+        select(UsabilitySession).where(UsabilitySession.participant_id == person.id).with_for_update()
+    ).all()
+    agreed = [one for one in sessions if words in one.also_agreed]
+    for session in agreed:
+        session.also_agreed = [one for one in session.also_agreed if one != words]
+    if agreed:
+        db.flush()
+        note(db, by, "participant.take_back", study.slug, f"person {person.id}: {words}"[:300])
+    return bool(agreed)
+
+
 def _shut_every_door(db: Session, person: Participant, sessions: Sequence[int]) -> None:
     """No address that anybody kept leads to the person any more, and nothing that waits on a device is taken."""
     for link in db.scalars(select(Link).where(Link.participant_id == person.id)):

@@ -37,6 +37,21 @@ def copy(slug: str, participant_id: int) -> Response:
     )
 
 
+@bp.post("/studies/<slug>/people/<int:participant_id>/take-back")
+@audience(Audience.STUDY_RUN)
+def take_back(slug: str, participant_id: int) -> Response:
+    """Takes back what a person agreed to besides taking part, because they say so; the page that leads here asked."""
+    study = current_study()
+    person = person_of(db.session, study.id, participant_id) or abort(404)
+    words = request.form.get("words", "")
+    if services.take_back(db.session, study, person, words, current_user):
+        flash(f"Taken back for {person.code}: “{words}”")
+    else:
+        flash(f"{person.code} does not agree to that any more.", "error")
+    page = whole_number(request.args.get("page"))
+    return redirect(url_for("participants.people", slug=slug, page=page, _anchor=f"person-{participant_id}"))
+
+
 @bp.post("/studies/<slug>/people/<int:participant_id>/erase")
 @audience(Audience.STUDY_OWN)
 def erase(slug: str, participant_id: int) -> Response:

@@ -4,7 +4,7 @@ from usability.reports.document import Block, Heading, Markdown, Terms, counted,
 from usability.reports.source import Source
 from usability.results.choices import Success
 from usability.sessions.rules import Mode
-from usability.studies.plan import CriterionKind, Task
+from usability.studies.plan import CriterionKind
 
 UNTOLD = "The plan does not tell it."
 BY_SIGNALS = frozenset({CriterionKind.ADDRESS, CriterionKind.ELEMENT})
@@ -54,12 +54,12 @@ def _tools(source: Source) -> str:
 def analysis(source: Source) -> list[Block]:
     """How attempts were scored, what was left out or put together, and which statistics were used."""
     results = source.results
-    flow = results.flow
+    flow, out = results.flow, len(results.left_out)
     strict = results.choices.success is Success.STRICT
     pairs: tuple[tuple[str, str | None], ...] = (
         (
             "Data scoring",
-            f"{_scoring(source.plan.tasks)} "
+            f"{_scoring(source)} "
             + (
                 "Only what was solved in full and without help counts."
                 if strict
@@ -71,8 +71,8 @@ def analysis(source: Source) -> list[Block]:
             (
                 f"{counted(flow.attempts, 'attempt')} of {counted(flow.people, 'person', 'people')} counted; "
                 f"{counted(flow.excluded, 'person', 'people') if flow.excluded else 'nobody'} excluded by a "
-                f"researcher, {counted(len(results.left_out), 'attempt')} outside every count: “Exclusions and limits” "
-                "names them. No outlying time is removed."
+                f"researcher, {counted(out, 'attempt') if out else 'no attempt'} outside every count"
+                f"{': “Exclusions and limits” names them' if out or flow.excluded else ''}. No outlier is removed."
             )
             if flow.people
             else "Nobody is counted yet.",
@@ -86,8 +86,10 @@ def analysis(source: Source) -> list[Block]:
     return [Heading("Data analysis"), Terms(pairs)]
 
 
-def _scoring(tasks: list[Task]) -> str:
-    kinds = {task.criterion.kind for task in tasks}
+def _scoring(source: Source) -> str:
+    if set(source.results.people.modes) == {Mode.IMPORTED.value}:
+        return "Outcomes are those that the file gives."
+    kinds = {task.criterion.kind for task in source.plan.tasks}
     said = []
     if kinds & BY_ITSELF:
         said.append("compared by the software with what the plan expects")
