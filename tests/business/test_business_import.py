@@ -255,6 +255,10 @@ def test_the_command_does_the_same(
     measures = {one["key"]: one for one in shown["parts"][0]["measures"]}
     assert measures["churned"]["imported"] is True
     assert measures["churned"]["as_of"] == ["2026-09-30"]
+    for rows in (shown["parts"][0][name] for name in ("whole", "cx", "with_share_of_successes")):
+        marked = {one["measure"] for one in rows if one["imported"]}
+        assert marked == {one["measure"] for one in rows if one["measure"].startswith(("churned", "revenue"))}
+        assert marked
     listed = json.loads(run(args=["business", "list", slug, "--json"]).output)
     assert [(one["import"], one["people"]) for one in listed] == [(done["import"], 3)]
     back = run(args=["business", "withdraw", slug, str(done["import"])])

@@ -28,6 +28,7 @@ def _stop(one: Stop) -> dict[str, object]:
 
 
 def _part(part: Part) -> dict[str, object]:
+    imported = {one.key for one in part.measures if one.imported}
     return {
         "conditions": list(part.columns),
         "measures": [_measure(one) for one in part.measures],
@@ -50,6 +51,7 @@ def _part(part: Part) -> dict[str, object]:
                 "stop": one.stop,
                 "condition": one.column,
                 "measure": one.measure,
+                "imported": one.measure in imported,
                 "everyone": one.everyone.as_dict(),
                 "succeeded": one.solved.as_dict(),
                 "others": one.unsolved.as_dict(),
@@ -61,6 +63,7 @@ def _part(part: Part) -> dict[str, object]:
             {
                 "condition": one.column,
                 "measure": one.measure,
+                "imported": one.measure in imported,
                 "estimate": one.estimate.as_dict(),
                 "median": _maybe(one.median),
             }
@@ -70,6 +73,7 @@ def _part(part: Part) -> dict[str, object]:
             {
                 "condition": one.column,
                 "measure": one.measure,
+                "imported": one.measure in imported,
                 **_comparison(one.comparison, one.adjusted, settled=one.settled),
             }
             for one in part.going
