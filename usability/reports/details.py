@@ -20,6 +20,7 @@ from usability.results import (
 from usability.results.asked_model import InstrumentResult
 from usability.results.curves import PANELS_OF_A_PAGE, completion_figures
 from usability.results.detail_table import Detail
+from usability.results.learning_tables import learning_figures
 from usability.results.model import StudyResults
 from usability.results.scale_figures import item_figures, paired_figures
 from usability.results.shown import Evidence
@@ -122,7 +123,8 @@ def others(results: StudyResults, numbers: Numbers) -> list[Block]:
     ):  # fmt: skip
         found = make(results)
         if found is not None:
-            blocks += [Heading(found.name), *_grid(found, numbers)]
+            drawn = learning_figures(results, PRINT) if make is learning_tables.learning else []
+            blocks += [Heading(found.name), *_charts(drawn, numbers), *_grid(found, numbers)]
     return blocks
 
 

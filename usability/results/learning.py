@@ -39,7 +39,10 @@ def learning(
 def _learning(
     task: str, condition: str, attempts: Sequence[CountedAttempt], level: float
 ) -> Iterator[Learning]:
-    people = [_numbered(own) for own in by_person(attempts).values()]
+    together = by_person(attempts)
+    if len(together) == len(attempts) and all(trial_of(one.row.step) == 1 for one in attempts):
+        return
+    people = [_numbered(own) for own in together.values()]
     did = Counter(number for own in people for number in own)
     trials = next(number for number in count() if did[number + 1] < FEWEST)
     if trials < 2:

@@ -45,15 +45,21 @@ def learning(results: StudyResults) -> Detail | None:
         "doubling: power law of practice T = a · n to the power of −b, from three trials on; the factor is 2 to the "
         "power of −b. Every other figure counts the first trial."
     )
-    return Detail("learning", "Learnability", finding(results), columns, tuple(rows), note, left(results))
+    return Detail("learning", "Learnability", _repeated(results), columns, tuple(rows), note, left(results))
 
 
-def finding(results: StudyResults) -> str:
-    """What was learned on the first task that was repeated, or how many were."""
+def _repeated(results: StudyResults) -> str:
+    return (
+        f"{many(len({one.task for one in results.learning}), 'task')} done more than once by the same people"
+    )
+
+
+def _finding(results: StudyResults) -> str:
+    """What was learned, where one task alone was repeated and people succeeded first and last."""
     one, *more = results.learning
     trials = many(len(one.trials), "trial")
     if more or one.ratio is None or one.ratio.value is None:
-        return f"{many(len({each.task for each in results.learning}), 'task')} done more than once by the same people"
+        return _repeated(results)
     title = next(task.title for task in results.tasks if task.key == one.task)
     cell = cells.number(one.ratio, 2)
     return f"{title} took {cell.text} times as long in the last of {trials} as in the first {cell.interval}"
@@ -77,7 +83,7 @@ def learning_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
         "Seconds on a log axis, every timed attempt. Geometric means of full successes without help, "
         f"{results.confidence} log-t intervals."
     )
-    return [Evidence("learning-times", "Time by trial", finding(results), note, drawing)]
+    return [Evidence("learning-times", "Time by trial", _finding(results), note, drawing)]
 
 
 def _row_name(results: StudyResults, one: Learning, trial: int) -> str:
