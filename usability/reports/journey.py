@@ -69,7 +69,7 @@ MOST_COLUMNS = 3
 """Columns of what people said that fit on paper beside the names."""
 _TESTS = (
     "The difference is those who did not solve it less those who did. Means: Welch’s t; NPS: adjusted-Wald; shares: "
-    "N−1 or Fisher-Irwin. The second p is adjusted over one measure at all stops."
+    "N−1 or Fisher-Irwin. p is adjusted over one measure at all stops."
 )
 _CAPTION = (
     "Left: success at each stop. Right: what those said who solved it there, and those who did not, each on its own "
@@ -102,16 +102,16 @@ def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
 
 
 def _narrow(table: Lines) -> Lines:
-    """As much of it as fits on paper; how many tests the adjusted p is of is said below it.
+    """As much of it as fits on paper: no p goes without its effect size, and the adjusted p stands for both.
 
-    The effect size stands with the difference, since no p goes without it.
+    How many tests it is adjusted for is said below the table; that of one test alone is its own.
     """
     rows = []
-    for *before, difference, p, adjusted, effect, _test in table.rows:
-        size = f", {effect.text}" if effect.text else ""
-        rest = Cell(None if adjusted.text is None else adjusted.text.partition(" (")[0])
-        rows.append((*before, Cell(f"{difference.text}{size}"), p, rest))
-    return replace(table, heads=table.heads[:7], rows=tuple(rows))
+    for *before, p, adjusted, effect, _test in table.rows:
+        one = p if adjusted.text is None else Cell(adjusted.text.partition(" (")[0])
+        rows.append((*before, effect, one))
+    *heads, _p, corrected, size, _test_head = table.heads
+    return replace(table, heads=(*heads, size, corrected), rows=tuple(rows))
 
 
 def _answers(asked: Sequence[Asked], said: str, numbers: Numbers) -> Grid:
