@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from math import erf, exp, log, sqrt
+from pathlib import Path
 from statistics import mean, stdev
 from urllib.parse import unquote
 
+import flask_migrate
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.results.test_counting import one_task, results_of
 from tests.results.test_details import moderated
 from tests.results.test_pages import links_of, text_of
 from tests.results.walker import Walker, admit
-from tests.support.cast import Cast, make_plan
+from tests.support.cast import Cast, make_plan, make_user
 from tests.support.client import Visitor
 from usability.accounts.models import User
+from usability.app import create_app
+from usability.infra.database import db
+from usability.infra.settings import Settings
 from usability.results.choices import Choices
 from usability.results.detail_table import Detail
 from usability.results.details import details
@@ -22,6 +28,7 @@ from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
 from usability.results.verify import verify
 from usability.sessions import events
+from usability.sessions.models import UsabilitySession
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import ErrorCode, Goal, GoalMeasure, StudyPlan
@@ -234,3 +241,32 @@ def test_bunched_errors_have_an_approximate_interval_and_people_count_once(
     # χ² quantiles: 8 errors in 4 attempts, Garwood 1936.
     assert row[3] == "2.00 (0.86–3.94), approximate"
     assert row[5] == "1 of 4 · 25 % (3–71)"
+
+
+def test_time_on_pages_of_what_was_folded_before_comes_from_its_log(tmp_path: Path) -> None:
+    """An installation from before the column: its logs know, so that its sessions are folded again."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    with create_app(Settings(env="testing", data_dir=tmp_path, database_url=url)).app_context():
+        flask_migrate.upgrade()
+        owner = make_user(db.session, "Olga")
+        version = studies.publish(db.session, studies.create_study(db.session, make_plan(), owner), owner)
+        visit(admit(db.session, version), (0, "/a"), (10, "/b"), seconds=31)
+        plain = admit(db.session, version)
+        plain.do("oxygen", 30)
+        plain.finish()
+        slug = version.study.slug
+        db.session.commit()
+        flask_migrate.downgrade(revision="0018")
+        flask_migrate.upgrade()
+        stale = db.session.execute(
+            select(UsabilitySession.id, UsabilitySession.stale).order_by(UsabilitySession.id)
+        )
+        assert [one.stale for one in stale] == [True, False], "only who visited pages is folded again"
+        results = results_of(db.session, db.session.scalars(select(Study).where(Study.slug == slug)).one())
+        pages = one_task(results).pages
+        assert pages is not None
+        assert [(one.name, one.time.value) for one in pages.pages] == [
+            ("/b", pytest.approx(21)),
+            ("/a", pytest.approx(10)),
+        ]
+        db.session.rollback()
