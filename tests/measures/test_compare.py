@@ -30,6 +30,7 @@ from usability.measures.compare import (
     times_independent,
     times_paired,
     welch,
+    within_reach,
 )
 
 
@@ -237,6 +238,20 @@ def test_w59_two_means() -> None:
     sds = [math.sqrt(stats.tvar(values)) for values in (first, second)]
     d = cohen_d(27 / 7, sds[0], 7, 16 / 7, sds[1], 7)
     assert d == pytest.approx(1.062, abs=5e-4)
+
+
+def test_no_interval_reaches_beyond_the_largest_possible_difference() -> None:
+    """Two people each on a scale of 1 to 7: Welch's t alone would say -37 to 32."""
+    found = means_independent([1, 7], [6, 7])
+    low, high = limits(found)
+    assert low < -6 < 6 < high
+    clipped = within_reach(found, 6)
+    assert limits(clipped) == (-6, 6)
+    assert (clipped.p, clipped.estimate.value) == (found.p, found.estimate.value)
+    single = means_independent([1], [6, 7])
+    assert within_reach(single, 6) == single
+    with pytest.raises(ValueError, match="reach"):
+        within_reach(found, -1)
 
 
 def test_w60_from_summaries() -> None:

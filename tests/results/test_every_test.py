@@ -131,3 +131,20 @@ def test_programs_get_every_interval_and_test_with_its_name() -> None:
 def test_names_of_figures_are_unique() -> None:
     every = [(one.name, one.task, one.condition) for one in figures(apart((10, 12), (4, 13)))]
     assert len(every) == len(set(every))
+
+
+def test_no_difference_reaches_beyond_what_is_possible() -> None:
+    """Shares of persons: at most 100 points apart; SUS at most 100."""
+    maker = Maker(plan(conditions=TWO))
+    for condition, outcomes in (("old", ("solved", "failed")), ("new", ("solved", "solved"))):
+        for number, outcome in enumerate(outcomes):
+            maker.person(
+                {"oxygen": (outcome, 30.0), "silver": ("failed", 40.0 + number)},
+                condition=condition,
+                sus=100 * number,
+            )
+    results = assemble(maker.rows, Choices())
+    every = [*results.differences, *(one for found in results.instruments for one in found.differences)]
+    ends = {one.measure: one.comparison.estimate.ends for one in every}
+    assert ends["success"] == (-1, 1)
+    assert ends["sus"] == (-100, 100)

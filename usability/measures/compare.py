@@ -302,6 +302,17 @@ def times_paired(pairs: Sequence[tuple[float | None, float | None]], level: floa
     return _as_ratio(means_paired(list(zip(firsts, seconds, strict=True)), level))
 
 
+def within_reach(found: Comparison, reach: float) -> Comparison:
+    """The interval clipped to the largest difference that two values can have, -reach..reach; the test is untouched.
+
+    ValueError for a reach below 0.
+    """
+    most, one = number(reach, "A reach", 0), found.estimate
+    if one.low is None or one.high is None:
+        return found
+    return replace(found, estimate=replace(one, low=max(-most, one.low), high=min(most, one.high)))
+
+
 def cohen_h(p1: float, p2: float) -> float:
     """Effect size of two rates, 2·asin√p1 - 2·asin√p2 (Cohen 1988)."""
     low, high = number(p1, "A rate", 0, 1), number(p2, "A rate", 0, 1)

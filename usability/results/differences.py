@@ -66,11 +66,14 @@ def overall_differences(
     who = {key: own.keys() for key, own in people.items()}
     found: list[Difference] = []
     for measure, label, unit, values in measures:
-        found += as_family(_each_pair(columns, who, values, measure, label, unit, level), correction)
+        reach = None if unit == "ratio" else 1.0
+        found += as_family(_each_pair(columns, who, values, measure, label, unit, level, reach), correction)
     ratings: list[Difference] = []
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        ratings += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "", level)
+        ratings += _each_pair(
+            columns, who, rated, f"rating:{asking.key}", asking.label, "", level, asking.high - asking.low
+        )
     # Several scales after each task are several tests of one question.
     return (*found, *as_family(ratings, correction))
 
@@ -83,11 +86,15 @@ def score_differences(
     rule: str = "mean",
     correction: Correction = Correction.HOLM,
     level: float = 0.95,
+    reach: float | None = None,
 ) -> tuple[Difference, ...]:
-    """A score that people have once in a column, compared for every pair by the test that fits its scoring rule."""
+    """A score that people have once in a column, compared for every pair by the test that fits its scoring rule.
+
+    reach: the largest possible difference, None where there is none.
+    """
     who, unit = {key: own.keys() for key, own in values.items()}, "points" if rule == "top_box" else ""
     tests = _TESTS.get(rule, _OF_MEANS)
-    return as_family(_each_pair(columns, who, values, measure, label, unit, level, tests), correction)
+    return as_family(_each_pair(columns, who, values, measure, label, unit, level, reach, tests), correction)
 
 
 def task_differences(
@@ -134,10 +141,12 @@ def _on_task(
         for pair in pairs(columns)
     ]
     times = {key: typical_times(own) for key, own in people.items()}
-    found += _each_pair(columns, who, times, "time", "Time of full successes", "ratio", level)
+    found += _each_pair(columns, who, times, "time", "Time of full successes", "ratio", level, None)
     for asking in asked:
         rated = {key: person_ratings(asking, own, given) for key, own in people.items()}
-        found += _each_pair(columns, who, rated, f"rating:{asking.key}", asking.label, "", level)
+        found += _each_pair(
+            columns, who, rated, f"rating:{asking.key}", asking.label, "", level, asking.high - asking.low
+        )
     return found
 
 
@@ -168,14 +177,18 @@ def _each_pair(
     label: str,
     unit: str,
     level: float,
+    reach: float | None,
     tests: Tests | None = None,
 ) -> list[Difference]:
     tests = tests or (_OF_TIMES if unit == "ratio" else _OF_MEANS)
-    return [
-        _difference(measure, label, (first, second), unit, _values(values, who, first, second, tests, level))
-        for first, second in pairs(columns)
-        if first in values and second in values
-    ]
+    found = []
+    for first, second in pairs(columns):
+        if first in values and second in values:
+            comparison, within = _values(values, who, first, second, tests, level)
+            if reach is not None:
+                comparison = compare.within_reach(comparison, reach)
+            found.append(_difference(measure, label, (first, second), unit, (comparison, within)))
+    return found
 
 
 def _values(

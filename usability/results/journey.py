@@ -183,7 +183,10 @@ def difference_of(
                 int(sum(first)), len(first), int(sum(second)), len(second), level
             )
         case _:
-            return compare.means_independent(first, second, level)
+            found = compare.means_independent(first, second, level)
+            if measure.low is None or measure.high is None:
+                return found
+            return compare.within_reach(found, measure.high - measure.low)
 
 
 def _told(

@@ -94,6 +94,7 @@ def _instrument_result(
             instrument.scoring.rule,
             choices.correction,
             choices.level,
+            instrument.scoring.range_high - instrument.scoring.range_low,
         )
     return InstrumentResult(instrument, instrument.key not in RESERVED, columns, differences, kind.value)
 
