@@ -205,6 +205,17 @@ def test_agreement_by_hand_through_the_page_and_the_command(
     assert len(one["disagreements"]) == 2
     words = app.test_cli_runner().invoke(args=["scoring", "agreement", scored.study.slug]).output
     assert "kappa 0.67" in words
+    # Adjusted Wald of 10 of 12: 54.0-96.5 % at 95 %, 59.2-95.2 % at 90 %.
+    assert "Same outcome (95 %)" in plain
+    assert "83 % (54–97)" in plain
+    at_90 = signed_in(scored.cast.reader).get(f"/studies/{scored.study.slug}/agreement?level=90").text
+    at_90 = at_90.replace("\u00a0", " ")
+    assert "Same outcome (90 %)" in at_90
+    assert "(95 %)" not in at_90
+    assert "83 % (59–95)" in at_90
+    command = ["scoring", "agreement", scored.study.slug, "--json", "--level", "90"]
+    (one,) = json.loads(app.test_cli_runner().invoke(args=command).output)["scorings"]
+    assert one["overall"]["agreement"]["level"] == one["overall"]["kappa"]["level"] == 0.9
     assert "P4" in words
 
 

@@ -16,9 +16,12 @@ group = AppGroup("scoring", help="Second scoring of a study's attempts.")
 @group.command("agreement")
 @click.argument("study")
 @click.option("--json", "as_json", is_flag=True, help="Every figure with n and interval, unrounded.")
-def agreement(study: str, as_json: bool) -> None:
+@click.option(
+    "--level", type=click.Choice(["95", "90", "99"]), default="95", help="Confidence of intervals in percent."
+)
+def agreement(study: str, as_json: bool, level: str) -> None:
     """How the scorers of STUDY agree: percent agreement and Cohen's kappa, and where they differ."""
-    found = study_agreement(db.session, find_study(study))
+    found = study_agreement(db.session, find_study(study), int(level) / 100)
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False))
         return

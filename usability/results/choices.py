@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from usability.measures.estimate import CONFIDENCES
 from usability.measures.rounding import confidence_text
 
-LEVELS = (0.95, 0.9, 0.99)
+LEVELS = CONFIDENCES
 """Levels of confidence that can be chosen, the usual one first."""
 
 

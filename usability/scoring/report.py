@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from usability.measures.rounding import mean_text, rate_text
+from usability.measures.rounding import confidence_text, mean_text, rate_text
 from usability.measures.vocabulary import Outcome
 from usability.scoring import queries
 from usability.scoring.rules import Agreement, Pair, Together, agreement, by_task, error_agreement, together
@@ -45,7 +45,7 @@ class Compared:
 @dataclass(frozen=True, slots=True)
 class StudyAgreement:
     """All passes over a study. together: all scorers at once, where there are three. titles, conditions, codes: words
-    for the keys.
+    for the keys. level: of the confidence of intervals.
     """
 
     compared: tuple[Compared, ...]
@@ -54,6 +54,12 @@ class StudyAgreement:
     conditions: dict[str, str]
     codes: dict[str, str]
     together: Together | None = None
+    level: float = 0.95
+
+    @property
+    def confidence(self) -> str:
+        """The level of every interval in words, as in “95 %”."""
+        return confidence_text(self.level)
 
     @property
     def together_words(self) -> str:
@@ -89,8 +95,11 @@ class StudyAgreement:
         return ", ".join(part for part in parts if part)
 
 
-def study_agreement(db: Session, study: Study) -> StudyAgreement:
-    """Agreement on every finished pass of a study, from the log and the scores as they stand."""
+def study_agreement(db: Session, study: Study, level: float = 0.95) -> StudyAgreement:
+    """Agreement on every finished pass of a study, from the log and the scores as they stand.
+
+    level: of the confidence of intervals.
+    """
     titles = task_titles(db, study.id)
     plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
     codes = {
@@ -119,15 +128,15 @@ def study_agreement(db: Session, study: Study) -> StudyAgreement:
                 scoring.id,
                 name,
                 scoring.finished_at,
-                agreement(pairs),
-                tuple(by_task(pairs, list(titles))),
-                tuple(error_agreement(pairs, code) for code in counted),
+                agreement(pairs, level=level),
+                tuple(by_task(pairs, list(titles), level)),
+                tuple(error_agreement(pairs, code, level) for code in counted),
                 tuple(pairs),
             )
         )
     conditions = {item.key: item.name for item in plan.conditions.items}
     at_once = together([first, *said.values()])
-    return StudyAgreement(tuple(compared), tuple(running), titles, conditions, codes, at_once)
+    return StudyAgreement(tuple(compared), tuple(running), titles, conditions, codes, at_once, level)
 
 
 def as_document(found: StudyAgreement) -> dict[str, Any]:

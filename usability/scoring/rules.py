@@ -139,16 +139,19 @@ def together(scores: Sequence[Mapping[tuple[int, str], Outcome]]) -> Together | 
     return Together(len(scores), replace(nothing, value=value), left_out)
 
 
-def agreement(pairs: Sequence[Pair], task: str = "") -> Agreement:
-    """Percent agreement and Cohen's kappa on outcomes. Attempts without a first score are left out and counted."""
+def agreement(pairs: Sequence[Pair], task: str = "", level: float = 0.95) -> Agreement:
+    """Percent agreement and Cohen's kappa on outcomes. Attempts without a first score are left out and counted.
+
+    level: of the confidence of intervals.
+    """
     both = [(pair.first, pair.second) for pair in pairs if pair.first is not None]
     missing = len(pairs) - len(both)
-    share = replace(completion_rate(sum(a is b for a, b in both), len(both)), n_missing=missing)
+    share = replace(completion_rate(sum(a is b for a, b in both), len(both), level), n_missing=missing)
     used = sorted({first for first, _ in both} | {second for _, second in both})
-    return Agreement(task, share, *_kappa(both, used))
+    return Agreement(task, share, *_kappa(both, used, level))
 
 
-def error_agreement(pairs: Sequence[Pair], code: str) -> Agreement:
+def error_agreement(pairs: Sequence[Pair], code: str, level: float = 0.95) -> Agreement:
     """The same on whether an error of this code occurred at all, over attempts in which both counted errors."""
     both = [
         (pair.first_errors.get(code, 0) > 0, pair.second_errors.get(code, 0) > 0)
@@ -156,28 +159,32 @@ def error_agreement(pairs: Sequence[Pair], code: str) -> Agreement:
         if pair.first_errors is not None and pair.second_errors is not None
     ]
     share = replace(
-        completion_rate(sum(a is b for a, b in both), len(both)), n_missing=len(pairs) - len(both)
+        completion_rate(sum(a is b for a, b in both), len(both), level), n_missing=len(pairs) - len(both)
     )
-    return Agreement(code, share, *_kappa(both, [False, True]))
+    return Agreement(code, share, *_kappa(both, [False, True], level))
 
 
-def by_task(pairs: Sequence[Pair], tasks: Sequence[str]) -> list[Agreement]:
+def by_task(pairs: Sequence[Pair], tasks: Sequence[str], level: float = 0.95) -> list[Agreement]:
     """The agreement on each task that was scored twice, in this order of tasks."""
     known = {task: number for number, task in enumerate(tasks)}
 
     def place(pair: Pair) -> tuple[int, str]:
         return known.get(pair.task, len(known)), pair.task
 
-    return [agreement(list(group), key[1]) for key, group in groupby(sorted(pairs, key=place), key=place)]
+    return [
+        agreement(list(group), key[1], level) for key, group in groupby(sorted(pairs, key=place), key=place)
+    ]
 
 
-def _kappa(both: Sequence[tuple[object, object]], used: Sequence[object]) -> tuple[Estimate, str]:
+def _kappa(
+    both: Sequence[tuple[object, object]], used: Sequence[object], level: float
+) -> tuple[Estimate, str]:
     """Kappa. Under VERDICT_FROM cases there is none: its standard error means nothing there."""
     n = len(both)
     nothing = Estimate(None, n, method="Cohen's kappa")
     if n < VERDICT_FROM:
         return nothing, _few(n)
-    found = cohen_kappa(crossed(both, used))
+    found = cohen_kappa(crossed(both, used), level)
     if found.value is None:
         return nothing, _one_score("both", n)
     return found, ""

@@ -9,6 +9,8 @@ from flask_login import current_user
 
 from usability.infra.database import db
 from usability.measures.clocks import clock
+from usability.measures.estimate import CONFIDENCES
+from usability.measures.rounding import confidence_text
 from usability.measures.vocabulary import Outcome
 from usability.scoring import queries, services
 from usability.scoring.models import Scoring
@@ -234,10 +236,20 @@ def _part(session: UsabilitySession, step: str) -> AttemptPart:
 
 def _agreement_page(wrong: dict[tuple[int, str], dict[str, Any]]) -> str:
     study = current_study()
+    asked = request.args.get("level", "")
+    level = next((one for one in CONFIDENCES if f"{100 * one:.0f}" == asked), CONFIDENCES[0])
     return render_template(
         "scoring/agreement.html",
         study=study,
-        found=study_agreement(db.session, study),
+        found=study_agreement(db.session, study, level),
+        confidences=[
+            (
+                confidence_text(one),
+                url_for("scoring.agreement", slug=study.slug, level=f"{100 * one:.0f}"),
+                one == level,
+            )
+            for one in CONFIDENCES
+        ],
         outcomes=OUTCOMES,
         levels=[(level.value, OUTCOMES[level].capitalize()) for level in LEVELS],
         wrong=wrong,
