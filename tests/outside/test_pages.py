@@ -76,7 +76,9 @@ def test_a_number_is_added_changed_undone_removed_and_brought_back(
     saved = client.post(f"{room}/{number.id}/edit", data=changed, follow_redirects=True).text
     assert "20 of 200" in saved
     assert "Before the last change: 10 lost of 200" in saved
-    undone = client.post(f"{room}/{number.id}/undo", follow_redirects=True).text
+    unseen = client.post(f"{room}/{number.id}/undo", data={"revision": "1"}, follow_redirects=True).text
+    assert "Nothing was overwritten" in unseen
+    undone = client.post(f"{room}/{number.id}/undo", data={"revision": "2"}, follow_redirects=True).text
     assert "10 of 200" in undone
     same = client.post(f"{room}/{number.id}/edit", data=TYPED | {"revision": "3"}, follow_redirects=True)
     assert "Nothing was changed." in same.text

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from usability.cli.find import find_study
 from usability.infra.clock import now
@@ -97,7 +98,11 @@ def _act(name: str, command: Callable[..., None], says: str, done: str) -> None:
         click.echo(done.format(number))
 
 
-_act("undo", services.undo, "Put entry NUMBER of STUDY back to what it said before its last change.",
+def _undo(db: Session, study: Study, number: OutsideNumber, *, by: None) -> None:
+    services.undo(db, study, number, revision=number.revision, by=by)
+
+
+_act("undo", _undo, "Put entry NUMBER of STUDY back to what it said before its last change.",
      "Entry {} says again what it said before.")  # fmt: skip
 _act(
     "remove",

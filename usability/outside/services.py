@@ -42,10 +42,7 @@ def change(
     """
     _lock(db, number)
     _require_standing(number)
-    if number.revision != revision:
-        raise OutsideRefused(
-            "Somebody else changed this number after you opened it. Nothing was overwritten."
-        )
+    _require_same(number, revision)
     if entry == entry_of(number):
         return False
     _write(number, entry, by)
@@ -54,13 +51,14 @@ def change(
     return True
 
 
-def undo(db: Session, study: Study, number: OutsideNumber, *, by: User | None) -> None:
-    """Puts a number back to what it was before its last change; undone twice, the change is back.
+def undo(db: Session, study: Study, number: OutsideNumber, *, revision: int, by: User | None) -> None:
+    """Puts a number back to what it was before the change that `revision` shows; undone twice, the change is back.
 
-    Raises OutsideRefused where there is none, or the number is removed.
+    Raises OutsideRefused where there is none, somebody changed it since, or the number is removed.
     """
     _lock(db, number)
     _require_standing(number)
+    _require_same(number, revision)
     if number.before is None:
         raise OutsideRefused("This number was never changed.")
     _write(number, entry_from(Kind(number.kind), number.before), by)
@@ -102,6 +100,13 @@ def _write(number: OutsideNumber, entry: Entry, by: User | None) -> None:
 def _lock(db: Session, number: OutsideNumber) -> None:
     """Two who write the same number queue here; the second one sees what the first one wrote."""
     db.refresh(number, with_for_update=True)
+
+
+def _require_same(number: OutsideNumber, revision: int) -> None:
+    if number.revision != revision:
+        raise OutsideRefused(
+            "Somebody else changed this number after you opened it. Nothing was overwritten."
+        )
 
 
 def _require_standing(number: OutsideNumber) -> None:

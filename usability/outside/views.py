@@ -76,7 +76,7 @@ def edit(slug: str, number: int) -> Page:
     try:
         changed = services.change(
             db.session, current_study(), found, reading.entry,
-            revision=whole_number(request.form.get("revision")) or 0, by=current_user,
+            revision=_revision(), by=current_user,
         )  # fmt: skip
     except OutsideRefused as error:
         now_there = queries.entry_of(found)
@@ -94,18 +94,32 @@ def edit(slug: str, number: int) -> Page:
 def do(slug: str, number: int, act: str) -> Page:
     """Undo the last change of a number, remove it, or bring it back."""
     found = _the_number(number)
-    command, words = {
-        "undo": (services.undo, "It says again what it said before."),
-        "remove": (services.remove, "The number is removed. It can be brought back at the end of this page."),
-        "restore": (services.restore, "The number is back."),
-    }[act]
+    study, by = current_study(), current_user
     try:
-        command(db.session, current_study(), found, by=current_user)
+        match act:
+            case "undo":
+                services.undo(db.session, study, found, revision=_revision(), by=by)
+            case "remove":
+                services.remove(db.session, study, found, by=by)
+            case _:
+                services.restore(db.session, study, found, by=by)
     except OutsideRefused as error:
         flash(error.message, "error")
     else:
-        flash(words)
+        flash(_DONE[act])
     return _back(slug, found)
+
+
+_DONE = {
+    "undo": "It says again what it said before.",
+    "remove": "The number is removed. It can be brought back at the end of this page.",
+    "restore": "The number is back.",
+}
+
+
+def _revision() -> int:
+    """The state of a number that its writer saw."""
+    return whole_number(request.form.get("revision")) or 0
 
 
 def _the_number(number: int) -> OutsideNumber:
