@@ -142,7 +142,6 @@ def test_weighted_and_raw_workload_stand_side_by_side_after_each_task() -> None:
         "2. Physical demand. How physically demanding was the task?",
     ]
     assert len(items) == 6
-    assert next(one for one in details(found) if one.key == "items").folded
     names = [(one.name, one.task, one.condition) for one in figures(found)]
     assert len(names) == len(set(names))
 
