@@ -14,7 +14,8 @@ from tests.support.cast import Cast
 from usability.instruments import catalogue
 from usability.participants import services as participants
 from usability.results.gather import gather, settle
-from usability.sessions.models import Answer
+from usability.sessions import listing
+from usability.sessions.models import Answer, UsabilitySession
 from usability.studies import services as studies
 from usability.studies.models import Study
 from usability.studies.plan import Asked, StudyPlan
@@ -130,4 +131,7 @@ def test_a_pair_is_chosen_with_the_keyboard_and_told_to_a_screen_reader(
     expected = sum(RATINGS[key] * (weights[key] or 0) for key in RATINGS) / 15
     assert told.summary.main.value == pytest.approx(expected)
     assert told.summary.subscales["raw"].value == 45
+    session = db_session.scalars(select(UsabilitySession)).one()
+    rows = {row.question: row.said for row in listing.answers(db_session, session, {})}
+    assert rows[f"{TLX.name}: {PAIRS[0].text}"] == PAIRS[0].high_label
     db_session.commit()
