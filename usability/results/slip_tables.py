@@ -1,6 +1,5 @@
 """Tables of errors by code, errors by task, errors by place, and help. A number leads to its attempts. Pure."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from usability.measures.errors import APPROXIMATE, is_approximate
@@ -8,7 +7,17 @@ from usability.measures.estimate import Estimate
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
-from usability.results.detail_table import Detail, Row, figures_of, heads, left, many, numbered, start
+from usability.results.detail_table import (
+    Detail,
+    Row,
+    figures_of,
+    heads,
+    left,
+    many,
+    numbered,
+    rows_by_task,
+    start,
+)
 from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
 from usability.results.task_figures import OverallFigures, TaskFigures
@@ -91,7 +100,9 @@ def slips(results: StudyResults) -> Detail | None:
         "the mean of people’s means. A dash was not coded, which is not zero."
     )
     finding = f"{many(together.total, 'error')} in {many(together.coded, 'attempt')}"
-    return Detail("slips", "Errors by task", finding, columns, _rows(results, row), note, left(results))
+    return Detail(
+        "slips", "Errors by task", finding, columns, rows_by_task(results, row), note, left(results)
+    )
 
 
 def _mean(errors: Estimate | None, *, with_n: bool) -> Cell:
@@ -152,15 +163,11 @@ def support(results: StudyResults) -> Detail | None:
         + ["Problems were reported or noted; whether they were errors is not said by that."] * noted
     )
     return Detail(
-        "help", name, " and ".join(said), heads(results, *columns), _rows(results, row), note, left(results)
+        "help",
+        name,
+        " and ".join(said),
+        heads(results, *columns),
+        rows_by_task(results, row),
+        note,
+        left(results),
     )
-
-
-def _rows(
-    results: StudyResults, row: Callable[[str, str, TaskFigures | OverallFigures], Row]
-) -> tuple[Row, ...]:
-    """By task, and over all where there are several."""
-    rows = [row(numbered(task), task.key, one) for task, one in figures_of(results)]
-    if len(results.tasks) > 1:
-        rows += [row("All tasks", "", one) for one in results.overall if one.n]
-    return tuple(rows)
