@@ -56,9 +56,8 @@ def test_a_number_of_errors_leads_by_keyboard_to_its_attempts(
     slip_session(db_session, version)
     page = as_user(cast.owner)
     page.goto(f"/studies/{version.study.slug}/results")
-    page.locator("figure", has=page.locator("#slips-finding")).get_by_role(
-        "link", name="10", exact=True
-    ).first.press("Enter")
+    page.locator("#slips > summary").press("Enter")
+    page.locator("#slips").get_by_role("link", name="10", exact=True).first.press("Enter")
     page.get_by_text("Attempts with an error, Oxygen: 6").wait_for()
 
 
@@ -80,4 +79,5 @@ def test_another_confidence_is_chosen_by_keyboard_and_no_menu_leaves_the_page(
     page.locator("summary", has_text="95\u00a0%").press("Enter")
     page.get_by_role("link", name="90\u00a0%", exact=True).press("Enter")
     page.wait_for_url("**/results?level=90")
+    page.locator("#times > summary").press("Enter")
     page.get_by_text("Typical, geometric mean (90\u00a0%)").wait_for()

@@ -12,10 +12,7 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start.
-
-    folded: long, so that the page shows it on request.
-    """
+    """A table. key: stable. name: what it is about. finding: its heading. left: columns of words at its start."""
 
     key: str
     name: str
@@ -24,7 +21,6 @@ class Detail:
     rows: tuple[Row, ...]
     note: str
     left: int = 1
-    folded: bool = False
 
 
 def heads(results: StudyResults, *rest: str) -> tuple[str, ...]:

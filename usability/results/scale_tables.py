@@ -156,7 +156,7 @@ def items(results: StudyResults) -> Detail | None:
         sheets = "sheet was" if partly == 1 else "sheets were"
         note += f" {partly} answer {sheets} {IN_PART}: the score is that of the items answered."
     finding = f"{len(rows)} mean answers, item by item"
-    return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3, folded=True)
+    return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3)
 
 
 def one_question(results: StudyResults) -> Detail | None:
