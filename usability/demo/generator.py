@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from usability.demo.browsing import course
 from usability.demo.people import TASKS, Invented, Performance, ease_rating, final_answers, perform
 from usability.sessions.events import Incoming, ParticipantEvent
 from usability.studies.walk import Step, StepKind, Walk
@@ -114,6 +115,8 @@ class Stream:
         started = self.page.at
         self._start(step.key)
         yield self.page.send()
+        if step.signals:
+            self._use(step, done.seconds * done.away - 0.6, solves=done.right(traits))
         self.page.after(done.seconds * done.away - 0.6).says("page_shown", step=step.key)
         if self.person.reloads_at == step.position:
             yield self.page.send()
@@ -125,6 +128,19 @@ class Stream:
         self.page.says("task_ended", step=step.key, claim=done.claim, **answer)
         self.solved.append(done.right(traits))
         self.last = done
+
+    def _use(self, step: Step, seconds: float, *, solves: bool) -> None:
+        """Writes down what the product says in these seconds, and turns the clock back to their beginning."""
+        # Chance of its own, so that everything else stays as it is without it.
+        rng = random.Random(f"{self.page.writer} {step.key}")  # noqa: S311 - invented data, not a secret
+        begun = self.page.at
+        said = course(rng, self.person.skill, solves=solves)
+        moments = [0.01, *sorted(rng.uniform(0.02, 0.97) for _ in said[1:])]
+        for url, moment in zip(said, moments, strict=True):
+            self.page.at = begun + moment * seconds * 1_000
+            what = {"what": "page", "url": url} if url else {"what": "click"}
+            self.page.says("product_signal", step=step.key, **what)
+        self.page.at = begun
 
     def _answer(self, step: Step) -> None:
         answers: dict[str, int | str | None] = {}
