@@ -260,7 +260,9 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
         for rating in asked
     )
     caption = f"Mean of people’s own means over their tasks, {results.confidence} t interval; n is people."
-    caption = " ".join([caption, *(f"{one.label}: {one.about}" for one in asked if one.about and one.key != key)])
+    caption = " ".join(
+        [caption, *(f"{one.label}: {one.about}" for one in asked if one.about and one.key != key)]
+    )
     blocks.append(
         Grid(numbers.table(), "Ratings over all tasks", ("Rating", "Scale", *names), rows, caption, left=2)
     )
