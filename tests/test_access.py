@@ -89,6 +89,7 @@ AUDIENCES: dict[str, Audience] = {
     "POST /studies/<slug>/import/<token>": Audience.STUDY_EDIT,
     "POST /studies/<slug>/import/batches/<int:number>/withdraw": Audience.STUDY_EDIT,
     "GET /studies/<slug>/members": Audience.STUDY_READ,
+    "GET /studies/<slug>/trail": Audience.STUDY_OWN,
     "POST /studies/<slug>/members": Audience.STUDY_OWN,
     "POST /studies/<slug>/members/remove": Audience.STUDY_OWN,
     "GET /studies/<slug>/moderate": Audience.STUDY_RUN,

@@ -71,7 +71,8 @@ PAGES = [
     "/studies", "/studies/new", "/studies/import", "/instruments", "/instruments/sus", "/instruments/ueq_s",
     *(f"/studies/finding-oxygen/{rest}" for rest in (
         "plan", "plan/edit/consent", "plan/edit/conditions", "plan/edit/tasks/oxygen", "plan/add/instruments",
-        "plan/add/screener/questions", "versions", "members", "cells", "preview", "preview?page=2", "preview?page=3",
+        "plan/add/screener/questions", "versions", "members", "trail", "cells", "preview",
+        "preview?page=2", "preview?page=3",
     )),
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from usability.accounts.models import User
+from usability.accounts.trail import of_subject
 from usability.infra.database import db
 from usability.studies import services
 from usability.studies.access import StudyRole, current_role, current_study, may
@@ -56,6 +57,15 @@ def unshare(slug: str) -> Page:
     flash(f"{person.name} has no role in this study any more.")
     gone = person.id == current_user.id
     return redirect(url_for("overview.studies") if gone else url_for("studies.members", slug=slug))
+
+
+@bp.get("/studies/<slug>/trail")
+@audience(Audience.STUDY_OWN)
+def trail(slug: str) -> str:
+    """Who did what to the study, newest first. In the address: `page` from 1."""
+    page = min(max(1, whole_number(request.args.get("page")) or 1), 10_000)
+    lines, pages = of_subject(db.session, slug, page=page)
+    return render_template("studies/trail.html", study=current_study(), lines=lines, page=page, pages=pages)
 
 
 def _page(form: ShareForm, status: int = 200) -> Page:
