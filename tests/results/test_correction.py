@@ -99,3 +99,16 @@ def test_the_command_and_the_address_take_the_same_words(
 def test_a_report_says_how_it_adjusts(signed_in: SignIn, cast: Cast, real: Study) -> None:
     page = signed_in(cast.owner).get(f"/studies/{real.slug}/reports?correction=benjamini-hochberg")
     assert 'value="benjamini-hochberg" selected' in page.text
+
+
+def test_the_command_names_each_interval_and_effect_size(
+    app: Flask, db_session: Session, real: Study
+) -> None:
+    db_session.commit()
+    done = app.test_cli_runner().invoke(args=["results", "show", "semantic-search"])
+    lines = [" ".join(line.replace("\u00a0", " ").split()) for line in done.output.splitlines()]
+    pair = "system-2 - system-1"
+    assert f"Success, between people: {pair}, Newcombe hybrid score +40.0 (+3.8 to +68.7) pp, n = 20" in lines
+    assert f"Success, between people: {pair}, Fisher-Irwin +40.0 (+1.6 to +65.5) pp, p 0.087, n = 20" in lines
+    assert f"Success, between people: {pair}, Cohen h +1.37, n = 20" in lines
+    assert f"Success, within people: {pair}, d_z +0.38, n = 20" in lines

@@ -16,6 +16,7 @@ from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.outside.queries import brought
 from usability.results import gather, words
 from usability.results.choosing import UnknownChoice
+from usability.results.every_test import EFFECT
 from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
 from usability.results.rounds import other_of
@@ -82,9 +83,12 @@ def _value(figure: Figure) -> str:
         return "not measured" if figure.method == "not measured" else "no data"
     if figure.method == "count":
         return f"{figure.value:g}"
-    if figure.p is not None and figure.unit != "ratio":
+    if figure.method == EFFECT:
+        return f"{signed(figure.value, 2)}, n = {figure.n}"
+    if figure.unit == "points" or (figure.p is not None and figure.unit != "ratio"):
         text = _signed(figure, 100, 1) + " pp" if figure.unit == "points" else _signed(figure, 1, 1)
-        return f"{text}, p {p_value(figure.p)}, n = {figure.n}"
+        chance = "" if figure.p is None else f", p {p_value(figure.p)}"
+        return f"{text}{chance}, n = {figure.n}"
     writers: dict[str, Callable[[Estimate], str]] = {
         "share": rate_text,
         "seconds": time_text,

@@ -16,6 +16,8 @@ from usability.results.model import StudyResults
 from usability.results.single import POINTS, SCORE, Figure
 from usability.results.task_figures import Difference
 
+EFFECT = "effect size"
+"""The method of a figure that is one: it has no interval of its own."""
 Make = Callable[[StudyResults, Compared], Row]
 
 
@@ -57,7 +59,7 @@ def figures_of(one: Difference, name: str, label: str, task: str, condition: str
         if size is not None:
             yield Figure(
                 f"{name}.{_key(_EFFECTS.get(effect, effect))}", f"{label}, {_EFFECTS.get(effect, effect)}", task,
-                condition, size, estimate.n, None, None, "effect size", None, SCORE,
+                condition, size, estimate.n, None, None, EFFECT, None, SCORE,
             )  # fmt: skip
 
 
