@@ -141,4 +141,4 @@ def _longest(title: str, found: Pages) -> str:
     if first.time.value is None:
         return f"Time on each page of {title}"
     typical = f"{seconds(first.time.value)}, n{NBSP}={NBSP}{first.time.n}"
-    return f"{first.name} took the most time of {title}: typically {typical}"
+    return f"{first.name} took the most time in all of “{title}”: typically {typical}"
