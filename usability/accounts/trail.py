@@ -16,6 +16,7 @@ WORDS: Final[Mapping[str, str]] = {
     "appointment.edit": "changed an appointment",
     "appointment.move": "moved an appointment",
     "appointment.plan": "planned an appointment",
+    "business.import": "imported figures",
     "business.withdraw": "withdrew imported figures",
     "finding.delete": "removed a finding",
     "finding.merge": "merged a finding",
