@@ -16,9 +16,10 @@ from usability.results.figures import as_document
 from usability.results.goal_model import GoalResult, Verdict
 from usability.results.goals import goal_heading, goal_rows, set_words, verdict_words
 from usability.results.model import StudyResults
+from usability.results.rows import AnswerRow
 from usability.results.words import answer, plain
 from usability.studies.goals import goals_of, mistake, success_goal, target_words
-from usability.studies.plan import Goal, GoalMeasure, StudyPlan, Task
+from usability.studies.plan import Asked, Goal, GoalMeasure, StudyPlan, Task
 from usability.studies.rules import obstacles
 
 SHARE = Goal(key="oxygen", measure=GoalMeasure.SUCCESS, task="oxygen", target=0.5)
@@ -231,6 +232,25 @@ def test_a_goal_says_how_many_attempts_wait_for_a_moderator() -> None:
     assert (goal.columns[0].estimate.n, goal.columns[0].waiting) == (9, 1)
     assert verdict_words(goal, goal.columns[0]).startswith("Met")
     assert verdict_words(goal, goal.columns[0]).endswith("it yet.")
+    # The figure counts the first time in a row, so nothing of it waits for a later one.
+    later = [replace(one, step=f"{one.step}~2") if one.outcome is None else one for one in some]
+    goal = one_goal(assemble(replace(maker.rows, attempts=tuple(later)), Choices()))
+    assert goal.columns[0].waiting == 0
+
+
+def test_a_share_asked_after_tasks_is_tested_over_people_and_has_no_exact_p() -> None:
+    asked = [Asked(instrument="csat")]
+    wanted = Goal(key="csat", measure=GoalMeasure.SCORE, instrument="csat", target=0.5)
+    maker = Maker(plan(goals=[wanted], after_task=asked))
+    for number, answer_given in enumerate((5, 4, 5, 4, 2, 5), start=1):
+        maker.person({"oxygen": ("solved", 40.0)})
+        maker.answers.append(
+            AnswerRow(number, "after:oxygen", "after_task", "oxygen", "", "csat.q1", answer_given, None, None)
+        )
+    (column,) = one_goal(assemble(maker.rows, Choices())).columns
+    assert (column.estimate.x, column.estimate.n) == (5, 6)
+    assert (column.test, column.p_exact) == ("one-sample t over people", None)
+    assert column.p == pytest.approx(stats.ttest_1samp([1, 1, 1, 1, 0, 1], 0.5, alternative="greater").pvalue)
 
 
 def test_a_goal_on_a_task_that_only_one_version_has_does_not_stand_where_versions_are_compared() -> None:

@@ -27,7 +27,9 @@ from usability.results.words import waiting_words
 from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure
+from usability.studies.walk import trial_of
 
+EXACT = "exact binomial, mid-P"
 UNITS = {GoalMeasure.SUCCESS: "share", GoalMeasure.TIME: "seconds", GoalMeasure.SCORE: "score"}
 Tested = tuple[float | None, float | None, str]
 """One-sided p that the goal is reached, the opposite, the test's name."""
@@ -113,7 +115,7 @@ def _columns(
     waiting = Counter(
         chosen.grouping.column(chosen.sessions[row.session_id], row.condition)
         for why, row in chosen.outside
-        if why == AWAITS_SCORE and goal.task in (None, row.task)
+        if why == AWAITS_SCORE and goal.task in (None, row.task) and trial_of(row.step) == 1
     )
     overall = {one.condition: one for one in results.overall}
     single = next((task for task in results.tasks if task.key == goal.task), None)
@@ -155,19 +157,15 @@ def _people(goal: Goal, people: Mapping[int, Sequence[CountedAttempt]]) -> int:
 
 
 def _exact(estimate: Estimate, target: float) -> float | None:
-    """The one-sided p of a rate without mid-P, None for anything but counts."""
-    found = None if estimate.x is None else proportions.against_benchmark(estimate.x, estimate.n, target)
+    """The one-sided p of a rate without mid-P; None for n = 0."""
+    found = proportions.against_benchmark(estimate.x or 0, estimate.n, target)
     return found.p_exact if found else None
 
 
 def _rate(x: int, n: int, target: float) -> Tested:
     found = proportions.against_benchmark(x, n, target)
     # With mid-P the probability of what was seen is halved between both sides.
-    return (
-        (None, None, "exact binomial, mid-P")
-        if found is None
-        else (found.p_mid, 1 - found.p_mid, "exact binomial, mid-P")
-    )
+    return (None, None, EXACT) if found is None else (found.p_mid, 1 - found.p_mid, EXACT)
 
 
 def _time(people: Mapping[int, Sequence[CountedAttempt]], goal: Goal) -> Tested:
@@ -238,8 +236,9 @@ def _judged(
             verdict = Verdict.MET
         elif worst and (p_missed is None or p_missed < alpha):
             verdict = Verdict.MISSED
-    # Only a rate of one task has counts behind it; everything else is tested by t.
-    return GoalColumn(column, estimate, people, p, p_missed, test, verdict, p_exact=_exact(estimate, target))
+    # A share may have counts behind it and be tested by t all the same, where it is over people.
+    exact = _exact(estimate, target) if test == EXACT else None
+    return GoalColumn(column, estimate, people, p, p_missed, test, verdict, p_exact=exact)
 
 
 def verdict_words(goal: GoalResult, column: GoalColumn) -> str:
