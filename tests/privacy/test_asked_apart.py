@@ -81,7 +81,7 @@ def test_what_was_ticked_is_kept_word_by_word(
     db_session: Session, cast: Cast, client: Visitor, signed_in: SignIn, screener: bool
 ) -> None:
     study = published(db_session, cast, screener=screener)
-    page = entrance(db_session, study, client, cast).press("agree", also="1")
+    page = entrance(db_session, study, client, cast).press("agree", also=AGAIN)
     if screener:
         page.press("", age="old")
     session = newest(db_session)
@@ -98,8 +98,8 @@ def test_what_was_ticked_is_kept_word_by_word(
 
 def test_what_the_form_does_not_offer_cannot_be_agreed_to() -> None:
     consent = Consent(also=[WATCH, AGAIN])
-    assert also_agreed(consent, ["0", "7", "x", "-1", "0"]) == [WATCH]
-    assert also_agreed(Consent(), ["0"]) == []
+    assert also_agreed(consent, [WATCH, "Clips may be shown.", "1", "", WATCH]) == [WATCH]
+    assert also_agreed(Consent(), [WATCH]) == []
 
 
 def test_a_moderator_notes_what_the_person_agreed_to(
@@ -109,10 +109,26 @@ def test_a_moderator_notes_what_the_person_agreed_to(
     address = f"/studies/{study.slug}/moderate"
     client = signed_in(cast.moderator)
     assert WATCH in client.get(address).text
-    refused = client.post(address, data={"purpose": "real", "also": ["0"]})
+    refused = client.post(address, data={"purpose": "real", "also": [WATCH]})
     assert refused.status_code == 422
-    assert re.search(r'name="also" value="0" checked', refused.text)
-    assert client.post(address, data={"purpose": "real", "consented": "y", "also": ["0"]}).status_code == 303
+    assert re.search(rf'name="also" value="{WATCH}" checked', refused.text)
+    agreed = {"purpose": "real", "consented": "y", "also": [WATCH]}
+    assert client.post(address, data=agreed).status_code == 303
+    assert newest(db_session).also_agreed == [WATCH]
+
+
+def test_what_a_new_version_asks_is_not_agreed_to_by_who_read_the_one_before(
+    db_session: Session, cast: Cast, signed_in: SignIn
+) -> None:
+    study = published(db_session, cast)
+    plan = make_plan()
+    plan.consent.also = ["Clips of you may be shown to others.", WATCH]
+    study.draft = plan.model_dump(mode="json")
+    studies.publish(db_session, study, cast.owner)
+    address = f"/studies/{study.slug}/moderate"
+    db_session.commit()
+    agreed = {"purpose": "real", "consented": "y", "also": [WATCH, AGAIN]}
+    assert signed_in(cast.moderator).post(address, data=agreed).status_code == 303
     assert newest(db_session).also_agreed == [WATCH]
 
 
@@ -120,7 +136,7 @@ def test_what_was_agreed_to_can_be_taken_back_and_the_trail_keeps_that(
     db_session: Session, cast: Cast, client: Visitor, signed_in: SignIn
 ) -> None:
     study = published(db_session, cast)
-    entrance(db_session, study, client, cast).press("agree", also=["0", "1"])
+    entrance(db_session, study, client, cast).press("agree", also=[WATCH, AGAIN])
     session = newest(db_session)
     people, number = f"/studies/{study.slug}/people", session.participant_id
     db_session.commit()

@@ -80,10 +80,9 @@ def start(
     """Begins a moderated session of the newest version with this person.
 
     code: "" for the next free one. The person agreed to the consent text before the moderator, who says so. answers: to
-    questions of the screener, as far as they were asked; they say towards which quotas the person counts. also: numbers
-    of what they agreed to besides (runner.rules.also_agreed). despite_full:
-    the moderator goes on although a quota is full or the screener would have turned the person away. Must run in a
-    write transaction. Raises StartError.
+    questions of the screener, as far as they were asked; they say towards which quotas the person counts. also: what
+    they agreed to besides (runner.rules.also_agreed). despite_full: the moderator goes on although a quota is full or
+    the screener would have turned the person away. Must run in a write transaction. Raises StartError.
     """
     version = newest_version(db, study)
     if version is None:

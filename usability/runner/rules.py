@@ -71,9 +71,12 @@ def quota_keys(screener: Screener, answers: Mapping[str, str]) -> list[str]:
 
 
 def also_agreed(consent: Consent, ticked: Iterable[str]) -> list[str]:
-    """The sentences asked apart that a person ticked, in the plan's order. ticked: their numbers, from "0"."""
+    """The sentences asked apart that a person ticked, in the plan's order. ticked: the sentences themselves.
+
+    A number would mean another sentence once a new version was published while somebody read.
+    """
     chosen = set(ticked)
-    return [words for number, words in enumerate(consent.also) if str(number) in chosen]
+    return [words for words in consent.also if words in chosen]
 
 
 def consent_digest(text: str) -> str:
