@@ -1,6 +1,7 @@
 """Time on pages, leaving, the combined score and trials in a row, from the log to the page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import erf, exp, log, sqrt
 from pathlib import Path
 from statistics import mean, stdev
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.results.made import Maker, plan
 from tests.results.test_counting import one_task, results_of
 from tests.results.test_details import moderated
 from tests.results.test_pages import links_of, text_of
@@ -21,6 +23,7 @@ from usability.accounts.models import User
 from usability.app import create_app
 from usability.infra.database import db
 from usability.infra.settings import Settings
+from usability.results.assemble import assemble
 from usability.results.choices import Choices
 from usability.results.detail_table import Detail
 from usability.results.details import details
@@ -122,13 +125,24 @@ def test_leaving_stands_apart_from_other_failures_and_by_step(db_session: Sessio
     high = p + z * sqrt(p * (1 - p) / (9 + z**2))
     assert results.flow.funnel[1].left is not None
     assert results.flow.funnel[1].left.high == pytest.approx(high, abs=1e-6)
-    assert [(one.name, one.people) for one in results.flow.funnel] == [
+    assert [(one.name, one.sessions) for one in results.flow.funnel] == [
         ("Started", 9), ("Began the 1st task", 9), ("Began the 2nd task", 8), ("Finished", 8),
     ]  # fmt: skip
     assert table(results, "funnel").finding == "Of 9 who came to “Began the 1st task”, 1 went no further"
     document = as_document(results)
     assert isinstance(document["flow"], dict)
-    assert document["flow"]["funnel"][1]["people"] == 9
+    assert document["flow"]["funnel"][1]["sessions"] == 9
+
+
+def test_people_left_out_of_the_results_are_in_no_step() -> None:
+    maker = Maker(plan())
+    for _person in range(3):
+        maker.person({"oxygen": ("solved", 30.0)})
+    maker.sessions[0] = replace(maker.sessions[0], excluded=True)
+    steps = assemble(maker.rows, Choices()).flow.funnel
+    assert [one.sessions for one in steps] == [2, 2, 2]
+    with_all = assemble(maker.rows, Choices(with_excluded=True)).flow.funnel
+    assert [one.sessions for one in with_all] == [3, 3, 3]
 
 
 def test_nobody_lost_is_no_certainty(db_session: Session, publish: Publish) -> None:

@@ -58,7 +58,7 @@ def of_study(results: StudyResults) -> Iterator[Figure]:
         if task.conversion:
             yield from _conversion(task)
     for number, step in enumerate(results.flow.funnel):
-        yield count(f"funnel.{number}", f"{step.name}, sessions", "", "", step.people)
+        yield count(f"funnel.{number}", f"{step.name}, sessions", "", "", step.sessions)
         if step.left is not None:
             yield figure(
                 f"funnel.{number}.left", f"{step.name} and came no further", "", "", step.left, SHARE

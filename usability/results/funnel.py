@@ -12,14 +12,11 @@ from usability.studies.walk import trial_of
 
 
 def funnel(rows: Rows, chosen: Selection, level: float = 0.95) -> tuple[FunnelStep, ...]:
-    """From the start over each task in a person's own order to the end, of sessions that no file brought and that are
-    over. Whoever finished came by every step, also by a task that was left out. Nothing where nobody came.
+    """From the start over each task in a person's own order to the end, of counted sessions that no file brought.
+
+    Whoever finished came by every step, also by a task that was left out. Nothing where nobody came.
     """
-    over = {
-        one.id: one
-        for one in chosen.considered
-        if one.mode != Mode.IMPORTED and one.state is not SessionState.RUNNING
-    }
+    over = {number: one for number, one in chosen.sessions.items() if one.mode != Mode.IMPORTED}
     if not over:
         return ()
     begun = Counter(

@@ -47,12 +47,12 @@ def abandonment(results: StudyResults) -> Detail | None:
 
 
 def funnel(results: StudyResults) -> Detail | None:
-    """How many people each step of the session lost."""
+    """How many sessions each step lost."""
     steps = results.flow.funnel
     if not steps:
         return None
     rows = tuple(
-        (Cell(one.name), Cell(str(one.people)), Cell("") if one.left is None else cells.rate(one.left))
+        (Cell(one.name), Cell(str(one.sessions)), Cell("") if one.left is None else cells.rate(one.left))
         for one in steps
     )
     most = max(
@@ -60,14 +60,14 @@ def funnel(results: StudyResults) -> Detail | None:
         key=lambda one: (one.left.value or 0.0) if one.left else 0.0,
     )  # fmt: skip
     finding = (
-        f"Of {most.people} who came to “{most.name}”, {most.left.x} went no further"
+        f"Of {most.sessions} who came to “{most.name}”, {most.left.x} went no further"
         if most and most.left
         else "Nobody left on the way"
     )
     note = (
-        "Sessions that are over, each in its own order of tasks; who finished came by every step. Lost there: one less "
-        "the share who came by the next step, adjusted-Wald."
+        "Counted sessions, each in its own order of tasks; who finished came by every step. Lost there: one less the "
+        "share that came by the next step, adjusted-Wald."
     )
     return Detail(
-        "funnel", "Drop-off", finding, ("Step", "People", f"Lost there ({results.confidence})"), rows, note
+        "funnel", "Drop-off", finding, ("Step", "Sessions", f"Lost there ({results.confidence})"), rows, note
     )  # fmt: skip

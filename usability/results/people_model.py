@@ -28,10 +28,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class FunnelStep:
-    """people: who came by this step. left: share of them who did not come by the next, None at the last."""
+    """sessions: that came by this step. left: share of them that did not come by the next, None at the last."""
 
     name: str
-    people: int
+    sessions: int
     left: Estimate | None
 
 
