@@ -112,6 +112,9 @@ def test_csat_after_a_task_is_a_share_with_its_own_interval() -> None:
     (rating,) = [one for one in found.tasks[0].figures[0].ratings if one.key == "csat"]
     assert rating.label == "Customer satisfaction (CSAT), share of 4 or more"
     assert (rating.estimate.x, rating.estimate.n, rating.estimate.method) == (4, 6, "adjusted-Wald")
+    (drawn,) = [one for one in evidence(found) if one.key == "rating-csat"]
+    assert drawn.finding == "4 of 6 answered high"
+    assert "bars 95 % adjusted-Wald intervals" in drawn.note
     assert table(found, "one-question")[0][0] == "CSAT, after task 1"
     assert figure(found, "rating.csat.mean", "oxygen") == pytest.approx(23 / 6)
 

@@ -194,7 +194,9 @@ def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
         overall=total if len(rows) > 1 else None,
         sheet=sheet,
     )
-    note = f"Asked right after each task. Rings are answers, bars {results.confidence} t intervals"
+    shown = [one for row in [*rows, *([total] if len(rows) > 1 else [])] for one in row.estimates]
+    methods = " and ".join(dict.fromkeys(one.method for one in shown if one and one.low is not None))
+    note = f"Asked right after each task. Rings are answers, bars {results.confidence} {methods or 't'} intervals"
     note += "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
     note = " ".join(part for part in (note, findings.rating_differences(results, key), overall.about) if part)
     return Evidence(f"rating-{key}", overall.label, findings.ratings(results, key), note, drawing)

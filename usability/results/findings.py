@@ -122,19 +122,23 @@ def _faster(results: StudyResults, one: Difference) -> str:
 
 def ratings(results: StudyResults, key: str) -> str:
     """The lowest and the highest task on a scale, over its conditions; a difference only where it is settled."""
-    means: dict[str, tuple[float, str]] = {}
+    means: dict[str, tuple[float, str, str]] = {}
+    share, given = _is_share(results, key), list[float]()
     for task in results.tasks:
         values = [value for one in task.figures for r in [one.rating(key)] if r for value in r.values]
         if values:
-            means[task.key] = (sum(values) / len(values), task.title)
+            given += values
+            mean = sum(values) / len(values)
+            said = f"{sum(values):g} of {len(values)}" if share else rounded(mean, 1)
+            means[task.key] = (mean, task.title, said)
     settled = [one for one in results.differences if one.measure == f"rating:{key}" and one.settled]
     if settled:
         one = settled[0]
         return f"People answered higher with {_higher(results, one)}"
     low, high = min(means.values()), max(means.values())
     if low[0] == high[0]:
-        return f"The mean answer is {rounded(low[0], 1)}"
-    return f"From {rounded(low[0], 1)} on {low[1]} to {rounded(high[0], 1)} on {high[1]}"
+        return f"{sum(given):g} of {len(given)} answered high" if share else f"The mean answer is {low[2]}"
+    return f"From {low[2]} on {low[1]} to {high[2]} on {high[1]}"
 
 
 def ratings_together(results: StudyResults, keys: Sequence[str]) -> str:
@@ -144,13 +148,14 @@ def ratings_together(results: StudyResults, keys: Sequence[str]) -> str:
     ]
     if settled:
         return "; ".join(f"{_higher(results, one)} was answered higher on “{one.label}”" for one in settled)
-    means = [(one.estimate.value, one.label) for one in results.together.ratings if one.key in keys]
-    known = sorted((value, label.rstrip(".")) for value, label in means if value is not None)
     if results.compares:
         return "No scale tells the conditions apart"
+    means = [(one.estimate.value, one.label) for one in results.together.ratings if one.key in keys]
+    known = sorted((value, label.rstrip(".")) for value, label in means if value is not None)
     if len(known) == 1:
-        (value, label), share = known[0], _is_share(results, keys[0])
-        return f"{rounded(100 * value)}\u00a0% on “{label}”" if share else f"{rounded(value, 1)} on “{label}”"
+        (only,) = (one for one in results.together.ratings if one.key in keys and one.estimate.known)
+        write = rate_text if _is_share(results, only.key) else mean_text
+        return f"{write(only.estimate)} on “{known[0][1]}”"
     return (
         f"From {rounded(known[0][0], 1)} on “{known[0][1]}” to {rounded(known[-1][0], 1)} on “{known[-1][1]}”"
     )
