@@ -23,14 +23,14 @@ class Detail:
     left: int = 1
 
 
-def heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
-    """Column heads of a table by task, and by condition where there are several."""
-    return ("Task", *((results.column_noun,) if results.compares else ()), *rest)
+def heads(results: StudyResults, *rest: str, of: str = "Task") -> tuple[str, ...]:
+    """Column heads of a table by task, or by what `of` says, and by condition where there are several."""
+    return (of, *((results.column_noun,) if results.compares else ()), *rest)
 
 
 def start(results: StudyResults, title: str, condition: str) -> Row:
-    """The first cells of its row."""
-    middle = (Cell(results.condition_name(condition)),) if results.compares else ()
+    """The first cells of its row. condition: "" where everybody stands together."""
+    middle = (Cell(results.condition_name(condition) or "All people"),) if results.compares else ()
     return (Cell(title), *middle)
 
 

@@ -12,7 +12,7 @@ from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import rounded
 from usability.results import cells
 from usability.results.cells import Cell
-from usability.results.detail_table import Detail, Row
+from usability.results.detail_table import Detail, Row, heads, left, start
 from usability.results.model import StudyResults
 from usability.results.said_sheets import Answered, answered, nps_otherwise
 
@@ -30,7 +30,7 @@ def scales(results: StudyResults) -> Detail | None:
                 continue
             rows.append(
                 (
-                    *_start(results, one),
+                    *start(results, one.title, one.condition),
                     Cell(name),
                     cells.number(estimate, 2, one.counts),
                     Cell(None if estimate.sd is None else rounded(estimate.sd, 2)),
@@ -40,7 +40,7 @@ def scales(results: StudyResults) -> Detail | None:
     if not rows:
         return None
     norm_heads = ("Published mean", "As 0 to 100, high is good") if normed else ()
-    columns = _heads(results, "Scale", f"Mean ({results.confidence})", "SD", *norm_heads)
+    columns = heads(results, "Scale", f"Mean ({results.confidence})", "SD", *norm_heads, of="Questionnaire")
     note = "Means over people, after a task over its attempts, of each one’s mean of the scale’s items; t intervals."
     if normed:
         note += (
@@ -58,7 +58,7 @@ def scales(results: StudyResults) -> Detail | None:
     finding = (
         f"{names[0]} by its scales" if len(names) == 1 else f"{len(names)} questionnaires by their scales"
     )
-    return Detail("scales", "Scales", finding, columns, tuple(rows), note, _left(results) + 1)
+    return Detail("scales", "Scales", finding, columns, tuple(rows), note, left(results) + 1)
 
 
 def _has_own_table(one: Answered) -> bool:
@@ -99,7 +99,7 @@ def benchmarks(results: StudyResults) -> Detail | None:
             ]
             rows.append(
                 (
-                    *_start(results, one),
+                    *start(results, one.title, one.condition),
                     Cell(part.name),
                     cells.number(found, 2, one.counts),
                     Cell(ueq.tendency(found.value) if told else None),
@@ -109,9 +109,10 @@ def benchmarks(results: StudyResults) -> Detail | None:
             )
     if not rows:
         return None
-    columns = _heads(
+    columns = heads(
         results, "Scale", f"Mean ({results.confidence})", "Tendency", "Agreement (SD)", "All products, 468",
         "Business software, 158", "Web sites, 85", "All products, 2017",
+        of="Questionnaire",
     )  # fmt: skip
     note = (
         "Benchmark: UEQ handbook v11 (2023), of so many evaluations; the last column is the older edition (Schrepp, "
@@ -120,7 +121,7 @@ def benchmarks(results: StudyResults) -> Detail | None:
         "narrower with few people. With fewer than five people nothing is read. UEQ has no score over all scales."
     )
     finding = "The scales of UEQ beside every edition of its benchmark"
-    return Detail("ueq-benchmark", "UEQ benchmark", finding, columns, tuple(rows), note, _left(results) + 1)
+    return Detail("ueq-benchmark", "UEQ benchmark", finding, columns, tuple(rows), note, left(results) + 1)
 
 
 def _agreement(found: Estimate) -> str | None:
@@ -139,7 +140,7 @@ def items(results: StudyResults) -> Detail | None:
             ends = f"{scale.min} {low.lower()} to {scale.max} {high.lower()}".replace("  ", " ").strip()
             rows.append(
                 (
-                    *_start(results, one),
+                    *start(results, one.title, one.condition),
                     Cell(f"{number}. {item.text}"),
                     Cell(ends),
                     Cell("" if item.positive else "turned round"),
@@ -150,26 +151,39 @@ def items(results: StudyResults) -> Detail | None:
     if not rows:
         return None
     weights = (f"Chosen of 5 pairs ({results.confidence})",) if weighted else ()
-    columns = _heads(results, "Item", "Scale", "Scored", f"Mean answer ({results.confidence})", *weights)
+    columns = heads(
+        results,
+        "Item",
+        "Scale",
+        "Scored",
+        f"Mean answer ({results.confidence})",
+        *weights,
+        of="Questionnaire",
+    )
     note = "Answers as they were given, t intervals. Of an item that is turned round a low answer raises the score."
     if partly := sum(one.summary.flags.get(IN_PART, 0) for one in told):
         sheets = "sheet was" if partly == 1 else "sheets were"
         note += f" {partly} answer {sheets} {IN_PART}: the score is that of the items answered."
     finding = f"{len(rows)} mean answers, item by item"
-    return Detail("items", "Items", finding, columns, tuple(rows), note, _left(results) + 3)
+    return Detail("items", "Items", finding, columns, tuple(rows), note, left(results) + 3)
 
 
 def one_question(results: StudyResults) -> Detail | None:
     """NPS, CSAT, CES and the like: the headline beside what else is computed from the same answers."""
     rows = tuple(
-        (*_start(results, one), Cell(words.scale_words(one.instrument)), Cell(what), cell)
+        (
+            *start(results, one.title, one.condition),
+            Cell(words.scale_words(one.instrument)),
+            Cell(what),
+            cell,
+        )
         for one in answered(results)
         if len(one.instrument.items) == 1
         for what, cell in _ways(one, results.choices.level)
     )
     if not rows:
         return None
-    columns = _heads(results, "Scale", "Figure", f"Value ({results.confidence})")
+    columns = heads(results, "Scale", "Figure", f"Value ({results.confidence})", of="Questionnaire")
     note = (
         "The first figure of each is its headline. Shares: adjusted-Wald intervals; means: t. NPS adjusted-Wald after "
         "Rocks 2016; its bootstrap draws with a fixed seed. After a task every attempt is an answer."
@@ -177,7 +191,7 @@ def one_question(results: StudyResults) -> Detail | None:
     if any(one.instrument.scoring.rule == "nps" for one in answered(results)):
         note += f" {nps.MARKS}"
     finding = "One question counted by every rule in use"
-    return Detail("one-question", "Other rules", finding, columns, rows, note, _left(results) + 2)
+    return Detail("one-question", "Other rules", finding, columns, rows, note, left(results) + 2)
 
 
 def _ways(one: Answered, level: float) -> Iterator[tuple[str, Cell]]:
@@ -195,16 +209,3 @@ def _ways(one: Answered, level: float) -> Iterator[tuple[str, Cell]]:
     elif summary.top_box is not None:
         yield "Mean answer", cells.number(summary.main, 2, one.counts)
         yield f"Share of {words.top_words(one.instrument)}", cells.rate(summary.top_box)
-
-
-def _heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
-    return ("Questionnaire", *((results.column_noun,) if results.compares else ()), *rest)
-
-
-def _start(results: StudyResults, one: Answered) -> Row:
-    column = (Cell(results.condition_name(one.condition) or "All people"),) if results.compares else ()
-    return (Cell(one.title), *column)
-
-
-def _left(results: StudyResults) -> int:
-    return 2 if results.compares else 1

@@ -11,7 +11,7 @@ from usability.results.against import against, bootstrapped
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.cells import Cell
 from usability.results.counts import Counts
-from usability.results.detail_table import Detail, Row
+from usability.results.detail_table import Detail, heads, left, start
 from usability.results.model import StudyResults
 
 BANGOR = "Bangor, Kortum and Miller"
@@ -26,7 +26,7 @@ def averages(results: StudyResults) -> Detail | None:
             bootstrap = bootstrapped(one, found.column)
             rows.append(
                 (
-                    *_start(results, one, found.column),
+                    *start(results, one.instrument.name, found.column.condition),
                     cells.number(main, counts=_counts(results, one, found.column)),
                     Cell(f"{one.instrument.benchmark.value:g}" if one.instrument.benchmark else None),
                     Cell(signed(found.less.value or 0), cells.interval(found.less, signed)),
@@ -43,10 +43,11 @@ def averages(results: StudyResults) -> Detail | None:
             )
     if not rows:
         return None
-    columns = _heads(
+    columns = heads(
         results, f"Score ({results.confidence})", "Average", f"Less the average ({results.confidence})",
         "d", "t (df)", "p, two-sided",
         "p, better", f"Bootstrap interval ({results.confidence})",
+        of="Questionnaire",
     )  # fmt: skip
     note = (
         "One-sample t tests; d is the difference in standard deviations (Cohen). “p, better” is one-sided, for a score "
@@ -55,13 +56,13 @@ def averages(results: StudyResults) -> Detail | None:
         "accelerated, 10,000 resamples drawn with a fixed seed (Clark and others 2021)."
     )
     finding = "Scores beside the average of published studies"
-    return Detail("averages", "Published averages", finding, columns, tuple(rows), note, _left(results))
+    return Detail("averages", "Published averages", finding, columns, tuple(rows), note, left(results))
 
 
 def other_readings(results: StudyResults) -> Detail | None:
     """What other published tables make of a SUS score, beside those that stand with the figure."""
     rows = [
-        (*_start(results, one, column), Cell(what), Cell(here), Cell(source))
+        (*start(results, one.instrument.name, column.condition), Cell(what), Cell(here), Cell(source))
         for one, column in _sus(results)
         if column.summary.main.n >= VERDICT_FROM
         for what, here, source in _readings(column.summary.main.value or 0)
@@ -72,11 +73,9 @@ def other_readings(results: StudyResults) -> Detail | None:
         "Readings differ because each author drew the lines anew; the first of each kind stands with the figure. What "
         "goes with answers on recommending is no Net Promoter Score: that comes from its own question alone."
     )
-    columns = _heads(results, "Reading", "Here", "After")
+    columns = heads(results, "Reading", "Here", "After", of="Questionnaire")
     finding = "SUS by every published reading, to compare with other tools"
-    return Detail(
-        "other-readings", "Readings of SUS", finding, columns, tuple(rows), note, _left(results) + 3
-    )
+    return Detail("other-readings", "Readings of SUS", finding, columns, tuple(rows), note, left(results) + 3)
 
 
 def _readings(mean: float) -> Iterator[tuple[str, str, str]]:
@@ -99,26 +98,27 @@ def blanks(results: StudyResults) -> Detail | None:
         return None
     rows = tuple(
         (
-            *_start(results, one, column),
-            cells.count(left.imputed),
+            *start(results, one.instrument.name, column.condition),
+            cells.count(policy.imputed),
             cells.number(column.summary.main, counts=_counts(results, one, column)),
-            cells.number(left.prorated),
-            cells.number(left.complete),
+            cells.number(policy.prorated),
+            cells.number(policy.complete),
         )
-        for one, column, left in found
+        for one, column, policy in found
     )
-    columns = _heads(
+    columns = heads(
         results, "People with blanks scored", f"Blanks as 3 ({results.confidence})", f"Prorated ({results.confidence})",
         f"Nothing blank ({results.confidence})",
+        of="Questionnaire",
     )  # fmt: skip
     note = (
         "Nobody publishes a binding rule. Here one or two blanks are scored as the centre, 3, which is what Brooke "
         "1996 tells people to mark when they cannot answer; with three or more there is no score. Prorated: over what "
         "was answered. Nothing blank: of those alone who answered every item."
     )
-    people = sum(left.imputed for *_, left in found)
+    people = sum(policy.imputed for *_, policy in found)
     finding = f"{people} {'person' if people == 1 else 'people'} left one or two items of SUS blank"
-    return Detail("blanks", "Blanks in SUS", finding, columns, rows, note, _left(results))
+    return Detail("blanks", "Blanks in SUS", finding, columns, rows, note, left(results))
 
 
 def parts(results: StudyResults) -> Detail | None:
@@ -127,13 +127,13 @@ def parts(results: StudyResults) -> Detail | None:
         return None
     rows = tuple(
         (
-            *_start(results, one, column),
+            *start(results, one.instrument.name, column.condition),
             *(cells.number(column.parts[key], counts=_counts(results, one, column)) for key, _name in PARTS),
         )
         for one, column in _sus(results)
         if column.parts
     )
-    columns = _heads(results, *(f"{name} ({results.confidence})" for _key, name in PARTS))
+    columns = heads(results, *(f"{name} ({results.confidence})" for _key, name in PARTS), of="Questionnaire")
     note = (
         "Exploratory. Usable: items 1, 2, 3, 5, 6, 7, 8 and 9; Learnable: items 4 and 10; each from 0 to 100, and SUS "
         "is four fifths of the first and one fifth of the second (Lewis and Sauro 2009). Lewis and Sauro 2017 did not "
@@ -146,30 +146,13 @@ def parts(results: StudyResults) -> Detail | None:
         if rows
         else "The standard form of SUS was not answered, and no other has these parts"
     )
-    return Detail("sus-parts", "Exploratory", finding, columns, rows, note, _left(results))
+    return Detail("sus-parts", "Exploratory", finding, columns, rows, note, left(results))
 
 
 def _sus(results: StudyResults) -> Iterator[tuple[InstrumentResult, InstrumentColumn]]:
     for one in results.instruments:
         if one.instrument.norms == "sus" and not one.own:
             yield from ((one, column) for column in one.columns if column.summary.main.known)
-
-
-def _heads(results: StudyResults, *rest: str) -> tuple[str, ...]:
-    return ("Questionnaire", *((results.column_noun,) if results.compares else ()), *rest)
-
-
-def _start(results: StudyResults, one: InstrumentResult, column: InstrumentColumn) -> Row:
-    name = Cell(one.instrument.name)
-    return (
-        (name, Cell(results.condition_name(column.condition) or "All people"))
-        if results.compares
-        else (name,)
-    )
-
-
-def _left(results: StudyResults) -> int:
-    return 2 if results.compares else 1
 
 
 def _counts(results: StudyResults, one: InstrumentResult, column: InstrumentColumn) -> Counts:
