@@ -49,9 +49,8 @@ def test_every_interval_and_estimate_has_a_key_for_programs() -> None:
     results = assemble(seven_of_ten(Maker(plan())).rows, Choices())
     found = {one.name: one for one in figures(results) if one.task == "oxygen"}
     ends = {
-        key: (round(one.low or 0, 4), round(one.high or 0, 4))
+        key: (round(found[f"success.{key}"].low or 0, 4), round(found[f"success.{key}"].high or 0, 4))
         for key in ("wilson", "exact", "mid_p")
-        if (one := found[f"success.{key}"])
     }
     assert ends == {"wilson": (0.3968, 0.8922), "exact": (0.3475, 0.9333), "mid_p": (0.3801, 0.9174)}
     points = [round(found[f"success.point.{key}"].value or 0, 4) for key in ("laplace", "wilson", "best")]

@@ -95,7 +95,7 @@ def task_sum(
 
     time_specification in seconds and rating_specification on the ratings' scale are declared before the test; no
     time is needed where nobody succeeded. laplace, raw: variants of the first parts. Raises ValueError without
-    attempts or ratings, or without a specification for times that there are. A product's SUM is the mean over its tasks.
+    attempts or ratings, or without a specification for times that there are. A product's SUM is the mean over tasks.
     """
     if success_seconds and time_specification is None:
         raise ValueError("The times need a specification.")

@@ -28,8 +28,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Usability",
         "How far certain users reach certain goals with effectiveness (accurately and completely), efficiency (against "
-        "what it takes) and satisfaction in a certain context of use. An outcome of use, not a property of the product; "
-        "ISO 9241-11:2018 prescribes neither formulas nor thresholds.",
+        "what it takes) and satisfaction in a certain context of use. An outcome of use, not a property of the "
+        "product; ISO 9241-11:2018 prescribes neither formulas nor thresholds.",
     ),
     (
         "Success (completion) rate",

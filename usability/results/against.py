@@ -15,8 +15,8 @@ BOOTSTRAP_UP_TO = 50
 class Against:
     """A column's score beside the published average. less: score less average, with the score's own t interval.
 
-    test: two-sided p in p_two_sided. p_better: one-sided, that the score is better than the average. effect: Cohen's d of
-    one sample, the difference in standard deviations; None without spread.
+    test: two-sided p in p_two_sided. p_better: one-sided, that the score is better than the average. effect: Cohen's
+    d of one sample, the difference in standard deviations; None without spread.
     """
 
     column: InstrumentColumn

@@ -34,10 +34,10 @@ class Level(StrEnum):
 class Measure:
     """Something known of people beside what they did.
 
-    key: "overall", "ltc", "ltc.likely", "nps", "nps.score", "csat", "csat.satisfied"; asked after tasks, "csat.task" and
-    the like; of imported figures "churned", "revenue:EUR", "lifetime_value:EUR". verb: within a question, as in "recommend". low,
-    high: ends of its scale, None without. unit: a currency. place: where it was asked, "" for imported. dates: the days
-    that imported figures are of.
+    key: "overall", "ltc", "ltc.likely", "nps", "nps.score", "csat", "csat.satisfied"; asked after tasks, "csat.task"
+    and the like; of imported figures "churned", "revenue:EUR", "lifetime_value:EUR". verb: within a question, as in
+    "recommend". low, high: ends of its scale, None without. unit: a currency. place: where it was asked, "" for
+    imported. dates: the days that imported figures are of.
     """
 
     key: str

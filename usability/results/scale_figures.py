@@ -103,15 +103,14 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
             rows, title="Success, differences within people", low=-reach, high=reach, places=0, differences=True,
             sheet=sheet,
         )  # fmt: skip
-        found.append(_evidence(results, "paired-success", "Success within people", drawing, rows, "percentage points"))
+        found.append(
+            _evidence(results, "paired-success", "Success within people", drawing, rows, "percentage points")
+        )
     for instrument in results.instruments:
         rules, scores = instrument.instrument.scoring, []
         for one in instrument.differences:
             if not (
-                one.within
-                and rules.overall
-                and rules.rule in IN_POINTS
-                and one.comparison.estimate.known
+                one.within and rules.overall and rules.rule in IN_POINTS and one.comparison.estimate.known
             ):
                 continue
             values = _each(_scores(instrument, one.first), _scores(instrument, one.second))
@@ -127,7 +126,9 @@ def paired_figures(results: StudyResults, sheet: Sheet) -> list[Evidence]:
                 sheet=sheet,
             )
             key = f"paired-{results.instrument_name(instrument).replace('.', '-')}"
-            found.append(_evidence(results, key, f"{name} within people", drawing, scores, "points of the score"))
+            found.append(
+                _evidence(results, key, f"{name} within people", drawing, scores, "points of the score")
+            )
     return found
 
 

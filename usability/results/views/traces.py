@@ -226,7 +226,10 @@ def _attempt_row(found: StudyResults, one: Counted, session_url: SessionUrl) -> 
     )
 
     def leads(text: str, kind: str = "") -> dict[str, str]:
-        return {"text": text, "href": session_url(dot.session_id, task.key, dot.condition, kind, trial=dot.trial)}
+        return {
+            "text": text,
+            "href": session_url(dot.session_id, task.key, dot.condition, kind, trial=dot.trial),
+        }
 
     middle = [found.condition_name(condition)] if found.compares else []
     outcome = tables.OUTCOME_WORDS[dot.outcome]
