@@ -5,10 +5,15 @@ from typing import Any
 
 import click
 
+from usability.measures.estimate import CONFIDENCE_KEYS
 from usability.results.choices import Choices, Correction
 from usability.results.choosing import read_choices
 
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+level_option: _Option = click.option(
+    "--level", type=click.Choice(list(CONFIDENCE_KEYS)), help="Confidence of intervals in percent, else 95."
+)
+"""Gives a command the confidence of its intervals; None where it is not said."""
 _PEOPLE: tuple[_Option, ...] = (
     click.option("--version", metavar="N[,N]", help="Only these versions of the plan; else all that match."),
     click.option("--with-excluded", is_flag=True, help="Also count people who were excluded."),
@@ -17,9 +22,7 @@ _PEOPLE: tuple[_Option, ...] = (
     click.option(
         "--mode", help="apart (side by side, the default), pooled, moderated, unmoderated or imported."
     ),
-    click.option(
-        "--level", type=click.Choice(["95", "90", "99"]), help="Confidence of intervals in percent, else 95."
-    ),
+    level_option,
     click.option("--without-imported", is_flag=True, help="Leave out trials that came from a file."),
 )
 _MEASURES: tuple[_Option, ...] = (

@@ -5,8 +5,10 @@ import json
 import click
 from flask.cli import AppGroup
 
+from usability.cli.choices import level_option
 from usability.cli.find import find_study
 from usability.infra.database import db
+from usability.measures.estimate import CONFIDENCE_KEYS, CONFIDENCES
 from usability.scoring.report import as_document, study_agreement
 from usability.timeline.words import OUTCOMES
 
@@ -16,12 +18,10 @@ group = AppGroup("scoring", help="Second scoring of a study's attempts.")
 @group.command("agreement")
 @click.argument("study")
 @click.option("--json", "as_json", is_flag=True, help="Every figure with n and interval, unrounded.")
-@click.option(
-    "--level", type=click.Choice(["95", "90", "99"]), default="95", help="Confidence of intervals in percent."
-)
-def agreement(study: str, as_json: bool, level: str) -> None:
+@level_option
+def agreement(study: str, as_json: bool, level: str | None) -> None:
     """How the scorers of STUDY agree: percent agreement and Cohen's kappa, and where they differ."""
-    found = study_agreement(db.session, find_study(study), int(level) / 100)
+    found = study_agreement(db.session, find_study(study), CONFIDENCE_KEYS.get(level or "", CONFIDENCES[0]))
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False))
         return

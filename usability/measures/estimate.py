@@ -8,6 +8,9 @@ Z95 = 1.959963984540054
 CONFIDENCES = (0.95, 0.9, 0.99)
 """Levels of confidence that the product offers for intervals, the usual one first."""
 
+CONFIDENCE_KEYS = {f"{100 * level:.0f}": level for level in CONFIDENCES}
+"""The same by how addresses, forms and commands write them, in percent."""
+
 VERDICT_FROM = 5
 """Fewest people (in each group) before words such as "better" or "excellent" may stand beside a figure."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from usability.measures.estimate import CONFIDENCE_KEYS
 from usability.results.choices import LEVELS, Choices, Correction, Modes, Success
 
 NAMES = (
@@ -53,7 +54,7 @@ def read_choices(values: Mapping[str, str]) -> Choices:
         combined=_one_of(values, "combined", ["no", "yes"]) == "yes",
         exploratory=_one_of(values, "exploratory", ["no", "yes"]) == "yes",
         correction=Correction(_one_of(values, "correction", [one.value for one in Correction])),
-        level=int(_one_of(values, "level", [_percent(one) for one in LEVELS])) / 100,
+        level=CONFIDENCE_KEYS[_one_of(values, "level", list(CONFIDENCE_KEYS))],
     )
 
 
@@ -72,14 +73,11 @@ def write_choices(choices: Choices) -> dict[str, str]:
         "combined": "yes" if choices.combined else "",
         "exploratory": "yes" if choices.exploratory else "",
         "correction": choices.correction.value if choices.correction is not Correction.HOLM else "",
-        "level": _percent(choices.level) if choices.level != LEVELS[0] else "",
+        "level": next(key for key, level in CONFIDENCE_KEYS.items() if level == choices.level)
+        if choices.level != LEVELS[0]
+        else "",
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _percent(level: float) -> str:
-    """A level as an address has it: “90” for 0.9."""
-    return str(round(100 * level))
 
 
 def _one_of(values: Mapping[str, str], name: str, possible: list[str]) -> str:

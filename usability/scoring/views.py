@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from usability.infra.database import db
 from usability.measures.clocks import clock
-from usability.measures.estimate import CONFIDENCES
+from usability.measures.estimate import CONFIDENCE_KEYS, CONFIDENCES
 from usability.measures.rounding import confidence_text
 from usability.measures.vocabulary import Outcome
 from usability.scoring import queries, services
@@ -236,19 +236,14 @@ def _part(session: UsabilitySession, step: str) -> AttemptPart:
 
 def _agreement_page(wrong: dict[tuple[int, str], dict[str, Any]]) -> str:
     study = current_study()
-    asked = request.args.get("level", "")
-    level = next((one for one in CONFIDENCES if f"{100 * one:.0f}" == asked), CONFIDENCES[0])
+    level = CONFIDENCE_KEYS.get(request.args.get("level", ""), CONFIDENCES[0])
     return render_template(
         "scoring/agreement.html",
         study=study,
         found=study_agreement(db.session, study, level),
         confidences=[
-            (
-                confidence_text(one),
-                url_for("scoring.agreement", slug=study.slug, level=f"{100 * one:.0f}"),
-                one == level,
-            )
-            for one in CONFIDENCES
+            (confidence_text(one), url_for("scoring.agreement", slug=study.slug, level=key), one == level)
+            for key, one in CONFIDENCE_KEYS.items()
         ],
         outcomes=OUTCOMES,
         levels=[(level.value, OUTCOMES[level].capitalize()) for level in LEVELS],
