@@ -67,8 +67,8 @@ def test_excluding_needs_a_reason_and_is_noted(db_session: Session, cast: Cast, 
     assert (person.excluded_at, person.excluded_reason) == (None, "")
     notes = db_session.execute(select(AuditEntry.action, AuditEntry.detail).order_by(AuditEntry.id)).all()
     assert [tuple(row) for row in notes][-2:] == [
-        ("participant.exclude", "A: Works here"),
-        ("participant.include", "A"),
+        ("participant.exclude", f"person {person.id}: Works here"),
+        ("participant.include", f"person {person.id}"),
     ]
 
 

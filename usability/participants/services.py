@@ -141,14 +141,15 @@ def exclude(db: Session, participant: Participant, reason: str, by: User | None)
         raise ParticipantError("reason", "Say why: the report prints the reason.")
     participant.excluded_at, participant.excluded_reason = now(), reason.strip()[:300]
     db.flush()
-    note(db, by, "participant.exclude", _slug(db, participant), f"{participant.code}: {reason.strip()}")
+    # By number: an erased person's code must not live on in a trail that is never changed.
+    note(db, by, "participant.exclude", _slug(db, participant), f"person {participant.id}: {reason.strip()}")
 
 
 def include(db: Session, participant: Participant, by: User | None) -> None:
     """Counts a person again."""
     participant.excluded_at, participant.excluded_reason = None, ""
     db.flush()
-    note(db, by, "participant.include", _slug(db, participant), participant.code)
+    note(db, by, "participant.include", _slug(db, participant), f"person {participant.id}")
 
 
 def count_turned_away(
