@@ -60,7 +60,22 @@ def _made(changes: int) -> Path:
     if not (folder / "done").exists():
         large.make(folder, SESSIONS, changes)
         (folder / "done").touch()
+    # A study of an earlier run may be of an earlier version of the product.
+    _flask(folder, "init")
     return folder
+
+
+def _flask(folder: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "flask", *words]
+    env = {
+        **os.environ,
+        "FLASK_APP": "wsgi.py",
+        "USABILITY_DATA_DIR": str(folder),
+        "USABILITY_LOG_LEVEL": "ERROR",
+    }
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=600, cwd=ROOT, env=env
+    ).stdout
 
 
 def _open(folder: Path) -> Opened:
@@ -105,15 +120,8 @@ def _pandas(folder: Path) -> dict[str, Any]:
 
 
 def _shown(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    command = [sys.executable, "-m", "flask", "results", "show", large.SLUG, "--json"]
-    env = {
-        **os.environ,
-        "FLASK_APP": "wsgi.py",
-        "USABILITY_DATA_DIR": str(folder),
-        "USABILITY_LOG_LEVEL": "ERROR",
-    }
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600, cwd=ROOT, env=env)
-    return {(one["task"], one["name"]): one for one in json.loads(done.stdout)["figures"]}
+    shown = json.loads(_flask(folder, "results", "show", large.SLUG, "--json"))
+    return {(one["task"], one["name"]): one for one in shown["figures"]}
 
 
 def _same(pandas: dict[str, Any], shown: dict[tuple[str, str], dict[str, Any]]) -> None:
