@@ -290,3 +290,16 @@ def test_no_p_stands_in_a_report_without_interval_and_effect_size() -> None:
     assert seen > 10
     assert len(tables) > 4
     assert "significant" not in render(document)
+
+
+def test_a_table_wider_than_paper_sets_its_intervals_below_instead_of_squeezing_its_words() -> None:
+    heads = ("Task", "Condition", "Unassisted", "Assisted", "Strict", "Lenient", "Weighted")
+    row = ("1 Foraminifera in the benthic zone", "System 1", *(["59\xa0% (47–70), n\xa0=\xa020"] * 5))
+    wide, narrow = (Grid("Table 1", "Rates", heads[:n], (row[:n],), left=2) for n in (7, 4))
+    assert "wide" in wide.looks.split()
+    assert wide.set_rows[0][:2] == row[:2]
+    set_apart = wide.set_rows[0][2]
+    assert isinstance(set_apart, dict)
+    assert (set_apart["text"], set_apart["note"]) == ("59\xa0%", "(47–70), n\xa0=\xa020")
+    assert "wide" not in narrow.looks.split()
+    assert narrow.set_rows == narrow.rows

@@ -61,6 +61,12 @@ def test_the_real_study_claims_no_norm_that_is_not_its_own(real: Built) -> None:
     assert "imported" in results
 
 
+def test_success_is_not_compared_twice_under_two_names(real: Built) -> None:
+    text = _text(real.content)
+    assert "Success in full or in part" in text
+    assert "Success in full, unassisted" not in text
+
+
 def test_pages_are_numbered_and_headed(real: Built) -> None:
     document = pypdfium2.PdfDocument(real.content)
     assert len(document) == real.pages

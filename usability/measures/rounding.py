@@ -15,6 +15,7 @@ MINUS = "\u2212"
 NOTHING = EN_DASH
 """What stands where there is no value."""
 TEN_MILLION_SECONDS = 10_000_000
+THOUSANDFOLD = 1_000
 ONE_DECIMAL_FROM = 100
 """n from which a percentage carries one decimal."""
 
@@ -116,13 +117,18 @@ def time_text(estimate: Estimate) -> str:
     """A typical time with its interval and n: "57 s (46-72), n = 7" with an en dash; "no data" for n = 0."""
     if estimate.value is None:
         return "no data"
-    text = f"{seconds_number(estimate.value)}{NBSP}s" + _interval(estimate, _time_limit)
+    text = f"{seconds_number(estimate.value)}{NBSP}s" + _interval(estimate, seconds_limit)
     return f"{text}, n{NBSP}={NBSP}{estimate.n}"
 
 
-def _time_limit(t: float) -> str:
-    """An interval's end; beyond 115 days, where two far apart times lead, its digits say nothing."""
+def seconds_limit(t: float) -> str:
+    """An interval's end in seconds; beyond 115 days, where two far apart times lead, its digits say nothing."""
     return seconds_number(t) if t < TEN_MILLION_SECONDS else "over 115 days"
+
+
+def ratio_number(ratio: float) -> str:
+    """A ratio or an end of its interval with two decimals; beyond a thousandfold its digits say nothing."""
+    return rounded(ratio, 2) if ratio <= THOUSANDFOLD else "over 1000"
 
 
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from usability.charts.sheet import PRINT
 from usability.measures.vocabulary import Outcome
-from usability.reports.document import Block, Chart, Grid, Heading, Numbers
+from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers
 from usability.results import (
     details,
     effort_tables,
@@ -148,5 +148,13 @@ def _charts(found: Iterable[Evidence], numbers: Numbers, *, small: bool = False)
 def _grid(found: Detail | None, numbers: Numbers) -> list[Block]:
     if found is None:
         return []
-    rows = details.plain_rows(found.rows)
+    rows = _named_once(details.plain_rows(found.rows)) if found.left > 1 else details.plain_rows(found.rows)
     return [Grid(numbers.table(), found.finding, found.heads, rows, found.note, left=found.left)]
+
+
+def _named_once(rows: tuple[Cells, ...]) -> tuple[Cells, ...]:
+    """Rows that begin alike say so once, as the rows of one task do."""
+    starts = [None, *(row[0] for row in rows)]
+    return tuple(
+        ("" if row[0] == start else row[0], *row[1:]) for start, row in zip(starts, rows, strict=False)
+    )

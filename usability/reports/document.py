@@ -11,6 +11,11 @@ WHOLE_ROWS = 7
 """Most rows of a table that is kept on one page; of a longer one three rows at least stand on each (css/print.css)."""
 LONGEST_WORD = 24
 """Letters of a word that is kept whole in a table; where there are longer ones, words are broken anywhere."""
+LETTERS_OF_A_LINE = 112
+"""About as many letters as a line of a table has on paper, 152 mm wide."""
+LETTERS_OF_A_GAP = 2
+LETTERS_OF_WORDS = 18
+"""A column of words is as wide as this at most before numbers may take a second line instead."""
 OPENING = frozenset({"answer", "scenarios"})
 """Parts that begin a page: the answer and the appendix."""
 Cells = tuple[str | None, ...]
@@ -108,14 +113,40 @@ class Grid:
 
     @property
     def looks(self) -> str:
-        """Classes of its figure: "table" where it may break, "long-words" where a word must."""
+        """Classes of its figure: "table" where it may break, "long-words" where a word must, "wide" where a number."""
         cells = (cell for row in self.rows for cell in row if cell)
         long = any(len(word) > LONGEST_WORD for cell in cells for word in cell.split(" "))
-        return " ".join([*(["table"] if self.breaks else []), *(["long-words"] if long else [])])
+        looks = {"table": self.breaks, "long-words": long, "wide": self.wide}
+        return " ".join(name for name, holds in looks.items() if holds)
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is wider than paper with every number on one line and words no narrower than they may be."""
+        columns = zip(self.headers, *self.rows, strict=True)
+        widths = [
+            max(*(len(word) for word in head.split(" ")), *(len(cell or "") for cell in cells), 0)
+            for head, *cells in columns
+        ]
+        widths[: self.left] = [min(width, LETTERS_OF_WORDS) for width in widths[: self.left]]
+        return sum(widths) + LETTERS_OF_A_GAP * len(widths) > LETTERS_OF_A_LINE
+
+    @property
+    def set_rows(self) -> tuple[tuple[str | None | dict[str, str], ...], ...]:
+        """The rows as they are set: where it is wide an interval may stand below its number, and is never broken."""
+        if not self.wide:
+            return self.rows
+        return tuple((*row[: self.left], *map(_apart, row[self.left :])) for row in self.rows)
 
     @property
     def id(self) -> str:
         return self.number.lower().replace(" ", "-")
+
+
+def _apart(cell: str | None) -> str | None | dict[str, str]:
+    text, opening, rest = (cell or "").partition(" (")
+    if not opening:
+        return cell
+    return {"text": text, "note": f"({rest}", "href": "", "more": "", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)

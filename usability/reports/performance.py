@@ -9,7 +9,7 @@ from usability.measures.rounding import (
     percent_number,
     points,
     rate_text,
-    rounded,
+    ratio_number,
     seconds,
     signed,
     time_text,
@@ -18,7 +18,7 @@ from usability.reports import details
 from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section, listed
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
-from usability.results.compared import effect_words, test_words
+from usability.results.compared import effect_words, said_twice, test_words
 from usability.results.correction import head
 from usability.results.headings import heading_of
 from usability.results.model import StudyResults
@@ -121,7 +121,8 @@ def _time(estimate: Estimate) -> str:
 
 
 def _differences(results: StudyResults, numbers: Numbers) -> Grid:
-    adjusted, corrected = any(one.adjusted for one in results.differences), head(results.choices.correction)
+    shown = [one for one in results.differences if one.measure != said_twice(results)]
+    adjusted, corrected = any(one.adjusted for one in shown), head(results.choices.correction)
     rows = tuple(
         (
             one.label,
@@ -131,18 +132,16 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
             p_value(one.comparison.p),
             *((_adjusted(one),) if adjusted else ()),
         )
-        for one in results.differences
+        for one in shown
     )
-    tests = listed(
-        list(dict.fromkeys(one.comparison.test for one in results.differences if one.comparison.test))
-    )
+    tests = listed(list(dict.fromkeys(one.comparison.test for one in shown if one.comparison.test)))
     caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
     caption += "each group, and the interval leaves out no difference"
     caption += f", also with {corrected} where it stands. " if adjusted else ". "
     caption += f"Two-sided p by {tests}."
     if adjusted:
         caption += f" {corrected} is adjusted for the measures or pairs tested together."
-    said = settled_words(sum(one.settled for one in results.differences), len(results.differences))
+    said = settled_words(sum(one.settled for one in shown), len(shown))
     headers = (
         "Measure", "Compared", f"Difference ({results.confidence})", "Effect", "p", *((corrected,) if adjusted else ()),
     )  # fmt: skip
@@ -178,7 +177,7 @@ def difference_words(one: Difference) -> str:
     ratio = one.unit == "ratio"
 
     def write(value: float) -> str:
-        return rounded(value, 2) if ratio else signed(value, 1)
+        return ratio_number(value) if ratio else signed(value, 1)
 
     interval = (
         f" ({write(estimate.ends[0])} to {write(estimate.ends[1])})" if estimate.ends is not None else ""

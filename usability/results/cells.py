@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import EN_DASH, MINUS, NBSP, percent_number, rounded, seconds_number
+from usability.measures.rounding import (
+    EN_DASH,
+    MINUS,
+    NBSP,
+    percent_number,
+    ratio_number,
+    rounded,
+    seconds_limit,
+    seconds_number,
+)
 from usability.results.counts import Counts
 
 
@@ -54,10 +63,17 @@ def number(
     estimate: Estimate | None, places: int = 1, counts: Counts | None = None, *, with_n: bool = True
 ) -> Cell:
     """A mean with its interval and n; with_n as in `rate`."""
+    return _mean(estimate, lambda value: rounded(value, places), counts, with_n=with_n)
 
-    def write(value: float) -> str:
-        return rounded(value, places)
 
+def ratio(estimate: Estimate | None, counts: Counts | None = None) -> Cell:
+    """A ratio with its interval and n."""
+    return _mean(estimate, ratio_number, counts, with_n=True)
+
+
+def _mean(
+    estimate: Estimate | None, write: Callable[[float], str], counts: Counts | None, *, with_n: bool
+) -> Cell:
     if estimate is None:
         return Cell(None)
     if estimate.value is None:
@@ -71,7 +87,7 @@ def time(estimate: Estimate, counts: Counts | None = None) -> Cell:
     if estimate.value is None:
         return Cell("")
     text = f"{seconds_number(estimate.value)}{NBSP}s"
-    return Cell(text, _with_n(interval(estimate, seconds_number), estimate.n), counts)
+    return Cell(text, _with_n(interval(estimate, seconds_limit), estimate.n), counts)
 
 
 def interval(estimate: Estimate, write: Callable[[float], str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import MINUS, NBSP, p_value, rounded, signed
+from usability.measures.rounding import MINUS, NBSP, p_value, ratio_number, rounded, signed
 from usability.results import correction
 from usability.results.choices import Success
 from usability.results.counts import Counts
@@ -24,9 +24,14 @@ class Compared:
 
 def overall(results: StudyResults) -> list[Compared]:
     """The differences over all tasks and on questionnaires. What counts as a success is not said twice."""
-    same = "strict" if results.choices.success is Success.STRICT else "lenient"
+    same = said_twice(results)
     every = [*results.differences, *(d for one in results.instruments for d in one.differences)]
     return [Compared("", "", one) for one in every if one.measure != same]
+
+
+def said_twice(results: StudyResults) -> str:
+    """The measure that is the success chosen here by another name."""
+    return "strict" if results.choices.success is Success.STRICT else "lenient"
 
 
 def by_task(results: StudyResults) -> list[Compared]:
@@ -116,7 +121,7 @@ def difference_words(one: Difference) -> str:
     if estimate.value is None:
         return "no data"
     if one.unit == "ratio":
-        return _with_interval(estimate, f"×{rounded(estimate.value, 2)}", lambda value: rounded(value, 2))
+        return _with_interval(estimate, f"×{ratio_number(estimate.value)}", ratio_number)
     if one.unit == "points":
         text = f"{signed(estimate.value * 100, 0)}{NBSP}pp"
         return _with_interval(estimate, text, lambda value: signed(value * 100, 0))

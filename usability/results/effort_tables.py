@@ -22,7 +22,7 @@ def efficiency(results: StudyResults) -> Detail | None:
             cells.number(found.goals_per_minute, 2, Counts(task, one.condition)),
             cells.rate(found.relative),
             Cell(cif),
-            *((cells.number(found.expert, 2),) if experts else ()),
+            *((cells.ratio(found.expert),) if experts else ()),
         )
 
     timed = [(task, one) for task, one in figures_of(results) if one.efficiency.goals_per_minute.known]

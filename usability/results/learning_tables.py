@@ -61,7 +61,7 @@ def _finding(results: StudyResults) -> str:
     if more or one.ratio is None or one.ratio.value is None:
         return _repeated(results)
     title = next(task.title for task in results.tasks if task.key == one.task)
-    cell = cells.number(one.ratio, 2)
+    cell = cells.ratio(one.ratio)
     return f"{title} took {cell.text} times as long in the last of {trials} as in the first {cell.interval}"
 
 
@@ -99,7 +99,7 @@ def _improvement(share: float | None) -> str | None:
 
 
 def _within(ratio: Estimate | None, p: float | None) -> Cell:
-    cell = cells.number(ratio, 2)
+    cell = cells.ratio(ratio)
     if cell.text and p is not None:
         return Cell(cell.text, f"{cell.interval}, p {p_value(p)}")
     return cell

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_number
+from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_limit
 from usability.results.model import StudyResults
 
 NBSP = "\u00a0"
@@ -34,7 +34,7 @@ def range_words(estimate: Estimate) -> str:
 
 def seconds_range(estimate: Estimate) -> str:
     """A time with its interval and n."""
-    return f"{seconds(estimate.value)} ({_range_and_n(estimate, seconds_number)})"
+    return f"{seconds(estimate.value)} ({_range_and_n(estimate, seconds_limit)})"
 
 
 def score_range(estimate: Estimate) -> str:

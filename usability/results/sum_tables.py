@@ -38,7 +38,7 @@ def sums(results: StudyResults) -> Detail | None:
     if any(one.nobody for one in results.sums):
         note += " No success: the part of time is 0."
     finding = (
-        "The Single Usability Metric, which hides more than it shows" if rows else "Not enough data for SUM"
+        "The Single Usability Metric beside the parts it is made of" if rows else "Not enough data for SUM"
     )
     return Detail("sum", "SUM", finding, columns, rows, note, left(results))
 

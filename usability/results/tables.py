@@ -8,6 +8,7 @@ from usability.measures.rounding import (
     percent_number,
     rate_text,
     rounded,
+    seconds_limit,
     seconds_number,
 )
 from usability.measures.vocabulary import Outcome
@@ -75,7 +76,9 @@ def everything(results: StudyResults) -> Everything:
     if results.together.problems:
         heads.append("Problems noted")
     if rating:
-        heads.append(f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} ({results.confidence})")
+        heads.append(
+            f"{rating.label.rstrip('.')}, {rating.low:g}\u2060–\u2060{rating.high:g} ({results.confidence})"
+        )
     groups = tuple(
         Group(
             task.number,
@@ -142,7 +145,7 @@ def _rate(estimate: Estimate, counts: Counts) -> Cell:
 def _time(estimate: Estimate, counts: Counts) -> Cell:
     if estimate.value is None:
         return Cell("")
-    return Cell(seconds_number(estimate.value), _interval(estimate, seconds_number), counts)
+    return Cell(seconds_number(estimate.value), _interval(estimate, seconds_limit), counts)
 
 
 def _mean(estimate: Estimate | None, counts: Counts) -> Cell:
