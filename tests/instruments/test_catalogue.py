@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from usability.instruments import catalogue
+from usability.instruments import catalogue, words
 from usability.instruments.model import RESERVED, WRITTEN, Instrument, OwnInstrument
+from usability.instruments.wording import Wording
 from usability.studies.files import Unreadable, load
 from usability.studies.plan import FORMAT
 
@@ -216,3 +217,13 @@ def test_only_permitted_words_change_in_sus() -> None:
     assert catalogue.plainer_items("sus") == (8,)
     assert catalogue.names_product("sus")
     assert not catalogue.names_product("seq")
+
+
+def test_a_scale_is_told_with_the_words_at_its_ends() -> None:
+    seq = catalogue.get("seq")
+    assert words.scale_words(seq, seq.items[0]) == "1 very difficult to 7 very easy"
+    german = Wording(
+        key="seq", language="de", source="A publication", title="Zur Aufgabe", statements=("Wie war sie?",),
+        low_label="Große Mühe", high_label="Keine Mühe",
+    ).applied()  # fmt: skip
+    assert words.scale_words(german, german.items[0]) == "1 Große Mühe to 7 Keine Mühe", "nouns have capitals"

@@ -2,7 +2,7 @@
 
 import re
 
-from usability.instruments.model import Instrument
+from usability.instruments.model import Instrument, Item
 from usability.measures.rounding import EN_DASH, MINUS
 
 _RULES = {
@@ -29,11 +29,13 @@ def short_name(instrument: Instrument) -> str:
     return found[1] if found else instrument.name
 
 
-def scale_words(instrument: Instrument) -> str:
-    """The scale of an instrument of one item: "1 very dissatisfied to 5 very satisfied"."""
-    low, high = instrument.labels(instrument.items[0])
-    ends = instrument.scale_of(instrument.items[0])
-    return f"{ends.min} {low.lower()} to {ends.max} {high.lower()}"
+def scale_words(instrument: Instrument, item: Item) -> str:
+    """The scale of an item: "1 very dissatisfied to 5 very satisfied"; of a translation in its own capitals."""
+    low, high = instrument.labels(item)
+    if not instrument.language:
+        low, high = low.lower(), high.lower()
+    scale = instrument.scale_of(item)
+    return f"{scale.min} {low} to {scale.max} {high}".replace("  ", " ").strip()
 
 
 def top_words(instrument: Instrument) -> str:

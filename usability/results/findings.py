@@ -230,7 +230,7 @@ def instrument_note(results: StudyResults, one: InstrumentResult) -> str:
     if one.own:
         parts.append("It is this study’s own questionnaire: no grade, percentile or benchmark applies.")
     if len(one.instrument.items) == 1 and (rules.top_from or rules.rule == "nps"):
-        parts.append(f"Scale: {words.scale_words(one.instrument)}.")
+        parts.append(f"Scale: {words.scale_words(one.instrument, one.instrument.items[0])}.")
     for column in one.columns:
         name = results.condition_name(column.condition)
         if beside := _beside(one, column):

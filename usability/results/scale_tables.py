@@ -135,14 +135,11 @@ def items(results: StudyResults) -> Detail | None:
     rows: list[Row] = []
     for one in told:
         for number, (item, estimate) in enumerate(one.summary.items, start=1):
-            scale = one.instrument.scale_of(item)
-            low, high = one.instrument.labels(item)
-            ends = f"{scale.min} {low.lower()} to {scale.max} {high.lower()}".replace("  ", " ").strip()
             rows.append(
                 (
                     *start(results, one.title, one.condition),
                     Cell(f"{number}. {item.text}"),
-                    Cell(ends),
+                    Cell(words.scale_words(one.instrument, item)),
                     Cell("" if item.positive else "turned round"),
                     cells.number(estimate, 2, one.counts),
                     *((cells.number(one.summary.weights.get(item.key), 1),) if weighted else ()),
@@ -173,7 +170,7 @@ def one_question(results: StudyResults) -> Detail | None:
     rows = tuple(
         (
             *start(results, one.title, one.condition),
-            Cell(words.scale_words(one.instrument)),
+            Cell(words.scale_words(one.instrument, one.instrument.items[0])),
             Cell(what),
             cell,
         )
