@@ -29,12 +29,13 @@ from usability.results.detail_table import Detail
 from usability.results.details import details
 from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
+from usability.results.rows import AnswerRow
 from usability.results.verify import verify
 from usability.sessions import events
 from usability.sessions.models import UsabilitySession
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
-from usability.studies.plan import ErrorCode, Goal, GoalMeasure, StudyPlan
+from usability.studies.plan import Asked, ErrorCode, Goal, GoalMeasure, StudyPlan, Task
 
 SignIn = Callable[[User], Visitor]
 Publish = Callable[[StudyPlan], PlanVersion]
@@ -149,6 +150,19 @@ def test_nobody_lost_is_no_certainty(db_session: Session, publish: Publish) -> N
     version = publish(make_plan())
     admit(db_session, version).do("oxygen", 30)
     assert results_of(db_session, version.study).flow.funnel == (), "a session that runs may still go on"
+
+
+@pytest.mark.parametrize(("trials", "disasters"), [(1, 1), (2, None)])
+def test_confidence_after_the_last_time_is_none_about_the_first(trials: int, disasters: int | None) -> None:
+    asked = [Asked(instrument="confidence")]
+    task = Task(key="oxygen", title="Oxygen", scenario="Do.", trials=trials)
+    maker = Maker(plan(tasks=[task], after_task=asked))
+    maker.person({"oxygen": ("failed", 30.0)})
+    maker.answers.append(
+        AnswerRow(1, "after:oxygen", "after_task", "oxygen", "", "confidence.q1", 7, None, None)
+    )
+    found = assemble(maker.rows, Choices()).tasks[0].figures[0].disasters
+    assert (found.x if found else None) == disasters
 
 
 def phi(z: float) -> float:

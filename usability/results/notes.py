@@ -240,5 +240,5 @@ def _again(chosen: Selection) -> list[str]:
         return []
     return [
         f"{listed(titles)} {'was' if len(titles) == 1 else 'were'} done several times in a row: every figure but "
-        "learnability counts the first time."
+        "learnability counts the first time, and what was asked afterwards was asked after the last."
     ]

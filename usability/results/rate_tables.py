@@ -71,7 +71,8 @@ def disasters(results: StudyResults) -> Detail | None:
     x, n = sum(found.x or 0 for *_, found in told), sum(found.n for *_, found in told)
     note = (
         "A disaster is a wrong result of somebody extremely confident to have succeeded, 7 of 7, among attempts with "
-        "both (MeasuringU, UI disasters). Adjusted Wald intervals."
+        "both (MeasuringU, UI disasters). Adjusted Wald intervals. A task done several times in a row has none: its "
+        "answer is about the last time."
     )
     columns = heads(results, f"Disasters ({results.confidence})", "Without an answer")
     finding = f"{x} of {n} attempts failed while the person was sure of success"

@@ -98,7 +98,8 @@ def task_figures(
         efficiency=effort.efficiency(
             [[one] for one in attempts], success, task.optimal_time_s, typical, level
         ),
-        disasters=_disasters(attempts, asked, given, level),
+        # Done several times in a row, the outcome is that of the first time and confidence was asked after the last.
+        disasters=_disasters(attempts, asked, given, level) if task.trials == 1 else None,
         before=tuple(one.rating(_values(one, attempts, given, before_key(one.key)), level) for one in before),
         expectation=_expectation(attempts, [*before, *asked], given, level),
     )
