@@ -108,7 +108,9 @@ def strip(
     if any(t < 0 for t in times) or (limit is not None and limit <= 0):
         raise ValueError("Times are above zero")
     level = confidence_of(row.mean for row in rows)
-    headers = ("", "Attempts", f"Typical time of full successes ({level}), n", "Stopped at the limit")
+    # Without a limit that all rows share nothing here says which attempts were stopped by one.
+    stopped = ("Stopped at the limit",) if limit is not None else ()
+    headers = ("", "Attempts", f"Typical time of full successes ({level}), n", *stopped)
     if not times:
         return nothing(title, headers, sheet)
     header = f"typical time ({level}), n"
@@ -295,5 +297,5 @@ def _drawn(attempts: Sequence[TimedAttempt], each: int) -> Sequence[TimedAttempt
 
 
 def _table_row(row: StripRow, limit: float | None) -> tuple[str | None, ...]:
-    stopped = str(sum(a.stopped for a in row.attempts)) if limit is not None else None
-    return row.name, str(len(row.attempts)), _value(row), stopped
+    stopped = (str(sum(a.stopped for a in row.attempts)),) if limit is not None else ()
+    return row.name, str(len(row.attempts)), _value(row), *stopped
