@@ -20,6 +20,8 @@ from usability.measures.vocabulary import Origin, Outcome
 from usability.participants.services import exclude
 from usability.scoring import queries, services
 from usability.scoring.models import AttemptScore
+from usability.scoring.report import StudyAgreement
+from usability.scoring.rules import Pair
 from usability.sessions import events
 from usability.sessions.models import Attempt, LoggedEvent
 from usability.sessions.services import append
@@ -353,3 +355,12 @@ def test_agreement_takes_the_same_queries_for_one_attempt_and_for_all(
         assert number < 3
     scored.db.flush()
     assert queries_of(engine, lambda: client.get(address)) == one  # type: ignore[arg-type]  # what is returned is not looked at
+
+
+def test_runs_of_one_task_are_told_apart() -> None:
+    found = StudyAgreement((), (), {"oxygen": "Oxygen"}, {"old": "Old site"}, {})
+    places = [
+        found.place(Pair(1, step, "oxygen", "old", "P1", Outcome.SUCCESS, Outcome.FAILURE))
+        for step in ("task:oxygen@old", "task:oxygen@old~2")
+    ]
+    assert places == ["Oxygen, Old site", "Oxygen, Old site, run 2"]

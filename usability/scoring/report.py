@@ -12,6 +12,7 @@ from usability.scoring import queries
 from usability.scoring.rules import Agreement, Pair, Together, agreement, by_task, error_agreement, together
 from usability.studies.models import Study
 from usability.studies.plan import StudyPlan
+from usability.studies.walk import run_words
 from usability.timeline.queries import task_titles
 
 
@@ -90,8 +91,12 @@ class StudyAgreement:
         return [_row(self.codes.get(code.task, code.task), code) for code in one.errors]
 
     def place(self, pair: Pair) -> str:
-        """Task and condition of a pair in words."""
-        parts = [self.titles.get(pair.task, pair.task), self.conditions.get(pair.condition, pair.condition)]
+        """Task, condition and run of a pair in words."""
+        parts = [
+            self.titles.get(pair.task, pair.task),
+            self.conditions.get(pair.condition, pair.condition),
+            run_words(pair.step),
+        ]
         return ", ".join(part for part in parts if part)
 
 

@@ -21,6 +21,7 @@ from usability.sessions.models import UsabilitySession
 from usability.sessions.services import settle
 from usability.studies.access import current_role, current_study, may
 from usability.studies.plan import ErrorCode, StudyPlan
+from usability.studies.walk import run_words
 from usability.timeline.kinds import KIND_WORDS, LETTERS
 from usability.timeline.moments import moments
 from usability.timeline.page import AttemptPart, session_page
@@ -95,6 +96,7 @@ def work(slug: str) -> ResponseReturnValue:
         next_row=next((row for row in rows if row.score is None), None),
         titles=task_titles(db.session, study.id),
         conditions={item["key"]: item["name"] for item in study.draft["conditions"]["items"]},
+        run_words=run_words,
         outcomes=OUTCOMES,
     )
 

@@ -205,6 +205,12 @@ def trial_of(step: str) -> int:
     return int(step.rpartition("~")[2]) if "~" in step else 1
 
 
+def run_words(step: str) -> str:
+    """Which time in a row it is, as in “run 2”; "" for the first, which most tasks are done but once."""
+    trial = trial_of(step)
+    return f"run {trial}" if trial > 1 else ""
+
+
 def _steps_of(plan: StudyPlan, task: Task, condition: Condition | None, position: int) -> list[Step]:
     key = condition.key if condition else ""
     where = place_of(task.key, key)

@@ -10,7 +10,7 @@ from usability.charts.time_marks import Point, Tone
 from usability.charts.timeline import Block, Fill, Part, Timeline
 from usability.measures.clocks import clock, length
 from usability.sessions.standing import SAID_LATER, standing
-from usability.studies.walk import trial_of
+from usability.studies.walk import run_words
 from usability.timeline.bands import STRETCH_WORDS, Stretch, StretchKind, reading_span, spans_of, stretches
 from usability.timeline.kinds import LETTERS, Kind
 from usability.timeline.moments import Moment
@@ -95,9 +95,8 @@ def session_page(
     for number, attempt in enumerate(attempts, start=1):
         if chosen.task and attempt.task != chosen.task:
             continue
-        title = names.place(attempt.task, attempt.condition)
-        if (trial := trial_of(attempt.step)) > 1:
-            title += f", run {trial}"
+        words = (names.place(attempt.task, attempt.condition), run_words(attempt.step))
+        title = ", ".join(word for word in words if word)
         of_it = tuple(moment for moment in shown if moment.attempt == attempt.step)
         drawing = None
         if (attempt.started_at is not None and attempt.duration_ms is not None) or _runs(attempt):
