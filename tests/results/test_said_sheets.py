@@ -114,7 +114,8 @@ def test_csat_after_a_task_is_a_share_with_its_own_interval() -> None:
     assert (rating.estimate.x, rating.estimate.n, rating.estimate.method) == (4, 6, "adjusted-Wald")
     (drawn,) = [one for one in evidence(found) if one.key == "rating-csat"]
     assert drawn.finding == "4 of 6 answered high"
-    assert "bars 95 % adjusted-Wald intervals" in drawn.note
+    assert "Dots are shares, bars 95 % adjusted-Wald intervals" in drawn.note
+    assert drawn.drawing.table.rows[0][1] == "4 of 6 · 67 % (30–91)"
     assert table(found, "one-question")[0][0] == "CSAT, after task 1"
     assert figure(found, "rating.csat.mean", "oxygen") == pytest.approx(23 / 6)
 

@@ -1,6 +1,7 @@
 """The figures of a study's results: each a drawing with its finding and note, the same on screen and in print. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from usability.charts.flow import FlowStep, flow
 from usability.charts.forest import forest
@@ -181,25 +182,42 @@ def _rating_by_task(results: StudyResults, key: str, sheet: Sheet) -> Evidence:
                 )
             )
     total = IntervalRow("Mean over people", tuple(_estimate_of(one, key) for one in results.overall))
-    drawing = mean_rows(
-        rows,
-        title=f"{overall.label}, by task",
-        low=overall.low,
-        high=overall.high,
-        low_label=overall.low_label,
-        high_label=overall.high_label,
-        conditions=condition_names(results),
-        benchmark=overall.benchmark,
-        benchmark_words=f"published average {overall.benchmark:g}" if overall.benchmark is not None else "",
-        overall=total if len(rows) > 1 else None,
-        sheet=sheet,
-    )
-    shown = [one for row in [*rows, *([total] if len(rows) > 1 else [])] for one in row.estimates]
+    last = total if len(rows) > 1 else None
+    title, share = f"{overall.label}, by task", findings.is_share(results, key)
+    if share:
+        drawing = _shares(results, rows, title, last, sheet)
+    else:
+        drawing = mean_rows(
+            rows,
+            title=title,
+            low=overall.low,
+            high=overall.high,
+            low_label=overall.low_label,
+            high_label=overall.high_label,
+            conditions=condition_names(results),
+            benchmark=overall.benchmark,
+            benchmark_words=f"published average {overall.benchmark:g}"
+            if overall.benchmark is not None
+            else "",
+            overall=last,
+            sheet=sheet,
+        )
+    shown = [one for row in [*rows, *([last] if last else [])] for one in row.estimates]
     methods = " and ".join(dict.fromkeys(one.method for one in shown if one and one.low is not None))
-    note = f"Asked right after each task. Rings are answers, bars {results.confidence} {methods or 't'} intervals"
-    note += "; the last row is over people, each with the mean of their answers." if len(rows) > 1 else "."
+    dots = "Dots are shares" if share else "Rings are answers"
+    note = f"Asked right after each task. {dots}, bars {results.confidence} {methods or 't'} intervals"
+    note += "; the last row is over people, each with the mean of their answers." if last else "."
     note = " ".join(part for part in (note, findings.rating_differences(results, key), overall.about) if part)
     return Evidence(f"rating-{key}", overall.label, findings.ratings(results, key), note, drawing)
+
+
+def _shares(
+    results: StudyResults, rows: Sequence[IntervalRow], title: str, last: IntervalRow | None, sheet: Sheet
+) -> Drawing:
+    """Shares of high answers by task: a rate has no answers to ring and no ends of a scale."""
+    bare = [replace(row, dots=()) for row in rows]
+    names, heads = condition_names(results), ("Task", "Answered high")
+    return forest(bare, title=title, conditions=names, mean=last, heads=heads, sheet=sheet)
 
 
 def _ratings_over_people(results: StudyResults, keys: Sequence[str], sheet: Sheet) -> Evidence:

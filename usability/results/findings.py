@@ -123,7 +123,7 @@ def _faster(results: StudyResults, one: Difference) -> str:
 def ratings(results: StudyResults, key: str) -> str:
     """The lowest and the highest task on a scale, over its conditions; a difference only where it is settled."""
     means: dict[str, tuple[float, str, str]] = {}
-    share, given = _is_share(results, key), list[float]()
+    share, given = is_share(results, key), list[float]()
     for task in results.tasks:
         values = [value for one in task.figures for r in [one.rating(key)] if r for value in r.values]
         if values:
@@ -154,14 +154,15 @@ def ratings_together(results: StudyResults, keys: Sequence[str]) -> str:
     known = sorted((value, label.rstrip(".")) for value, label in means if value is not None)
     if len(known) == 1:
         (only,) = (one for one in results.together.ratings if one.key in keys and one.estimate.known)
-        write = rate_text if _is_share(results, only.key) else mean_text
+        write = rate_text if is_share(results, only.key) else mean_text
         return f"{write(only.estimate)} on “{known[0][1]}”"
     return (
         f"From {rounded(known[0][0], 1)} on “{known[0][1]}” to {rounded(known[-1][0], 1)} on “{known[-1][1]}”"
     )
 
 
-def _is_share(results: StudyResults, key: str) -> bool:
+def is_share(results: StudyResults, key: str) -> bool:
+    """Whether a scale after tasks is told as the share of those who answered high, as CSAT is."""
     told = (one.instrument for one in results.after_tasks if one.instrument.key == key)
     return any(one.scoring.rule == "top_box" for one in told)
 
