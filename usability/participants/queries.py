@@ -184,8 +184,8 @@ def overdue(db: Session, study_id: int, today: date) -> Overdue | None:
     """
     due = {}
     for row in db.execute(select(PlanVersion.id, PlanVersion.plan).where(PlanVersion.study_id == study_id)):
-        until = StudyPlan.model_validate(row.plan).consent.kept_until
-        if until is not None and until <= today:
+        told = row.plan.get("consent", {}).get("kept_until")
+        if told and (until := date.fromisoformat(told)) <= today:
             due[row.id] = until
     if not due:
         return None
