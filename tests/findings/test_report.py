@@ -12,7 +12,7 @@ from usability.findings.rules import Kind
 from usability.participants.models import ErasableText
 from usability.participants.services import exclude
 from usability.reports.content import compose
-from usability.reports.document import Document, Grid, Section
+from usability.reports.document import Chart, Document, Grid, Section
 from usability.reports.html import render
 from usability.reports.queries import source_of
 from usability.results.choices import Choices
@@ -73,6 +73,8 @@ def test_a_report_tells_each_finding_with_its_words(lab: Lab) -> None:
     page = render(report(lab))
     for words in ("The button is gone.", "Where is it?", "Bring it back.", "Who met which problem"):
         assert words in page
+    drawn = [block.drawing.table.headers for block in found.blocks if isinstance(block, Chart)]
+    assert ("Problem", "Met it (95\u00a0%)") in drawn
     # The first person speaks for themselves; what was noted of them stands on the finding's page.
     assert "Looked for a minute." not in page
     assert "it does not judge" not in page

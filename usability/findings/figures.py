@@ -71,12 +71,16 @@ def frequency(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None =
     """How many met each problem, with intervals. part: only these of them, where they go over several pages."""
     problems = by_severity(board) if part is None else part
     rows = [IntervalRow(f"{one.rated.number} · {one.title}", (one.estimate,)) for one in problems]
-    drawing = forest(rows, title="Problems by severity and frequency", numbered=False, sheet=sheet)
+    heads = ("Problem", f"Met it ({board.confidence})")
+    drawing = forest(
+        rows, title="Problems by severity and frequency", numbered=False, heads=heads, sheet=sheet
+    )
     most = board.problems[0]
     said = f"At most {len(most.met.people)} of {len(most.met.among)} met the same problem"
     note = (
-        "By severity from 4 (the mean of its raters), then by frequency; ? is not rated yet. Share of the people who "
-        "began an affected task and met the problem, "
+        "By severity from 4 (the mean of its raters), then by frequency; ? has no rating that counts here yet and "
+        "stands above minor problems, so as not to be overlooked. Share of the people who began an affected task and "
+        "met the problem, "
         f"with {board.confidence} adjusted-Wald intervals."
     )
     return Figure("frequency", "Severity and frequency", said, note, drawing)
