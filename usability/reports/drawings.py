@@ -243,7 +243,9 @@ def promoters(results: StudyResults, one: InstrumentResult) -> Drawing:
             NpsRow(results.condition_name(column.condition) or "All people", counts, column.summary.main)
         )
     return nps(
-        rows, title=f"{one.instrument.name}: people and score with its {results.confidence} interval", sheet=PRINT
+        rows,
+        title=f"{one.instrument.name}: people and score with its {results.confidence} interval",
+        sheet=PRINT,
     )
 
 

@@ -213,7 +213,9 @@ def _procedure(source: Source) -> tuple[tuple[str, str | None], ...]:
     results, plan = source.results, source.plan
     pairs: list[tuple[str, str | None]] = [("Sessions", modes(results) or None)]
     pairs.append(("Consent", _consent(results) if plan.consent.text else None))
-    pairs.append(("Instructions", "as people read them: the appendix has the welcome and every task word by word"))
+    pairs.append(
+        ("Instructions", "as people read them: the appendix has the welcome and every task word by word")
+    )
     pairs.append(("Thinking aloud", "asked for" if plan.think_aloud else "not asked for"))
     limits = {task.time_limit_s for task in plan.tasks}
     limit = (
