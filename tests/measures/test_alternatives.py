@@ -30,11 +30,41 @@ def test_w53_uxr() -> None:
 
 def test_w57_pairs() -> None:
     found = of_pairs(7, 6, 1, 1)  # uxr
-    assert [one.low for one in found.intervals] == pytest.approx([-0.0222, 0.000569], abs=5e-5)
+    assert [one.low for one in found.intervals[:2]] == pytest.approx([-0.0222, 0.000569], abs=5e-5)
     assert [(one.name, one.default) for one in found.tests] == [
-        ("McNemar mid-P", True), ("McNemar exact", False)
+        ("McNemar mid-P", True), ("McNemar exact", False), ("McNemar asymptotic", False)
     ]  # fmt: skip
-    assert [one.p for one in found.tests] == pytest.approx([0.0703, 0.125], abs=5e-5)
+    assert [one.p for one in found.tests[:2]] == pytest.approx([0.0703, 0.125], abs=5e-5)
+
+
+def test_w58_every_test_of_bentur() -> None:
+    """Bentur et al. 2009 in Fagerland, Lydersen and Laake 2013: 1 with both, 1 and 7 with one alone, 12 with none."""
+    found = of_pairs(1, 1, 7, 12)
+    assert [one.p for one in found.tests] == pytest.approx([0.0391, 0.0703, 0.0339], abs=5e-5)
+
+
+def test_every_interval_of_cavo() -> None:
+    """Cavo et al. 2012 in the tables of Fagerland, Lydersen and Laake 2017, chapter 8: 59, 6, 16, 80."""
+    found = of_pairs(59, 6, 16, 80)
+    by_method = {one.method: one.ends for one in found.intervals}
+    assert by_method["Bonett-Price"] == pytest.approx((-0.1195, -0.0032), abs=5e-5)
+    assert by_method["Agresti-Min"] == pytest.approx((-0.1182, -0.0045), abs=5e-5)
+    assert by_method["Newcombe square-and-add"] == pytest.approx((-0.1186, -0.0046), abs=5e-5)
+
+
+@given(*[st.integers(0, 12)] * 4)
+def test_intervals_of_pairs_contain_the_difference_and_mirror(a: int, b: int, c: int, d: int) -> None:
+    if a + b + c + d == 0:
+        return
+    for one, other in zip(
+        of_pairs(a, b, c, d).intervals[2:], of_pairs(a, c, b, d).intervals[2:], strict=True
+    ):
+        assert one.value is not None
+        assert one.low is not None
+        assert one.high is not None
+        assert -1 <= one.low <= one.value + 1e-12
+        assert one.value - 1e-12 <= one.high <= 1
+        assert (other.low, other.high) == (pytest.approx(-one.high), pytest.approx(-one.low))
 
 
 def test_sparse_groups_have_mid_p_for_a_default() -> None:

@@ -22,7 +22,6 @@ from usability.measures.compare import (
     means_independent,
     means_paired,
     newcombe_difference,
-    paired_adjusted_wald,
     rates_independent,
     rates_paired,
     shares_independent,
@@ -32,6 +31,7 @@ from usability.measures.compare import (
     welch,
     within_reach,
 )
+from usability.measures.pairs import paired_adjusted_wald
 
 
 def limits(found: Comparison) -> tuple[float, float]:

@@ -67,12 +67,16 @@ def test_w57_and_w58_pairs() -> None:
     assert cells({}, "pairs") == {
         "Bonett-Price (default)": "−2.2 to +61.0",
         "paired adjusted-Wald": "+0.1 to +59.0",
+        "Agresti-Min": "0.0 to +58.9",
+        "Newcombe square-and-add": "+0.5 to +58.5",
         "McNemar mid-P (default)": "0.070",
         "McNemar exact": "0.13",
+        "McNemar asymptotic": "0.059",
     }
     bentur = {"pairs-both": "6", "pairs-first": "1", "pairs-second": "7", "pairs-neither": "7"}
     assert cells(bentur, "pairs")["McNemar mid-P (default)"] == "0.039"
     assert cells(bentur, "pairs")["McNemar exact"] == "0.070"
+    assert cells(bentur, "pairs")["McNemar asymptotic"] == "0.034"
 
 
 def test_w60_from_summaries() -> None:

@@ -96,6 +96,8 @@ def test_w57_stands_in_the_table_of_pairs() -> None:
     assert found["Bonett-Price (default, 95\u00a0%)"] == "−2.2 to +61.0"
     assert found["Paired adjusted Wald (95\u00a0%)"] == "+0.1 to +59.0"
     assert (found["p (McNemar mid-P)"], found["p (McNemar exact)"]) == ("0.070*", "0.13")
+    # (6 - 1)/sqrt(7) = 1.890, two-sided.
+    assert found["p (asymptotic)"] == "0.059"
 
 
 def test_times_have_d_and_g_on_the_logarithm() -> None:

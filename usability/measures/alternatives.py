@@ -5,7 +5,7 @@ Tests disagree around .05, as the published examples show: the interval says mor
 
 from dataclasses import dataclass
 
-from usability.measures import compare
+from usability.measures import compare, pairs
 from usability.measures.estimate import Estimate
 
 
@@ -54,16 +54,28 @@ def of_rates(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -> Alterna
 
 
 def of_pairs(both: int, only_a: int, only_b: int, neither: int, level: float = 0.95) -> Alternatives:
-    """Two rates of the same people: Bonett-Price (default), paired adjusted-Wald; McNemar mid-P (default), exact.
+    """Two rates of the same people: Bonett-Price (default), paired adjusted-Wald, Agresti-Min, Newcombe's
+    square-and-add; McNemar mid-P (default), exact, asymptotic.
 
     Raises ValueError where there is no pair, and for counts below 0.
     """
     usual = compare.rates_paired(both, only_a, only_b, neither, level)
     if usual.counts is None or usual.p is None or usual.p_exact is None:
         raise ValueError("At least one person must have used both.")
+    cells = both, only_a, only_b, neither
+    z, p = pairs.mcnemar_asymptotic(only_a, only_b)
     return Alternatives(
-        (usual.estimate, compare.paired_adjusted_wald(both, only_a, only_b, neither, level)),
-        (Test("McNemar mid-P", usual.p, default=True), Test("McNemar exact", usual.p_exact)),
+        (
+            usual.estimate,
+            pairs.paired_adjusted_wald(*cells, level),
+            pairs.agresti_min(*cells, level),
+            pairs.newcombe_paired(*cells, level),
+        ),
+        (
+            Test("McNemar mid-P", usual.p, default=True),
+            Test("McNemar exact", usual.p_exact),
+            Test("McNemar asymptotic", p, z),
+        ),
     )
 
 

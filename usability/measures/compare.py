@@ -198,22 +198,6 @@ def rates_paired(both: int, only_a: int, only_b: int, neither: int, level: float
     )
 
 
-def paired_adjusted_wald(both: int, only_a: int, only_b: int, neither: int, level: float = 0.95) -> Estimate:
-    """The same difference with z²/8 added to each cell, then paired Wald (Sauro & Lewis 2016)."""
-    cells = [count(value, "A number of people") for value in (both, only_a, only_b, neither)]
-    z = z_of(level)
-    n = sum(cells)
-    if n == 0:
-        return Estimate(None, 0, method="paired adjusted-Wald", level=level)
-    total = n + z * z / 2
-    share_a, share_b = (only_a + z * z / 8) / total, (only_b + z * z / 8) / total
-    gap = share_a - share_b
-    half = z * sqrt((share_a + share_b - gap**2) / total)
-    return Estimate(
-        (only_a - only_b) / n, n, max(-1.0, gap - half), min(1.0, gap + half), "paired adjusted-Wald", level
-    )
-
-
 def means_independent(
     first: Sequence[float | None], second: Sequence[float | None], level: float = 0.95
 ) -> Comparison:

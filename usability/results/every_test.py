@@ -70,7 +70,8 @@ _RATES = (
 )  # fmt: skip
 _PAIRS = (
     "Both", "{later} alone", "{earlier} alone", "Neither", "Difference", "Bonett-Price (default, {confidence})",
-    "Paired adjusted Wald ({confidence})", "p (McNemar mid-P)", "p (McNemar exact)", "n",
+    "Paired adjusted Wald ({confidence})", "Agresti-Min ({confidence})", "Newcombe ({confidence})", "p (McNemar mid-P)",
+    "p (McNemar exact)", "p (asymptotic)", "n",
 )  # fmt: skip
 _MEANS = (
     "Difference ({confidence})", "Test", "Statistic", "df", "p", "Cohen’s d", "Hedges’ g", "d_z (pairs)", "n",
@@ -83,8 +84,10 @@ _RATES_NOTE = (
 )
 _PAIRS_NOTE = (
     "Bonett and Price 2012 is the default: it is the simplest and covers well. Sauro and Lewis 2016 add z²/8 to each "
-    "of the four counts. McNemar’s mid-P is the default among the tests (Fagerland, Lydersen and Laake 2013), marked "
-    "with a star; the exact test is more cautious than it need be. p is as it stands before any adjusting."
+    "of the four counts, Agresti and Min 2005 a half; Newcombe 1998 squares and adds the Wilson limits of both rates. "
+    "McNemar’s mid-P is the default among the tests (Fagerland, Lydersen and Laake 2013), marked with a star; the "
+    "exact test is more cautious than it need be, the asymptotic one (McNemar 1947) too bold in small samples. p is as "
+    "it stands before any adjusting."
 )
 _MEANS_NOTE = (
     "The same people: paired t on their differences, and d_z, which is their mean over their own standard deviation "
