@@ -77,13 +77,11 @@ def _points(results: StudyResults, one: Difference) -> str:
 
 
 def outcomes(results: StudyResults) -> str:
-    """How many attempts were not solved, and in which way most of them ended."""
+    """How many attempts were not solved, and in which way most of them ended, as the figure groups the ways."""
     together = results.together
     kinds = {
-        "ended with a wrong result": together.outcomes[Outcome.FAILURE],
-        "ran out of time": together.outcomes[Outcome.TIMED_OUT],
-        "were given up": together.outcomes[Outcome.GAVE_UP],
-        "were left": together.outcomes[Outcome.DROPPED_OUT],
+        "failed": together.outcomes[Outcome.FAILURE] + together.outcomes[Outcome.TIMED_OUT],
+        "were abandoned": together.outcomes[Outcome.GAVE_UP] + together.outcomes[Outcome.DROPPED_OUT],
         "were solved in part": together.outcomes[Outcome.PARTIAL],
     }
     number, words = max((number, words) for words, number in kinds.items())
