@@ -62,7 +62,7 @@ def walk(page: Page, link: str, first_time: list[str] | None) -> None:
         expect(page.get_by_text(f"Task 1 of 1, run {trial} of {TRIALS}")).to_be_visible()
         expect(page.locator("text=The same task once more >> visible=true")).to_have_count(min(trial - 1, 1))
         # Before the scripts run the button would send a form.
-        expect(page.locator("text=opens The shop in a new tab >> visible=true")).to_have_count(1)
+        expect(page.locator("text=in a new tab and starts the clock >> visible=true")).to_have_count(1)
         with page.expect_popup() as popup:
             page.get_by_role("button", name="Start task").click()
         product = popup.value
