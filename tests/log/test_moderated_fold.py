@@ -100,6 +100,26 @@ def test_time_on_pages_ends_with_the_task_and_leaves_pauses_out() -> None:
     assert fold(walk(), unheard.events).attempts[STEP].page_times is None, "not measured is not zero"
 
 
+def test_times_on_pages_add_up_to_the_time_on_task_whatever_a_slow_first_batch_made_of_the_moments() -> None:
+    """Receipts bound the moments (Anchor), so late ones lag 400 ms; the writer's clock is unbound."""
+    log = Log().add("task_started", 1_000, mono=1_000, step=STEP)
+    log.add("product_signal", 1_500, mono=1_500, what="page", url="/a")
+    log.add("product_signal", 4_600, mono=5_000, what="page", url="/b")
+    log.add("task_ended", 9_100, mono=9_500, step=STEP, claim="done")
+    found = fold(walk(), log.events).attempts[STEP]
+    assert found.duration_ms == 8_500
+    assert found.page_times == {"/a": [1, 3_500, 0], "/b": [1, 4_500, 0]}
+
+
+def test_a_page_loaded_anew_has_a_clock_of_its_own_and_no_time_runs_backwards() -> None:
+    before = Log("page-one").add("task_started", 0, mono=0, step=STEP)
+    before.add("product_signal", 4_800, mono=5_000, what="page", url="/a")
+    after = Log("page-two").add("product_signal", 4_900, mono=100, what="page", url="/b")
+    after.add("task_ended", 9_000, mono=4_200, step=STEP, claim="done")
+    found = attempt(before, after)
+    assert (found.duration_ms, found.page_times) == (9_000, {"/a": [1, 0, 0], "/b": [1, 4_000, 0]})
+
+
 def test_a_long_stretch_without_a_click_is_idle_and_a_hundred_pages_are_enough() -> None:
     log = Log().add("task_started", 0, step=STEP).add("product_signal", 1_000, what="page", url="/a")
     log.add("product_signal", 20_000, what="click").add("product_signal", 60_000, what="page", url="/b")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import flask_migrate
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.results.made import Maker, plan
@@ -32,7 +32,7 @@ from usability.results.model import StudyResults
 from usability.results.rows import AnswerRow
 from usability.results.verify import verify
 from usability.sessions import events
-from usability.sessions.models import UsabilitySession
+from usability.sessions.models import Attempt, UsabilitySession
 from usability.studies import services as studies
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import Asked, ErrorCode, Goal, GoalMeasure, StudyPlan, Task
@@ -271,8 +271,9 @@ def test_bunched_errors_have_an_approximate_interval_and_people_count_once(
     assert row[5] == "1 of 4 · 25 % (3–71)"
 
 
-def test_time_on_pages_of_what_was_folded_before_comes_from_its_log(tmp_path: Path) -> None:
-    """An installation from before the column: its logs know, so that its sessions are folded again."""
+@pytest.mark.parametrize("before", ["0018", "0020"])
+def test_time_on_pages_of_what_was_folded_before_comes_from_its_log(before: str, tmp_path: Path) -> None:
+    """An installation without the column, or with times by two clocks: its logs know, so all is folded again."""
     url = f"sqlite:///{tmp_path / 'old.db'}"
     with create_app(Settings(env="testing", data_dir=tmp_path, database_url=url)).app_context():
         flask_migrate.upgrade()
@@ -283,8 +284,10 @@ def test_time_on_pages_of_what_was_folded_before_comes_from_its_log(tmp_path: Pa
         plain.do("oxygen", 30)
         plain.finish()
         slug = version.study.slug
+        visited = Attempt.page_times.is_not(None)
+        db.session.execute(update(Attempt).where(visited).values(page_times={"/a": [1, 1, 0]}))
         db.session.commit()
-        flask_migrate.downgrade(revision="0018")
+        flask_migrate.downgrade(revision=before)
         flask_migrate.upgrade()
         stale = db.session.execute(
             select(UsabilitySession.id, UsabilitySession.stale).order_by(UsabilitySession.id)

@@ -97,12 +97,15 @@ def results_once_over(engine: Engine, people: int) -> StudyResults:
 
 
 def by_hand(engine: Engine) -> tuple[Times, Times]:
-    """(seconds of each attempt under "", seconds on each page of it), by session and step, from the log alone."""
+    """(seconds of each attempt under "", seconds on each page of it), by session and step, from the log alone.
+
+    By the clock of the participant's page: an `at` is bound by its receipt, which a slow first batch makes late.
+    """
     times: Times = defaultdict(dict)
     pages: Times = defaultdict(lambda: defaultdict(float))
     with Session(engine) as db:
         events = db.scalars(
-            select(LoggedEvent).order_by(LoggedEvent.session_id, LoggedEvent.at, LoggedEvent.seq)
+            select(LoggedEvent).order_by(LoggedEvent.session_id, LoggedEvent.writer, LoggedEvent.seq)
         )
         parts: dict[tuple[int, str], list[LoggedEvent]] = defaultdict(list)
         for event in events:
@@ -111,13 +114,21 @@ def by_hand(engine: Engine) -> tuple[Times, Times]:
         for place, own in parts.items():
             start = next(one for one in own if one.kind == "task_started")
             end = next(one for one in own if one.kind == "task_ended")
-            times[place][""] = (end.at - start.at) / 1_000
-            seen = [one for one in own if one.data.get("what") == "page" and one.at <= end.at]
+            assert {one.writer for one in own} == {start.writer}
+            times[place][""] = passed(start, end)
+            seen = [one for one in own if one.data.get("what") == "page" and one.seq < end.seq]
             for one, after in pairwise([*seen, end]):
-                pages[place][one.data["url"].partition("localhost")[2].partition("/")[2]] += (
-                    after.at - one.at
-                ) / 1_000
+                pages[place][one.data["url"].partition("localhost")[2].partition("/")[2]] += passed(
+                    one, after
+                )
     return times, pages
+
+
+def passed(first: LoggedEvent, last: LoggedEvent) -> float:
+    """Seconds."""
+    assert first.mono is not None
+    assert last.mono is not None
+    return (last.mono - first.mono) / 1_000
 
 
 def typical(seconds: list[float]) -> float:

@@ -98,10 +98,10 @@ def fold(walk: Walk, events: Iterable[Event], *, silent: bool = False) -> Folded
             case "page_loaded":
                 state.width = event.data.get("width") or state.width
     for key, attempt in state.attempts.items():
-        heard = _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
+        start, heard = _fold_attempt(attempt, by_step.get(key, []), by_step.get(_briefing_key(key), []), log)
         _settle_attempt(state, key, attempt, silent=silent)
-        if attempt.started_at is not None and attempt.duration_ms is not None:
-            attempt.page_times = page_times(heard, attempt.started_at, attempt.duration_ms, attempt.gaps)
+        if start is not None and attempt.duration_ms is not None:
+            attempt.page_times = page_times(start, heard, attempt.duration_ms, attempt.gaps)
     state.current = _current(walk, state)
     return state
 
@@ -138,8 +138,8 @@ def _current(walk: Walk, state: FoldedSession) -> Step | None:
 
 def _fold_attempt(
     attempt: AttemptState, events: list[Event], briefing: list[Event], log: list[Event]
-) -> list[Event]:
-    """Folds all but the time of who fell silent; gives what the product said during the attempt."""
+) -> tuple[Event | None, list[Event]]:
+    """Folds all but the time of who fell silent; gives the start and what the product said during the attempt."""
     whole, events = events, _reopened(events)
     heard: list[Event] = []
     imported = next((e for e in reversed(events) if e.kind == "attempt_imported"), None)
@@ -159,7 +159,7 @@ def _fold_attempt(
         heard = _signals(attempt.step, window)
         _take_marks(attempt, events, heard, log)
     _take_score(attempt, events)
-    return heard
+    return start, heard
 
 
 def _shown(briefing: list[Event], start: Event) -> Event | None:
