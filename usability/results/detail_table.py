@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from usability.results.cells import Cell
 from usability.results.model import StudyResults
-from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
+from usability.results.task_figures import AttemptFigures, TaskFigures, TaskResult
 
 Row = tuple[Cell, ...]
 
@@ -49,9 +49,7 @@ def figures_of(results: StudyResults) -> list[tuple[TaskResult, TaskFigures]]:
     return [(task, one) for task in results.tasks for one in task.figures if one.n]
 
 
-def rows_by_task(
-    results: StudyResults, row: Callable[[str, str, TaskFigures | OverallFigures], Row]
-) -> tuple[Row, ...]:
+def rows_by_task(results: StudyResults, row: Callable[[str, str, AttemptFigures], Row]) -> tuple[Row, ...]:
     """A row for each task, and one over all where there are several. row: from title, task's key and figures."""
     rows = [row(numbered(task), task.key, one) for task, one in figures_of(results)]
     if len(results.tasks) > 1:

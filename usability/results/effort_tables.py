@@ -7,14 +7,14 @@ from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, start
 from usability.results.model import StudyResults
 from usability.results.success import how_solved, solved
-from usability.results.task_figures import OverallFigures, TaskFigures
+from usability.results.task_figures import AttemptFigures
 
 
 def efficiency(results: StudyResults) -> Detail | None:
     """Success for the time it took, after ISO 9241-11."""
     experts = any(one.efficiency.expert for _task, one in figures_of(results))
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         found = one.efficiency
         cif = None if found.per_minute is None else f"{rounded(100 * found.per_minute, 1)}{NBSP}%"
         return (

@@ -18,7 +18,7 @@ from usability.results.goal_model import GoalResult
 from usability.results.goals import verdict_words
 from usability.results.model import StudyResults
 from usability.results.single import COUNT, POINTS, RATIO, SCORE, SECONDS, SHARE, Figure, count, figure
-from usability.results.task_figures import Difference, OverallFigures, Rating, TaskFigures
+from usability.results.task_figures import AttemptFigures, Difference, OverallFigures, Rating, TaskFigures
 
 
 def figures(results: StudyResults) -> tuple[Figure, ...]:
@@ -221,7 +221,7 @@ def _task(one: TaskFigures, task: str) -> Iterator[Figure]:
     yield from detail_figures.of_task(one, task)
 
 
-def _counts(one: OverallFigures | TaskFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
+def _counts(one: AttemptFigures, prefix: str, task: str, condition: str) -> Iterator[Figure]:
     yield count(f"{prefix}censored", "Attempts whose time was cut off", task, condition, one.censored)
     yield count(f"{prefix}time.censored", "Of them full successes", task, condition, one.success_censored)
     if isinstance(one, TaskFigures):

@@ -6,7 +6,7 @@ from usability.results.cells import Cell
 from usability.results.counts import Counts
 from usability.results.detail_table import Detail, Row, heads, left, rows_by_task, start
 from usability.results.model import StudyResults
-from usability.results.task_figures import OverallFigures, TaskFigures
+from usability.results.task_figures import AttemptFigures
 
 ENDS = (
     ("Gave up", Outcome.GAVE_UP),
@@ -21,7 +21,7 @@ def abandonment(results: StudyResults) -> Detail | None:
     if not results.together.n:
         return None
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         whose = Counts(task, one.condition, (Outcome.GAVE_UP, Outcome.DROPPED_OUT))
         return (
             *start(results, title, one.condition),

@@ -20,7 +20,7 @@ from usability.results.detail_table import (
 )
 from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
-from usability.results.task_figures import OverallFigures, TaskFigures
+from usability.results.task_figures import AttemptFigures, TaskFigures
 from usability.results.task_model import Slips
 
 
@@ -69,7 +69,7 @@ def slips(results: StudyResults) -> Detail | None:
     if together is None:
         return None
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         counts, found = Counts(task, one.condition, error=ANY), one.slips
         if isinstance(one, TaskFigures):
             share = cells.rate(one.with_error, counts)
@@ -139,7 +139,7 @@ def support(results: StudyResults) -> Detail | None:
     if not (helped or noted):
         return None
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         found: list[Cell] = []
         if helped:
             found.append(cells.count(one.help.total, Counts(task, one.condition, help=ANY)))

@@ -42,9 +42,9 @@ class Rating:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFigures:
-    """One task in one condition.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFigures:
+    """What is told of any set of attempts in one condition: those at one task, and those at all.
 
     n: counted attempts. outcomes: every outcome that counts, also with 0. success: strict or lenient, as chosen.
     strict: in full, unassisted. full: in full, assisted or not. assisted: in full with assists. weighted: mean with a
@@ -52,10 +52,7 @@ class TaskFigures:
     and arithmetic mean beside it. time_failure, time_abandoned: geometric means of attempts that ended in a wrong
     result, and of those abandoned (of who left, until the last sign). time_all: geometric mean of all timed attempts, a
     lower bound when `censored` (attempts whose time was cut) is above 0. success_censored: how many of the times behind
-    `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by
-    participants. reading: geometric mean of the time before the start. clicks: mean, None if not measured.
-    disasters: failures of people who were sure of success, None where confidence was not asked. before: scales asked
-    before the task. expectation: None where expected or experienced ease was not asked.
+    `time` were cut. errors: mean per attempt, None where nobody coded. problems: reported by participants.
     """
 
     condition: str
@@ -76,28 +73,53 @@ class TaskFigures:
     time_all: Estimate
     censored: int
     success_censored: int
-    reading: Estimate
     errors: Estimate | None
-    with_error: Estimate | None
-    error_codes: dict[str, int] | None
     problems: int
     assists: int
-    clicks: Estimate | None
     ratings: tuple[Rating, ...]
-    dots: tuple[Dot, ...]
-    completion: Completion
     slips: Slips | None
     help: Assists
+    efficiency: Efficiency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFigures(AttemptFigures):
+    """One task in one condition.
+
+    reading: geometric mean of the time before the start. clicks: mean, None if not measured. disasters: failures of
+    people who were sure of success, None where confidence was not asked. before: scales asked before the task.
+    expectation: None where expected or experienced ease was not asked.
+    """
+
+    reading: Estimate
+    with_error: Estimate | None
+    error_codes: dict[str, int] | None
+    clicks: Estimate | None
+    dots: tuple[Dot, ...]
+    completion: Completion
     paths: Paths | None
     pages: Pages | None
-    efficiency: Efficiency
-    disasters: Estimate | None = None
-    before: tuple[Rating, ...] = ()
-    expectation: Expectation | None = None
+    disasters: Estimate | None
+    before: tuple[Rating, ...]
+    expectation: Expectation | None
 
     def rating(self, key: str) -> Rating | None:
         """The rating with this key ("seq" for instance), None if it was not asked or not answered."""
         return next((rating for rating in self.ratings if rating.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallFigures(AttemptFigures):
+    """All tasks of one condition. Rates are means of people's own shares with a t interval; `x_*` of `n` are attempts.
+
+    time and its kind: geometric means with persons as clusters. ratings: over people.
+    """
+
+    people: int
+    x_success: int
+    x_strict: int
+    x_lenient: int
+    time_all_mean: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,42 +161,3 @@ class TaskResult:
     conversion: bool
     figures: tuple[TaskFigures, ...]
     differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OverallFigures:
-    """All tasks of one condition. Rates are means of people's own shares with a t interval; `x_*` of `n` are attempts.
-
-    time and its kind: geometric means with persons as clusters. ratings: over people. Otherwise as in TaskFigures.
-    """
-
-    condition: str
-    people: int
-    n: int
-    outcomes: dict[Outcome, int]
-    x_success: int
-    x_strict: int
-    x_lenient: int
-    success: Estimate
-    strict: Estimate
-    full: Estimate
-    lenient: Estimate
-    assisted: Estimate
-    weighted: Estimate
-    abandonment: Estimate
-    time: Estimate
-    time_median: Estimate
-    time_mean: Estimate
-    time_failure: Estimate
-    time_abandoned: Estimate
-    time_all: Estimate
-    time_all_mean: Estimate
-    censored: int
-    success_censored: int
-    errors: Estimate | None
-    problems: int
-    assists: int
-    ratings: tuple[Rating, ...]
-    slips: Slips | None
-    help: Assists
-    efficiency: Efficiency

@@ -8,7 +8,7 @@ from usability.results.counts import ANY, Counts
 from usability.results.detail_table import Detail, Row, heads, left, rows_by_task, start
 from usability.results.model import StudyResults
 from usability.results.success import full_successes
-from usability.results.task_figures import OverallFigures, TaskFigures
+from usability.results.task_figures import AttemptFigures, OverallFigures, TaskFigures
 
 ABANDONED = tuple(outcome for outcome in Outcome if outcome.abandoned)
 LENIENT = (Outcome.SUCCESS, Outcome.PARTIAL)
@@ -20,7 +20,7 @@ def levels(results: StudyResults) -> Detail | None:
     if not results.together.n:
         return None
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         at = (task, one.condition)
         outcomes = one.outcomes
         unassisted = one.x_strict if isinstance(one, OverallFigures) else one.strict.x or 0
@@ -69,7 +69,7 @@ def times(results: StudyResults) -> Detail | None:
         return None
     every = [own for task in results.tasks for own in task.figures]
 
-    def row(title: str, task: str, one: TaskFigures | OverallFigures) -> Row:
+    def row(title: str, task: str, one: AttemptFigures) -> Row:
         at = (task, one.condition)
         own = (
             [one]
