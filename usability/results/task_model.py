@@ -205,8 +205,8 @@ class TaskSum:
     """Single Usability Metric of a task with its parts, all 0..1; task "": the mean over tasks, n of them.
 
     errors: None where not measured. laplace, raw, both: the published variants of the completion part, of the time
-    part, and of both. time_specification: seconds to be below, None where nobody succeeded; declared: a goal of the plan.
-    rating_specification: to reach on the scale of this name. nobody: nobody succeeded, so that time counts 0.
+    part, and of both. time_specification: seconds to be below, None where nobody succeeded; declared: a goal of the
+    plan. rating_specification: to reach on the scale of this name. nobody: nobody succeeded, so that time counts 0.
     """
 
     task: str

@@ -46,24 +46,18 @@ def findings(slug: str) -> Page:
         return not_yet(choice)
     board = board_of(choice)
     waiting = listed(db.session, study, Filter(gathered=False))
-    page = render_template(
+    return _page(
         "findings/findings.html",
-        study=study,
-        board=board,
+        choice,
+        board,
+        _choosers("findings.findings", choice, board, slug=slug),
         summary=summary(board),
         waiting=waiting,
         figures=figures.figures(board),
         agreement=_agreement(board),
-        choosers=_choosers("findings.findings", choice, board, slug=slug),
-        choice_values=choice.values,
-        mistake=choice.mistake,
         severities=SEVERITIES,
-        severity_source=SEVERITY_SOURCE,
         statuses=STATUSES,
-        rate_text=rate_text,
-        may_edit=may_edit(),
     )
-    return page, 400 if choice.mistake else 200
 
 
 @bp.get("/studies/<slug>/findings/<int:number>")
@@ -79,13 +73,14 @@ def finding(slug: str, number: int) -> Page:
     told = board.finding(number)
     severity, withheld = queries.severity_for(found, rater())
     own = next((one.severity for one in found.ratings if one.user_id == person().id), None)
-    page = render_template(
+    return _page(
         "findings/finding.html",
-        study=study,
+        choice,
+        board,
+        _choosers("findings.finding", choice, board, slug=slug, number=number),
         finding=found,
         told=told,
         counted=count_words(board, told) if told else (),
-        board=board,
         story=queries.story(db.session, study, found),
         others=[one for one in board.findings if one.number != number],
         into=db.session.get(type(found), found.merged_into_id) if found.merged_into_id else None,
@@ -93,19 +88,12 @@ def finding(slug: str, number: int) -> Page:
         yet_to_rate=rater() is not None and own is None and not found.positive,
         rating=RatingForm(formdata=None, data={"severity": "" if own is None else str(own)}),
         reader=person().id,
-        severity_source=SEVERITY_SOURCE,
         status=Status(found.status).words,
-        choosers=_choosers("findings.finding", choice, board, slug=slug, number=number),
-        choice_values=choice.values,
-        mistake=choice.mistake,
-        rate_text=rate_text,
         change_words=change_words,
         moment_url=moment_url,
         clock=clock,
         kinds=Kind,
-        may_edit=may_edit(),
     )
-    return page, 400 if choice.mistake else 200
 
 
 @bp.get("/studies/<slug>/findings.csv")
@@ -121,6 +109,23 @@ def table(slug: str) -> Page:
     if choice.mistake:
         raise BadRequest(choice.mistake)
     return csv_answer(f"{slug}-findings.csv", HEADERS, as_rows(board))
+
+
+def _page(template: str, choice: Choice, board: Board, choosers: Sequence[Words], **told: object) -> Page:
+    """A page over those chosen. It says what is wrong with the address, and counts everybody then."""
+    page = render_template(
+        template,
+        study=current_study(),
+        board=board,
+        choosers=choosers,
+        choice_values=choice.values,
+        mistake=choice.mistake,
+        severity_source=SEVERITY_SOURCE,
+        rate_text=rate_text,
+        may_edit=may_edit(),
+        **told,
+    )
+    return page, 400 if choice.mistake else 200
 
 
 def _agreement(board: Board) -> list[dict[str, Any]]:
