@@ -11,6 +11,7 @@ from usability.business.mapping import Mapping, guess, load_mapping, of_roles
 from usability.business.models import BusinessImport
 from usability.cli.find import find_study
 from usability.cli.imports import FILE, find_batch, report, tell, text_of
+from usability.cli.output import json_option
 from usability.imports.batches import ImportRefused, digest_of, require_new
 from usability.imports.mapping import UnreadableMapping
 from usability.imports.reading import Sheet, UnreadableFile, read_sheet
@@ -34,7 +35,7 @@ group = AppGroup("business", help="Churn, revenue and lifetime value of particip
 @click.option("--currency", default="", help="The currency of all amounts, if no column has it.")
 @click.option("--source", default="", help="Where the figures are from; shown beside them.")
 @click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def import_command(
     study: str,
     file: Path,
@@ -69,7 +70,7 @@ def import_command(
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_command(study: str, as_json: bool) -> None:
     """List what was imported into STUDY."""
     rows = queries.imports(db.session, find_study(study).id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from usability.accounts import services as accounts
 from usability.accounts.models import User
 from usability.accounts.rules import Role
+from usability.cli.find import account
 from usability.demo import services as demo
 from usability.infra.database import db
 from usability.infra.settings import Settings
@@ -32,7 +33,7 @@ DEMO_EMAIL = "demo@example.org"
 @with_appcontext
 def seed_demo(owner: str, seed: int, *, new_password: bool) -> None:
     """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
-    user = _owner(owner.strip().lower(), new_password=new_password)
+    user = _owner(owner, new_password=new_password)
     settings: Settings = current_app.extensions["settings"]
     for study in (
         demo.seed_real_study(db.session, user),
@@ -44,10 +45,7 @@ def seed_demo(owner: str, seed: int, *, new_password: bool) -> None:
 
 def _owner(email: str, *, new_password: bool) -> User:
     if email:
-        named: User | None = db.session.scalar(select(User).where(User.email == email))
-        if named is None:
-            raise click.ClickException(f"There is no account with the address {email}.")
-        return named
+        return account(email)
     first: User | None = db.session.scalar(select(User).where(User.active).order_by(User.id).limit(1))
     password = secrets.token_urlsafe(12)
     if first is None:

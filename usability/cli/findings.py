@@ -1,12 +1,11 @@
 """`flask findings`."""
 
-import json
-
 import click
 from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen_people
 from usability.cli.find import find_study
+from usability.cli.output import json_option, say
 from usability.findings.agreement_words import report_words
 from usability.findings.files import as_document
 from usability.findings.model import Board
@@ -24,7 +23,7 @@ group = AppGroup("findings", help="What was found in a study.")
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs: everything, unrounded.")
+@json_option("For programs: everything, unrounded.")
 @chosen_people
 def list_findings(study: str, as_json: bool, **asked: object) -> None:
     """The findings of STUDY (its name in addresses) by priority, each with how many people met it."""
@@ -37,10 +36,7 @@ def list_findings(study: str, as_json: bool, **asked: object) -> None:
     except UnknownChoice as error:
         raise click.ClickException(str(error)) from error
     told = board(db.session, found, with_excluded=choices.with_excluded, among=among, level=choices.level)
-    if as_json:
-        click.echo(json.dumps(as_document(told), indent=2, ensure_ascii=False))
-        return
-    click.echo(_as_text(told))
+    say(_as_text(told), as_document(told), as_json=as_json)
 
 
 def _as_text(told: Board) -> str:

@@ -1,6 +1,5 @@
 """What the commands of every import have in common: say what a dry run found, list, withdraw."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import click
 
 from usability.cli.find import find_study
+from usability.cli.output import print_json
 from usability.imports.dry_run import DryRun
 from usability.imports.queries import B, BatchRow, batch_of
 from usability.infra.database import db
@@ -33,7 +33,7 @@ def report(checked: DryRun, batch: int | None, facts: dict[str, Any], *, as_json
     if as_json:
         body = {"imported": batch is not None, "import": batch, "rows": checked.rows, **facts,
                 "notices": checked.notices, "mistakes": [asdict(mistake) for mistake in checked.mistakes]}  # fmt: skip
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        print_json(body)
     else:
         _say(checked, batch)
     if checked.mistakes:
@@ -60,7 +60,7 @@ def tell(rows: Iterable[tuple[BatchRow[Any], str, dict[str, Any]]], *, as_json: 
     listed = [*rows]
     if as_json:
         body = [_facts(row) | more for row, _words, more in listed]
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        print_json(body)
         return
     for row, words, _more in listed:
         facts = _facts(row)

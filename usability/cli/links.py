@@ -1,6 +1,6 @@
 """`flask link`."""
 
-import json
+from typing import Any
 
 import click
 from flask import current_app
@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json, say
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.participants import queries, services
@@ -25,7 +26,7 @@ group = AppGroup("link", help="Links that let people in.")
 @click.option("--pilot", "purpose", flag_value="pilot", help="For a trial run: kept out of results.")
 @click.option("--preview", "purpose", flag_value="preview", help="For looking: kept out of results.")
 @click.option("--label", default="", help="Where the link is used, for your own list.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def create(study: str, personal: tuple[str, ...], purpose: str | None, label: str, as_json: bool) -> None:
     """Create a link to STUDY (its name in addresses) and print its address. Without --personal it is public."""
     found = find_study(study)
@@ -46,7 +47,7 @@ def create(study: str, personal: tuple[str, ...], purpose: str | None, label: st
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_links(study: str, as_json: bool) -> None:
     """List the links of STUDY."""
     found = find_study(study)
@@ -55,7 +56,7 @@ def list_links(study: str, as_json: bool) -> None:
 
 @group.command("shut")
 @click.argument("address")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def shut(address: str, as_json: bool) -> None:
     """Let nobody new in by the link with this ADDRESS (or its last part)."""
     _switch(address, active=False, as_json=as_json)
@@ -63,7 +64,7 @@ def shut(address: str, as_json: bool) -> None:
 
 @group.command("open")
 @click.argument("address")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def open_again(address: str, as_json: bool) -> None:
     """Let people in again by the link with this ADDRESS (or its last part)."""
     _switch(address, active=True, as_json=as_json)
@@ -77,15 +78,12 @@ def _switch(address: str, *, active: bool, as_json: bool) -> None:
     services.set_active(db.session, link, active, None)
     db.session.commit()
     line = "The link lets people in again." if active else "The link is shut. Who is inside already goes on."
-    if as_json:
-        _print([link], as_json)
-    else:
-        click.echo(line)
+    say(line, _plain([link]), as_json=as_json)
 
 
-def _print(links: list[Link], as_json: bool) -> None:
+def _plain(links: list[Link]) -> list[dict[str, Any]]:
     settings: Settings = current_app.extensions["settings"]
-    rows = [
+    return [
         {
             "address": queries.address(settings.base_url, link.token),
             "kind": link.kind,
@@ -97,9 +95,13 @@ def _print(links: list[Link], as_json: bool) -> None:
         }
         for link in links
     ]
+
+
+def _print(links: list[Link], as_json: bool) -> None:
+    rows = _plain(links)
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         words = [row["address"], row["purpose"], row["participant"] or row["kind"], row["label"]]
-        click.echo("  ".join(str(word) for word in [*words, "" if row["active"] else "(shut)"] if word))
+        click.echo("  ".join(word for word in [*words, "" if row["active"] else "(shut)"] if word))

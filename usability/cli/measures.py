@@ -1,6 +1,5 @@
 """`flask measures`."""
 
-import json
 import sys
 from dataclasses import asdict
 
@@ -8,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json
 from usability.infra.database import db
 from usability.results import verify as checks
 
@@ -16,13 +16,13 @@ group = AppGroup("measures", help="The log and what is computed from it.")
 
 @group.command("verify")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def verify(study: str, as_json: bool) -> None:
     """Recompute STUDY from its log and compare with what is stored. Exit status 1 if anything differs."""
     found = checks.verify(db.session, find_study(study))
     db.session.commit()
     if as_json:
-        click.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        print_json(asdict(found))
     else:
         for one in found.deviations:
             click.echo(

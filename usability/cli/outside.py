@@ -1,14 +1,13 @@
 """`flask outside`."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.outside import queries, services
@@ -20,18 +19,17 @@ from usability.outside.services import OutsideRefused
 from usability.studies.models import Study
 
 group = AppGroup("outside", help="Numbers that no session can measure, with their source and day.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @group.command("list")
 @click.argument("study")
 @click.option("--removed", is_flag=True, help="What was removed, instead of what stands there.")
-@_JSON
+@json_option()
 def list_command(study: str, *, removed: bool, as_json: bool) -> None:
     """List what was brought to STUDY, with what follows from it."""
     found = queries.brought(db.session, find_study(study).id, removed=removed)
     if as_json:
-        click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False))
+        print_json(as_document(found))
         return
     if not found:
         click.echo("Nothing was removed." if removed else "Nothing was brought.")
@@ -49,7 +47,7 @@ def list_command(study: str, *, removed: bool, as_json: bool) -> None:
 @click.argument("study")
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
 @click.argument("values", nargs=-1, metavar="NAME=VALUE...")
-@_JSON
+@json_option()
 def add_command(study: str, kind: str, values: tuple[str, ...], *, as_json: bool) -> None:
     r"""Bring a number of KIND to STUDY; source=... and as_of=2026-09-30 must be among its values.
 
@@ -71,7 +69,7 @@ def add_command(study: str, kind: str, values: tuple[str, ...], *, as_json: bool
 @click.argument("study")
 @click.argument("number", type=int)
 @click.argument("values", nargs=-1, metavar="NAME=VALUE...")
-@_JSON
+@json_option()
 def change_command(study: str, number: int, values: tuple[str, ...], *, as_json: bool) -> None:
     """Change values of entry NUMBER of STUDY, named as for `add`; the others stay."""
     found, one = _find(study, number)
@@ -141,8 +139,7 @@ def _kept(study: Study, number: OutsideNumber, *, as_json: bool) -> None:
     db.session.commit()
     (one,) = [each for each in queries.brought(db.session, study.id) if each.number == number.id]
     if as_json:
-        body: dict[str, Any] = as_document([one])[0]
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        print_json(as_document([one])[0])
         return
     click.echo(f"Entry {one.number} is kept: {one.said}.")
     for figure in one.figures:

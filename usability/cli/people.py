@@ -1,6 +1,5 @@
 """`flask people`."""
 
-import json
 from dataclasses import asdict
 
 import click
@@ -9,6 +8,7 @@ from sqlalchemy import select
 
 from usability.accounts.services import note
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json, say
 from usability.infra.database import db
 from usability.participants import services
 from usability.participants.models import Participant
@@ -21,7 +21,7 @@ group = AppGroup("people", help="The people of a study.")
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_people(study: str, as_json: bool) -> None:
     """List the people of STUDY by their codes."""
     found = find_study(study)
@@ -29,7 +29,7 @@ def list_people(study: str, as_json: bool) -> None:
         select(Participant).where(Participant.study_id == found.id).order_by(Participant.id)
     ).all()
     if as_json:
-        _print_json([_plain(person) for person in people])
+        print_json([_plain(person) for person in people])
         return
     for person in people:
         left_out = f"  left out: {person.excluded_reason}" if person.excluded_at else ""
@@ -40,7 +40,7 @@ def list_people(study: str, as_json: bool) -> None:
 @click.argument("study")
 @click.argument("code")
 @click.option("--reason", required=True, help="The report prints it.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def exclude(study: str, code: str, reason: str, as_json: bool) -> None:
     """Leave the person with this CODE out of the results of STUDY."""
     person = _find(find_study(study), code)
@@ -49,19 +49,19 @@ def exclude(study: str, code: str, reason: str, as_json: bool) -> None:
     except services.ParticipantError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()
-    _say(person, f"{code} is left out of the results.", as_json=as_json)
+    say(f"{code} is left out of the results.", _plain(person), as_json=as_json)
 
 
 @group.command("include")
 @click.argument("study")
 @click.argument("code")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def include(study: str, code: str, as_json: bool) -> None:
     """Count the person with this CODE again."""
     person = _find(find_study(study), code)
     services.include(db.session, person, None)
     db.session.commit()
-    _say(person, f"{code} is counted again.", as_json=as_json)
+    say(f"{code} is counted again.", _plain(person), as_json=as_json)
 
 
 @group.command("copy")
@@ -71,7 +71,7 @@ def copy(study: str, code: str) -> None:
     """Everything that STUDY holds of the person with this CODE, as JSON, for whoever asks for their own data."""
     found = find_study(study)
     person = _find(found, code)
-    _print_json(copy_of(db.session, found, person))
+    print_json(copy_of(db.session, found, person))
     note(db.session, None, "participant.copy", found.slug, f"person {person.id}")
     db.session.commit()
 
@@ -80,7 +80,7 @@ def copy(study: str, code: str) -> None:
 @click.argument("study")
 @click.argument("code")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def erase(study: str, code: str, yes: bool, as_json: bool) -> None:
     """Erase the person with this CODE for good; what was counted of them stays in the figures."""
     found = find_study(study)
@@ -92,13 +92,11 @@ def erase(study: str, code: str, yes: bool, as_json: bool) -> None:
     except AlreadyErased as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
-    if as_json:
-        _print_json(asdict(erased))
-    else:
-        click.echo(
-            f"Erased: {erased.texts} texts, {erased.notes} observers' notes, {erased.figures} business figures. "
-            f"What was counted stays, as {erased.code}."
-        )
+    line = (
+        f"Erased: {erased.texts} texts, {erased.notes} observers' notes, {erased.figures} business figures. "
+        f"What was counted stays, as {erased.code}."
+    )
+    say(line, asdict(erased), as_json=as_json)
 
 
 def _find(study: Study, code: str) -> Participant:
@@ -116,14 +114,3 @@ def _plain(person: Participant) -> dict[str, str | None]:
         "excluded": person.excluded_reason if person.excluded_at else None,
         "erased": person.erased_at.isoformat() if person.erased_at else None,
     }
-
-
-def _say(person: Participant, line: str, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(_plain(person))
-    else:
-        click.echo(line)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

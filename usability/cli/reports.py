@@ -1,6 +1,5 @@
 """`flask report`."""
 
-import json
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
+from usability.cli.output import json_option, say
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.reports import services
@@ -25,7 +25,7 @@ group = AppGroup("report", help="PDF reports.")
 )
 @chosen
 @click.option("--letter", is_flag=True, help="Letter paper in place of A4.")
-@click.option("--json", "as_json", is_flag=True, help="Say for programs what was built.")
+@json_option("Say for programs what was built.")
 def build(
     study: str,
     out: Path,
@@ -49,12 +49,9 @@ def build(
         services.keep(built.content, out)
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
-    if as_json:
-        facts = {
-            "study": study, "file": str(out), "pages": built.pages, "bytes": len(built.content),
-            "versions": list(source.versions), "input_digest": source.digest, "file_digest": built.file_digest,
-            "software": source.software,
-        }  # fmt: skip
-        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
-        return
-    click.echo(f"{out}: {built.pages} pages, input {source.digest[:16]}")
+    facts = {
+        "study": study, "file": str(out), "pages": built.pages, "bytes": len(built.content),
+        "versions": list(source.versions), "input_digest": source.digest, "file_digest": built.file_digest,
+        "software": source.software,
+    }  # fmt: skip
+    say(f"{out}: {built.pages} pages, input {source.digest[:16]}", facts, as_json=as_json)

@@ -1,6 +1,5 @@
 """`flask results`."""
 
-import json
 from collections.abc import Callable
 
 import click
@@ -8,6 +7,7 @@ from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json
 from usability.infra.database import db
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
@@ -27,9 +27,7 @@ group = AppGroup("results", help="A study's figures.")
 
 @group.command("show")
 @click.argument("study")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Every figure with its name, n and interval, unrounded."
-)
+@json_option("Every figure with its name, n and interval, unrounded.")
 @chosen
 def show(study: str, as_json: bool, **asked: object) -> None:
     """The figures of STUDY, named as in its address."""
@@ -48,7 +46,7 @@ def show(study: str, as_json: bool, **asked: object) -> None:
     numbers = brought(db.session, found.id, level=results.choices.level)
     if as_json:
         document = {**as_document(results), "outside": outside.as_document(numbers)}
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_json(document)
         return
     click.echo(_as_text(results))
     if numbers:

@@ -1,6 +1,5 @@
 """`flask schedule`."""
 
-import json
 from typing import Any
 
 import click
@@ -8,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.schedule import queries, services, told
@@ -19,7 +19,7 @@ group = AppGroup("schedule", help="Appointments of moderated sessions.")
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_appointments(study: str, as_json: bool) -> None:
     """List the appointments of STUDY (its name in addresses) by their start, each in the zone it was planned in."""
     found = find_study(study)
@@ -27,7 +27,7 @@ def list_appointments(study: str, as_json: bool) -> None:
     db.session.commit()
     entries = queries.entries(db.session, Appointment.study_id == found.id)
     if as_json:
-        click.echo(json.dumps([_document(entry) for entry in entries], indent=2, ensure_ascii=False))
+        print_json([_document(entry) for entry in entries])
         return
     for entry in entries:
         words = [

@@ -1,12 +1,11 @@
 """`flask scoring`."""
 
-import json
-
 import click
 from flask.cli import AppGroup
 
 from usability.cli.choices import level_option
 from usability.cli.find import find_study
+from usability.cli.output import json_option, print_json
 from usability.infra.database import db
 from usability.measures.estimate import CONFIDENCE_KEYS, CONFIDENCES
 from usability.scoring.report import as_document, study_agreement
@@ -17,13 +16,13 @@ group = AppGroup("scoring", help="Second scoring of a study's attempts.")
 
 @group.command("agreement")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="Every figure with n and interval, unrounded.")
+@json_option("Every figure with n and interval, unrounded.")
 @level_option
 def agreement(study: str, as_json: bool, level: str | None) -> None:
     """How the scorers of STUDY agree: percent agreement and Cohen's kappa, and where they differ."""
     found = study_agreement(db.session, find_study(study), CONFIDENCE_KEYS.get(level or "", CONFIDENCES[0]))
     if as_json:
-        click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False))
+        print_json(as_document(found))
         return
     if not found.compared:
         click.echo("Nobody has finished a second scoring of this study.")

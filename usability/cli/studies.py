@@ -1,15 +1,14 @@
 """`flask study`."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from usability.cli import life
-from usability.cli.find import find_study
+from usability.cli.find import account, find_study
+from usability.cli.output import json_option, print_json, say
 from usability.infra.database import db
 from usability.studies import files, rules, services
 from usability.studies.models import PlanVersion, Study
@@ -30,17 +29,17 @@ _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 @click.option(
     "--slug", default="", help="Its name in addresses and commands; made from the title without it."
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def import_study(file: Path, owner: str | None, slug: str, as_json: bool) -> None:
     """Import FILE (YAML or JSON, - for standard input) as a new draft. Any mistake in it stops everything."""
     plan = _load(file, as_json=as_json)
     if slug and db.session.scalar(select(Study.id).where(Study.slug == slug)) is not None:
         raise click.ClickException(f"There is a study “{slug}” already.")
-    user = life.account(owner) if owner else None
+    user = account(owner) if owner else None
     study = services.create_study(db.session, plan, user, slug=slug)
     db.session.commit()
     if as_json:
-        _print_json({"study": study.slug, "obstacles": _obstacles(plan)})
+        print_json({"study": study.slug, "obstacles": _obstacles(plan)})
         return
     click.echo(f"Imported as the draft “{study.slug}”.")
     _warn(plan)
@@ -73,7 +72,7 @@ def export_study(study: str, number: int | None, out: Path | None, form: files.F
 
 @group.command("validate")
 @click.argument("file", type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def validate(file: Path, as_json: bool) -> None:
     """Say every mistake in FILE with its place. Ends with status 1 if there is one.
 
@@ -81,7 +80,7 @@ def validate(file: Path, as_json: bool) -> None:
     """
     plan = _load(file, as_json=as_json)
     if as_json:
-        _print_json({"valid": True, "mistakes": [], "obstacles": _obstacles(plan)})
+        print_json({"valid": True, "mistakes": [], "obstacles": _obstacles(plan)})
         return
     click.echo(f"{file}: no mistake.")
     _warn(plan)
@@ -89,7 +88,7 @@ def validate(file: Path, as_json: bool) -> None:
 
 @group.command("publish")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def publish(study: str, as_json: bool) -> None:
     """Freeze the draft of STUDY as its next version and open the study."""
     found = find_study(study)
@@ -98,21 +97,20 @@ def publish(study: str, as_json: bool) -> None:
     except services.NotPublishable as error:
         db.session.rollback()
         if as_json:
-            _print_json({"study": study, "published": False, "obstacles": _lines(error.obstacles)})
+            print_json({"study": study, "published": False, "obstacles": _lines(error.obstacles)})
         else:
-            for line in error.obstacles:
-                click.echo(f"{line.place}: {line.message}", err=True)
+            for obstacle in error.obstacles:
+                click.echo(f"{obstacle.place}: {obstacle.message}", err=True)
             click.echo("Not published.", err=True)
         raise click.exceptions.Exit(1) from error
     db.session.commit()
-    if as_json:
-        _print_json({"study": study, "published": True, "version": version.number, "digest": version.digest})
-    else:
-        click.echo(f"“{study}” is open with version {version.number} ({version.digest[:12]}).")
+    line = f"“{study}” is open with version {version.number} ({version.digest[:12]})."
+    value = {"study": study, "published": True, "version": version.number, "digest": version.digest}
+    say(line, value, as_json=as_json)
 
 
 @group.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_studies(as_json: bool) -> None:
     """List all studies."""
     numbers = (
@@ -126,7 +124,7 @@ def list_studies(as_json: bool) -> None:
     )
     rows = [(row.Study, row.number) for row in found]
     if as_json:
-        _print_json(
+        print_json(
             [
                 {"study": study.slug, "title": study.title, "state": study.state, "version": number}
                 for study, number in rows
@@ -147,7 +145,7 @@ def _load(file: Path, *, as_json: bool) -> StudyPlan:
         found = error.mistakes
     if as_json:
         lines = [{"line": m.line, "column": m.column, "place": m.place, "message": m.message} for m in found]
-        _print_json({"valid": False, "mistakes": lines, "obstacles": []})
+        print_json({"valid": False, "mistakes": lines, "obstacles": []})
     else:
         for mistake in found:
             click.echo(f"{file}:{mistake}", err=True)
@@ -176,7 +174,3 @@ def _lines(found: list[rules.Obstacle]) -> list[dict[str, str]]:
 def _warn(plan: StudyPlan) -> None:
     for item in rules.obstacles(plan):
         click.echo(f"Not yet publishable: {item.place}: {item.message}", err=True)
-
-
-def _print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from usability.cli.find import find_study
 from usability.cli.imports import FILE, find_batch, report, tell, text_of
+from usability.cli.output import json_option
 from usability.imports import queries, services
 from usability.imports.batches import ImportRefused, digest_of, require_new
 from usability.imports.mapping import Mapping, UnreadableMapping, load_mapping
@@ -28,7 +29,7 @@ group = AppGroup("trials", help="Finished trials from files.")
 )
 @click.option("--answers", "answers_file", type=FILE, help="A second file: questionnaires, one row a person.")
 @click.option("--dry-run", is_flag=True, help="Read and check; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def import_command(
     study: str, file: Path, mapping_file: Path, answers_file: Path | None, dry_run: bool, as_json: bool
 ) -> None:
@@ -65,7 +66,7 @@ def import_command(
 
 @group.command("list")
 @click.argument("study")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option()
 def list_command(study: str, as_json: bool) -> None:
     """List what was imported into STUDY."""
     rows = queries.batches(db.session, find_study(study).id)
