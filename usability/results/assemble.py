@@ -28,7 +28,7 @@ from usability.results.unseen import errors_met, unseen
 from usability.studies.goals import success_goal
 from usability.studies.plan import StudyPlan, Task
 from usability.studies.rules import own_questions
-from usability.studies.walk import StepKind, trial_of
+from usability.studies.walk import StepKind
 
 Progress = Callable[[int, str], None]
 """Is told how far the work is: percent from 0 to 100, and a few words."""
@@ -181,7 +181,7 @@ def _tasks(
     by_task = _by_task(chosen)
     faults: dict[tuple[str, str], list[AttemptRow]] = defaultdict(list)
     for why, row in chosen.outside:
-        if why == Outcome.TECHNICAL_FAULT and trial_of(row.step) == 1:
+        if why == Outcome.TECHNICAL_FAULT:
             faults[row.task, placed.column(row.session_id, row.condition)].append(row)
     groups = {task.key: _group(by_task[task.key]) for task in plan.tasks}
     differences = task_differences(

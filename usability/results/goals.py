@@ -27,7 +27,6 @@ from usability.results.words import waiting_words
 from usability.sessions.rules import Mode
 from usability.studies.goals import aim_words, at_least, goals_of, mistake, target_words
 from usability.studies.plan import Goal, GoalMeasure
-from usability.studies.walk import trial_of
 
 EXACT = "exact binomial, mid-P"
 UNITS = {GoalMeasure.SUCCESS: "share", GoalMeasure.TIME: "seconds", GoalMeasure.SCORE: "score"}
@@ -115,7 +114,7 @@ def _columns(
     waiting = Counter(
         chosen.grouping.column(chosen.sessions[row.session_id], row.condition)
         for why, row in chosen.outside
-        if why == AWAITS_SCORE and goal.task in (None, row.task) and trial_of(row.step) == 1
+        if why == AWAITS_SCORE and goal.task in (None, row.task)
     )
     overall = {one.condition: one for one in results.overall}
     single = next((task for task in results.tasks if task.key == goal.task), None)

@@ -226,7 +226,10 @@ def _people(results: StudyResults, chosen: Selection) -> list[str]:
     repeated = sum(number > 1 for number in sessions.values())
     if repeated:
         whose = "1 person has" if repeated == 1 else f"{repeated} people have"
-        found.append(f"{whose} more than one session; each session is counted.")
+        found.append(
+            f"{whose} more than one session; each session is counted. Figures of one task, scores and shares take them "
+            "for different people, so their intervals are narrower than they should be."
+        )
     if results.flow.running:
         found.append("Sessions still running are not counted yet.")
     return found
@@ -236,9 +239,16 @@ def _again(chosen: Selection) -> list[str]:
     """Tasks done several times in a row, of which all figures but learnability count the first."""
     repeated = {one.row.task for one in chosen.again}
     titles = [f"“{task.title or task.key}”" for task in chosen.plan.tasks if task.key in repeated]
-    if not titles:
-        return []
-    return [
-        f"{listed(titles)} {'was' if len(titles) == 1 else 'were'} done several times in a row: every figure but "
-        "learnability counts the first time, and what was asked afterwards was asked after the last."
-    ]
+    found = []
+    if titles:
+        found.append(
+            f"{listed(titles)} {'was' if len(titles) == 1 else 'were'} done several times in a row: every figure but "
+            "learnability counts the first time, and what was asked afterwards was asked after the last."
+        )
+    if chosen.again_waiting:
+        one = chosen.again_waiting == 1
+        waits = "1 repetition of a task waits" if one else f"{chosen.again_waiting} repetitions of tasks wait"
+        found.append(
+            f"{waits} for a moderator to score {'it' if one else 'them'}; learnability lacks {'it' if one else 'them'}."
+        )
+    return found

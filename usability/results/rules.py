@@ -17,6 +17,8 @@ from usability.studies.walk import StepKind, trial_of
 
 AWAITS_SCORE = "awaits_score"
 """Why an attempt stands outside every denominator: it ended, and a moderator has not said yet how."""
+Outside = tuple[str, AttemptRow]
+"""An attempt outside every denominator, after the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class Selection:
 
     plan: the reference's, with the tasks that all versions compared have. sessions: those counted, by id. considered:
     also running ones and excluded people, of the same choice. again: attempts from a task's second trial on, which
-    count for learnability alone. outside: attempts of counted sessions outside every denominator, with the reason.
-    grouping: what stands side by side. unplaced: people left out because they belong to no column.
+    count for learnability alone; again_waiting: how many more of those wait for a score. outside: attempts of counted
+    sessions, each the first of its task, outside every denominator, with the reason. grouping: what stands side by
+    side. unplaced: people left out because they belong to no column.
     """
 
     reference: VersionRow | None
@@ -65,10 +68,11 @@ class Selection:
     considered: tuple[SessionRow, ...]
     attempts: tuple[CountedAttempt, ...]
     again: tuple[CountedAttempt, ...]
-    outside: tuple[tuple[str, AttemptRow], ...]
+    outside: tuple[Outside, ...]
     grouping: Grouping
     offer: Offer
     unplaced: int = 0
+    again_waiting: int = 0
 
 
 def segments_of(plan: StudyPlan) -> tuple[Segment, ...]:
@@ -134,7 +138,7 @@ def select(rows: Rows, choices: Choices) -> Selection:
     grouping = grouping_of(plan, choices, counted, answers, rows.rounds)
     of_people = grouping.of_people
     sessions = {session.id: session for session in counted if of_people.column(session) is not None}
-    attempts, again, outside = _sort_attempts(
+    attempts, again, outside, again_outside = _sort_attempts(
         rows.attempts, sessions, {task.key for task in plan.tasks}, grouping, choices.condition
     )
     return Selection(
@@ -149,6 +153,7 @@ def select(rows: Rows, choices: Choices) -> Selection:
         grouping,
         _offer(rows, plan),
         len({session.person for session in counted}) - len({one.person for one in sessions.values()}),
+        why_counts(again_outside)[AWAITS_SCORE],
     )
 
 
@@ -290,26 +295,28 @@ def _sort_attempts(
     tasks: set[str],
     grouping: Grouping,
     condition: str,
-) -> tuple[list[CountedAttempt], list[CountedAttempt], list[tuple[str, AttemptRow]]]:
-    counted: list[CountedAttempt] = []
-    again: list[CountedAttempt] = []
-    outside: list[tuple[str, AttemptRow]] = []
+) -> tuple[list[CountedAttempt], list[CountedAttempt], list[Outside], list[Outside]]:
+    """Attempts that count and those outside every denominator: the first of each task, and from the second trial on.
+
+    People who did a task several times in a row would else be counted as so many people, inside as outside.
+    """
+    counted: tuple[list[CountedAttempt], list[CountedAttempt]] = ([], [])
+    outside: tuple[list[Outside], list[Outside]] = ([], [])
     for row in attempts:
         session = sessions.get(row.session_id)
         if session is None or row.task not in tasks or (condition and row.condition != condition):
             continue
+        again = trial_of(row.step) > 1
         if row.outcome is None:
-            outside.append((AWAITS_SCORE if row.ended else "running", row))
+            outside[again].append((AWAITS_SCORE if row.ended else "running", row))
         elif row.outcome.counts:
             column = grouping.column(session, row.condition)
-            # People who did a task several times in a row would be counted as so many people.
-            among = counted if trial_of(row.step) == 1 else again
-            among.append(CountedAttempt(row, row.outcome, session, "" if column is None else column))
+            counted[again].append(CountedAttempt(row, row.outcome, session, "" if column is None else column))
         else:
-            outside.append((row.outcome.value, row))
-    return counted, again, outside
+            outside[again].append((row.outcome.value, row))
+    return *counted, *outside
 
 
-def why_counts(outside: Sequence[tuple[str, AttemptRow]]) -> Counter[str]:
+def why_counts(outside: Sequence[Outside]) -> Counter[str]:
     """How many attempts stand outside the denominators, by reason."""
     return Counter(why for why, _row in outside)
