@@ -17,12 +17,19 @@ from tests.support.client import Visitor
 from tests.support.database import counted
 from usability.accounts.models import User
 from usability.findings import picking, queries, services
-from usability.findings.agreement import OnProblems, OnSeverity, fleiss, on_problems, on_severity
+from usability.findings.agreement import (
+    Evaluator,
+    OnProblems,
+    OnSeverity,
+    on_problems,
+    on_severity,
+    told_apart,
+)
 from usability.findings.agreement_words import problem_words, report_words, severity_words
 from usability.findings.files import as_document
 from usability.findings.models import Finding
 from usability.findings.rules import Kind
-from usability.measures.agreement import weighted_kappa
+from usability.measures.agreement import kappa_of_several, weighted_kappa
 from usability.sessions.models import UsabilitySession
 
 SignIn = Callable[[User], Visitor]
@@ -57,7 +64,10 @@ def test_under_five_problems_and_with_one_category_there_is_no_number() -> None:
     assert "not enough data, n\u00a0=\u00a04" in severity_words(few)[0]
     alike = rated(*({1: 3, 2: 3} for _ in range(7)))
     assert alike.pairs[0].kappa.estimate.value is None
-    assert "not defined: one and the same rating throughout, n\u00a0=\u00a07" in severity_words(alike)[0]
+    assert (
+        "not defined: all gave one and the same rating throughout, n\u00a0=\u00a07"
+        in severity_words(alike)[0]
+    )
     never = rated(*({1: one % 5, 2: one % 5} for one in range(6)))
     assert "1.00, n\u00a0=\u00a06, no interval: their ratings never differ" in severity_words(never)[0]
 
@@ -77,12 +87,14 @@ def test_three_raters_have_fleiss_kappa_over_what_all_rated() -> None:
     )
     few = severity_words(rated({1: 4, 2: 4, 3: 4}))[0]
     assert few.startswith("3 raters: Fleiss’ kappa: not enough data, n = 1, of the problems that all rated.")
-    assert fleiss([(1, 1, 1)] * 5, [0, 1]).why_none.startswith("not defined")
+    assert kappa_of_several([(1, 1, 1)] * 5, [0, 1]).why_none.startswith("not defined")
 
 
 def test_w69_two_lists_of_problems() -> None:
     lists = {"Ada": (1, 2, 3), "Ben": (2, 3, 4)}
-    found = on_problems({who: {number: {number} for number in numbers} for who, numbers in lists.items()})
+    found = on_problems(
+        {Evaluator(who): {number: {number} for number in numbers} for who, numbers in lists.items()}
+    )
     assert found.value == 0.5  # Hertzum & Jacobsen 2001
     assert (found.problems, found.pairs[0].shared, found.pairs[0].either) == (4, 2, 4)
     assert problem_words(found)[0] == (
@@ -91,7 +103,8 @@ def test_w69_two_lists_of_problems() -> None:
 
 
 def test_several_evaluators_are_averaged_over_pairs_and_sessions_apart_are_said() -> None:
-    found = on_problems({"Ada": {1: {7}, 2: {7}}, "Ben": {2: {7}, 3: {7}}, "Cleo": {2: {9}}, "Dan": {}})
+    ada, ben, cleo, dan = map(Evaluator, ("Ada", "Ben", "Cleo", "Dan"))
+    found = on_problems({ada: {1: {7}, 2: {7}}, ben: {2: {7}, 3: {7}}, cleo: {2: {9}}, dan: {}})
     assert found.value == pytest.approx((1 / 3 + 1 / 2 + 1 / 2) / 3)
     assert [one.sessions for one in found.pairs] == [1, 0, 0]
     first, second = problem_words(found)
@@ -99,11 +112,30 @@ def test_several_evaluators_are_averaged_over_pairs_and_sessions_apart_are_said(
     assert "2 of 3 pairs noted problems in no session in common" in second
 
 
+def test_people_of_one_name_are_told_apart_by_who_they_are() -> None:
+    """Any-two agreement is over evaluators (Hertzum & Jacobsen 2001): two of one name are two, not one who agrees."""
+    one, other, watching = Evaluator("Ada", 1), Evaluator("Ada", 2), Evaluator("ada")
+    assert told_apart([watching, other, one]) == {
+        one: "Ada (1)",
+        other: "Ada (2)",
+        watching: "ada (observing)",
+    }
+    assert told_apart([Evaluator("Ben", 3), Evaluator("Cleo")]) == {
+        Evaluator("Ben", 3): "Ben",
+        Evaluator("Cleo"): "Cleo",
+    }
+    found = on_problems({one: {1: {7}, 2: {7}}, other: {2: {7}, 3: {7}}})
+    assert found.value == pytest.approx(1 / 3)
+    assert problem_words(found)[0].startswith("Ada (1) and Ada (2) both noted 1 of the 3 problems")
+    rates = on_severity([{1: 3, 2: 2}] * 5, {1: "Ada", 2: "Ada"})
+    assert rates.raters == ("Ada (1)", "Ada (2)")
+
+
 def test_what_is_missing_is_said() -> None:
     assert "Nobody has rated" in severity_words(OnSeverity())[0]
     assert "One person has rated so far" in severity_words(rated({1: 3}))[0]
     assert "No problem rests on" in problem_words(OnProblems())[0]
-    assert "Only Ada noted" in problem_words(on_problems({"Ada": {1: {7}}}))[0]
+    assert "Only Ada noted" in problem_words(on_problems({Evaluator("Ada"): {1: {7}}}))[0]
     assert "is of people whose account is gone" in severity_words(on_severity([{}], {}, nameless=1))[1]
 
 
@@ -173,6 +205,17 @@ def test_evaluators_are_those_who_noted_and_not_who_took_part(lab: Lab) -> None:
     assert document["agreement"]["problems"]["any_two_agreement"] == 0.5
     assert document["agreement"]["severity"]["raters"] == [lab.cast.owner.name]
     assert len(report_words(queries.board(lab.db, lab.study).agreement)) == 1
+
+
+def test_two_accounts_of_one_name_are_two_evaluators(lab: Lab) -> None:
+    who, namesake = lab.person("oxygen"), make_user(lab.db, "Namesake")
+    namesake.name = lab.cast.owner.name
+    both = write(lab, who.session, lab.cast.owner), write(lab, who.session, namesake)
+    lab.finding("Both saw", *both, severity=2)
+    found = queries.board(lab.db, lab.study).agreement.problems
+    name = lab.cast.owner.name
+    assert dict(found.evaluators) == {f"{name} (1)": 1, f"{name} (2)": 1}
+    assert found.value == 1
 
 
 def test_people_left_out_do_not_make_evaluators_agree(lab: Lab) -> None:

@@ -49,7 +49,7 @@ def test_nothing_scored_gives_no_number_at_all() -> None:
 
 
 def test_one_category_throughout_has_no_kappa() -> None:
-    assert "one and the same score" in agreement([pair(S, S)] * 9).why_no_kappa
+    assert "one and the same rating" in agreement([pair(S, S)] * 9).why_no_kappa
 
 
 def test_three_scorers_have_fleiss_kappa_by_hand() -> None:
@@ -71,7 +71,7 @@ def test_three_scorers_have_fleiss_kappa_by_hand() -> None:
     assert few.why_no_kappa == "not enough data, n\u00a0=\u00a01"
     alike = together([{(number, "a"): S for number in range(5)}] * 3)
     assert alike is not None
-    assert "all gave one and the same score" in alike.why_no_kappa
+    assert "all gave one and the same rating" in alike.why_no_kappa
 
 
 def test_full_agreement_has_no_interval_that_claims_certainty() -> None:

@@ -1,24 +1,38 @@
 """How far people agree on findings: on how severe problems are, and on which problems there are. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from usability.measures.agreement import any_two_agreement, crossed, fleiss_kappa, tallied, weighted_kappa
-from usability.measures.estimate import VERDICT_FROM, Estimate
+from usability.measures.agreement import Kappa, any_two_agreement, kappa_of_several, kappa_of_two
 
 SEVERITY_SCALE = range(5)
 """Categories of severity, 0 to 4."""
-_FLEISS = "Fleiss' kappa"
-WEIGHTED = "weighted kappa, quadratic weights"
 
 
 @dataclass(frozen=True, slots=True)
-class Kappa:
-    """A kappa. why_none: why it has no value, "" where it has one."""
+class Evaluator:
+    """Whoever noted or rated something. account: None for an observer, known only by the name that they gave."""
 
-    estimate: Estimate
-    why_none: str = ""
+    name: str
+    account: int | None = None
+
+
+def told_apart(people: Iterable[Evaluator]) -> dict[Evaluator, str]:
+    """What each is called among these: the name, and where several have the same one, what tells them apart."""
+    everybody = sorted(set(people), key=lambda one: (one.account is None, one.account or 0))
+    alike = Counter(one.name.casefold() for one in everybody if one.account is not None)
+    known: Counter[str] = Counter()
+    found = {}
+    for one in everybody:
+        name = one.name.casefold()
+        known[name] += 1
+        if one.account is None:
+            found[one] = f"{one.name} (observing)" if alike[name] else one.name
+        else:
+            found[one] = f"{one.name} ({known[name]})" if alike[name] > 1 else one.name
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,71 +114,52 @@ def on_severity(
     not to know theirs yet.
     """
     rated = [one for one in ratings if one]
-    raters = sorted({account for one in rated for account in one}, key=lambda one: (names[one], one))
+    people = {account: Evaluator(names[account], account) for one in rated for account in one}
+    called = told_apart(people.values())
+    raters = sorted(people, key=lambda one: (names[one], one))
     pairs = tuple(
         RaterPair(
-            names[a], names[b], _weighted([(one[a], one[b]) for one in rated if a in one and b in one], level)
+            called[people[a]],
+            called[people[b]],
+            kappa_of_two(
+                [(one[a], one[b]) for one in rated if a in one and b in one],
+                SEVERITY_SCALE,
+                level,
+                weighted=True,
+            ),
         )
         for a, b in combinations(raters, 2)
     )
     complete = [list(one.values()) for one in rated if len(one) == len(raters)]
     several = len(raters) > 2
     return OnSeverity(
-        raters=tuple(names[one] for one in raters),
+        raters=tuple(called[people[one]] for one in raters),
         problems=len(rated),
         pairs=pairs,
-        together=fleiss(complete, list(SEVERITY_SCALE)) if several else None,
+        together=kappa_of_several(complete, SEVERITY_SCALE, level) if several else None,
         left_out=len(rated) - len(complete) if several else 0,
         nameless=nameless,
         withheld=withheld,
     )
 
 
-def on_problems(noted: Mapping[str, Mapping[int, Collection[int]]]) -> OnProblems:
-    """The agreement of evaluators. noted: by evaluator's name, of each problem the sessions in which they noted it."""
+def on_problems(noted: Mapping[Evaluator, Mapping[int, Collection[int]]]) -> OnProblems:
+    """The agreement of evaluators. noted: by evaluator, of each problem the sessions in which they noted it."""
     sets = {who: found for who, found in noted.items() if found}
-    order = sorted(sets, key=str.casefold)
+    called = told_apart(sets)
+    order = sorted(sets, key=lambda who: called[who].casefold())
     pairs = []
     for a, b in combinations(order, 2):
         sessions = [{one for found in sets[who].values() for one in found} for who in (a, b)]
         pairs.append(
             EvaluatorPair(
-                a, b, len(sets[a].keys() & sets[b].keys()), len(sets[a].keys() | sets[b].keys()),
+                called[a], called[b], len(sets[a].keys() & sets[b].keys()), len(sets[a].keys() | sets[b].keys()),
                 len(sessions[0] & sessions[1]),
             )
         )  # fmt: skip
     return OnProblems(
-        tuple((who, len(sets[who])) for who in order),
+        tuple((called[who], len(sets[who])) for who in order),
         len({number for found in sets.values() for number in found}),
         tuple(pairs),
         any_two_agreement([{str(number) for number in sets[who]} for who in order]),
     )
-
-
-def fleiss(cases: Sequence[Sequence[object]], categories: Sequence[object]) -> Kappa:
-    """Fleiss' kappa over cases that all raters rated. It has no interval: the reference publishes none."""
-    nothing = Estimate(None, len(cases), method=_FLEISS)
-    if len(cases) < VERDICT_FROM:
-        return Kappa(nothing, too_few(len(cases)))
-    value = fleiss_kappa(tallied(cases, categories))
-    if value is None:
-        return Kappa(nothing, one_category(len(cases)))
-    return Kappa(Estimate(value, len(cases), method=_FLEISS))
-
-
-def _weighted(both: Sequence[tuple[int, int]], level: float) -> Kappa:
-    n = len(both)
-    if n < VERDICT_FROM:
-        return Kappa(Estimate(None, n, method=WEIGHTED), too_few(n))
-    found = weighted_kappa(crossed(both, list(SEVERITY_SCALE)), level)
-    return Kappa(found, "" if found.known else one_category(n))
-
-
-def too_few(n: int) -> str:
-    """Why there is no kappa under VERDICT_FROM cases: its standard error means nothing there."""
-    return f"not enough data, n\u00a0=\u00a0{n}"
-
-
-def one_category(n: int) -> str:
-    """Why there is no kappa where only one category was used."""
-    return f"not defined: one and the same rating throughout, n\u00a0=\u00a0{n}"

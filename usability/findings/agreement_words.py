@@ -1,6 +1,7 @@
 """The agreement of raters and of evaluators in words, as rows of tables, and for programs. Pure."""
 
-from usability.findings.agreement import WEIGHTED, Agreement, Kappa, OnProblems, OnSeverity
+from usability.findings.agreement import Agreement, OnProblems, OnSeverity
+from usability.measures.agreement import WEIGHTED, Kappa
 from usability.measures.rounding import mean_text, percent
 
 NBSP = "\u00a0"

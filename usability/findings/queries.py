@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from usability.accounts.models import User
 from usability.findings import rules
-from usability.findings.agreement import Agreement, OnProblems, OnSeverity, on_problems, on_severity
+from usability.findings.agreement import (
+    Agreement,
+    Evaluator,
+    OnProblems,
+    OnSeverity,
+    on_problems,
+    on_severity,
+)
 from usability.findings.model import Account, Among, Board, Names, Seen, Told
 from usability.findings.models import Evidence, Finding, FindingChange, Observation
 from usability.findings.rules import Met, Status
@@ -69,7 +76,7 @@ def board(
     roots = live_roots(db, study)
     seen_by: dict[int, set[int]] = {}
     evidence: dict[int, set[int]] = {}
-    noted: dict[str, dict[int, set[int]]] = {}
+    noted: dict[Evaluator, dict[int, set[int]]] = {}
     for one in _evidence(db, study, counted):
         number = roots.get(one.finding_id)
         if number is not None:
@@ -173,7 +180,7 @@ def _on_severity(db: Session, rows: Sequence[Finding], told: Sequence[Told], lev
     )
 
 
-def _on_problems(noted: Mapping[str, Mapping[int, set[int]]], told: Sequence[Told]) -> OnProblems:
+def _on_problems(noted: Mapping[Evaluator, Mapping[int, set[int]]], told: Sequence[Told]) -> OnProblems:
     """The agreement of evaluators on which of these problems there are."""
     problems = {one.number for one in told if one.problem}
     return on_problems(
@@ -186,8 +193,8 @@ def _on_problems(noted: Mapping[str, Mapping[int, set[int]]], told: Sequence[Tol
 
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """An observation behind a finding. counts: of a real session among those counted. evaluator: name of whoever noted
-    it; "" where a participant or a file told it, or nobody knows any more.
+    """An observation behind a finding. counts: of a real session among those counted. evaluator: whoever noted
+    it; None where a participant or a file told it, or nobody knows any more.
     """
 
     finding_id: int
@@ -195,7 +202,7 @@ class _Behind:
     session_id: int
     person: int
     counts: bool
-    evaluator: str
+    evaluator: Evaluator | None
 
 
 def _evidence(db: Session, study: Study, counted: Among) -> list[_Behind]:
@@ -204,7 +211,7 @@ def _evidence(db: Session, study: Study, counted: Among) -> list[_Behind]:
         select(
             Evidence.finding_id, Evidence.observation_id, UsabilitySession.id.label("session_id"),
             UsabilitySession.participant_id, UsabilitySession.purpose, LoggedEvent.writer, LoggedEvent.seq,
-            LoggedEvent.origin, User.name, ObserverNote.name.label("observer"),
+            LoggedEvent.origin, User.id.label("account"), User.name, ObserverNote.name.label("observer"),
         )
         .join(Observation, Observation.id == Evidence.observation_id)
         .join(UsabilitySession, UsabilitySession.id == Observation.session_id)
@@ -229,11 +236,18 @@ def _evidence(db: Session, study: Study, counted: Among) -> list[_Behind]:
             row.session_id,
             row.participant_id,
             row.purpose == Purpose.REAL and counted.takes(row.session_id),
-            (row.observer or row.name or "") if row.origin in (None, *NOTING) else "",
+            _evaluator(row.observer, row.account, row.name) if row.origin in (None, *NOTING) else None,
         )
         for row in rows
         if (row.session_id, row.writer, row.seq) not in gone
     ]
+
+
+def _evaluator(observer: str | None, account: int | None, name: str | None) -> Evaluator | None:
+    """By account, so that two people of one name are two; an observer has none, and is known by the name given."""
+    if observer:
+        return Evaluator(observer)
+    return Evaluator(name, account) if name else None
 
 
 def problem_grid(

@@ -1,15 +1,65 @@
 """Agreement of evaluators: kappa for ratings, any-two agreement for problem lists."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import fsum, sqrt
 
 from usability.measures import means
 from usability.measures.checks import count, z_of
-from usability.measures.estimate import Estimate
+from usability.measures.estimate import VERDICT_FROM, Estimate
 
 _NO_ERROR = 1e-6
 """A standard error below this is rounding, not evidence."""
+COHEN, WEIGHTED, FLEISS = "Cohen's kappa", "weighted kappa, quadratic weights", "Fleiss' kappa"
+
+
+@dataclass(frozen=True, slots=True)
+class Kappa:
+    """A kappa as it is shown. why_none: in words why it has no value, "" where it has one."""
+
+    estimate: Estimate
+    why_none: str = ""
+
+
+def kappa_of_two(
+    both: Sequence[tuple[object, object]],
+    categories: Sequence[object],
+    level: float = 0.95,
+    *,
+    weighted: bool = False,
+) -> Kappa:
+    """Cohen's kappa over what two raters said of the same cases; weighted: for ordered categories.
+
+    None under VERDICT_FROM cases, where its standard error means nothing, and where one category alone was used.
+    """
+    measure, method = (weighted_kappa, WEIGHTED) if weighted else (cohen_kappa, COHEN)
+    few = len(both) < VERDICT_FROM
+    return _told(
+        Estimate(None, len(both), method=method, level=level)
+        if few
+        else measure(crossed(both, categories), level)
+    )
+
+
+def kappa_of_several(
+    cases: Sequence[Sequence[object]], categories: Sequence[object], level: float = 0.95
+) -> Kappa:
+    """Fleiss' kappa over cases, each what every rater said of it; None as with `kappa_of_two`.
+
+    It has no interval: the reference publishes none. level: what its neighbours' intervals have.
+    """
+    few = len(cases) < VERDICT_FROM
+    value = None if few else fleiss_kappa(tallied(cases, categories))
+    return _told(Estimate(value, len(cases), method=FLEISS, level=level))
+
+
+def _told(found: Estimate) -> Kappa:
+    if found.known:
+        return Kappa(found)
+    if found.n < VERDICT_FROM:
+        return Kappa(found, f"not enough data, n\u00a0=\u00a0{found.n}")
+    return Kappa(found, f"not defined: all gave one and the same rating throughout, n\u00a0=\u00a0{found.n}")
 
 
 def crossed(both: Sequence[tuple[object, object]], categories: Sequence[object]) -> list[list[int]]:
@@ -29,7 +79,7 @@ def cohen_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate
     """
     k = len(table)
     weights = [[float(i == j) for j in range(k)] for i in range(k)]
-    return _kappa(table, weights, "Cohen's kappa", level)
+    return _kappa(table, weights, COHEN, level)
 
 
 def weighted_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estimate:
@@ -41,7 +91,7 @@ def weighted_kappa(table: Sequence[Sequence[int]], level: float = 0.95) -> Estim
     k = len(table)
     widest = (k - 1) ** 2 or 1
     weights = [[1 - (i - j) ** 2 / widest for j in range(k)] for i in range(k)]
-    return _kappa(table, weights, "weighted kappa, quadratic weights", level)
+    return _kappa(table, weights, WEIGHTED, level)
 
 
 def _kappa(

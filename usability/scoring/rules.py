@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from usability.measures.agreement import cohen_kappa, crossed, fleiss_kappa, tallied
-from usability.measures.estimate import VERDICT_FROM, Estimate
+from usability.measures.agreement import kappa_of_several, kappa_of_two
+from usability.measures.estimate import Estimate
 from usability.measures.proportions import completion_rate
 from usability.measures.vocabulary import Outcome, OutcomeSource
 from usability.timeline.saying import Logged
@@ -129,14 +129,8 @@ def together(scores: Sequence[Mapping[tuple[int, str], Outcome]]) -> Together | 
         return None
     shared = sorted(set.intersection(*(set(one) for one in scores)))
     left_out = len(set().union(*scores)) - len(shared)
-    nothing = Estimate(None, len(shared), method="Fleiss' kappa")
-    if len(shared) < VERDICT_FROM:
-        return Together(len(scores), nothing, left_out, _few(len(shared)))
-    cases = [[one[place] for one in scores] for place in shared]
-    value = fleiss_kappa(tallied(cases, LEVELS))
-    if value is None:
-        return Together(len(scores), nothing, left_out, _one_score("all", len(shared)))
-    return Together(len(scores), replace(nothing, value=value), left_out)
+    found = kappa_of_several([[one[place] for one in scores] for place in shared], LEVELS)
+    return Together(len(scores), found.estimate, left_out, found.why_none)
 
 
 def agreement(pairs: Sequence[Pair], task: str = "", level: float = 0.95) -> Agreement:
@@ -148,7 +142,8 @@ def agreement(pairs: Sequence[Pair], task: str = "", level: float = 0.95) -> Agr
     missing = len(pairs) - len(both)
     share = replace(completion_rate(sum(a is b for a, b in both), len(both), level), n_missing=missing)
     used = sorted({first for first, _ in both} | {second for _, second in both})
-    return Agreement(task, share, *_kappa(both, used, level))
+    kappa = kappa_of_two(both, used, level)
+    return Agreement(task, share, kappa.estimate, kappa.why_none)
 
 
 def error_agreement(pairs: Sequence[Pair], code: str, level: float = 0.95) -> Agreement:
@@ -161,7 +156,8 @@ def error_agreement(pairs: Sequence[Pair], code: str, level: float = 0.95) -> Ag
     share = replace(
         completion_rate(sum(a is b for a, b in both), len(both), level), n_missing=len(pairs) - len(both)
     )
-    return Agreement(code, share, *_kappa(both, [False, True], level))
+    kappa = kappa_of_two(both, [False, True], level)
+    return Agreement(code, share, kappa.estimate, kappa.why_none)
 
 
 def by_task(pairs: Sequence[Pair], tasks: Sequence[str], level: float = 0.95) -> list[Agreement]:
@@ -174,25 +170,3 @@ def by_task(pairs: Sequence[Pair], tasks: Sequence[str], level: float = 0.95) ->
     return [
         agreement(list(group), key[1], level) for key, group in groupby(sorted(pairs, key=place), key=place)
     ]
-
-
-def _kappa(
-    both: Sequence[tuple[object, object]], used: Sequence[object], level: float
-) -> tuple[Estimate, str]:
-    """Kappa. Under VERDICT_FROM cases there is none: its standard error means nothing there."""
-    n = len(both)
-    nothing = Estimate(None, n, method="Cohen's kappa")
-    if n < VERDICT_FROM:
-        return nothing, _few(n)
-    found = cohen_kappa(crossed(both, used), level)
-    if found.value is None:
-        return nothing, _one_score("both", n)
-    return found, ""
-
-
-def _few(n: int) -> str:
-    return f"not enough data, n\u00a0=\u00a0{n}"
-
-
-def _one_score(who: str, n: int) -> str:
-    return f"not defined: {who} gave one and the same score throughout, n\u00a0=\u00a0{n}"
