@@ -127,11 +127,12 @@ def test_the_published_example_of_discovery_comes_out_of_the_grid(lab: Lab) -> N
     for problem, times in enumerate([1, 1, 1, 2, 3, 3, 4, 5, 5, 5]):
         lab.finding(f"Problem {problem}", *keys[:times])
     lab.seen()
-    codes, grid = queries.problem_grid(lab.db, lab.study)
-    found = discovery(grid)
-    assert (len(codes), sum(map(sum, grid))) == (8, 30)
+    board = queries.board(lab.db, lab.study)
+    grid = [[person in one.met.people for one in board.problems] for person in board.people]
+    found = board.discovery
+    assert (len(board.people), sum(map(sum, grid))) == (8, 30)
     assert found is not None
-    assert found == queries.board(lab.db, lab.study).discovery
+    assert found == discovery(grid)
     assert found.p_adjusted == pytest.approx(0.2536, abs=5e-5)
     words = " ".join(discovery_words(found, 8))
     assert "10 seen of about 11.1 (90\u00a0%)" in words

@@ -250,19 +250,6 @@ def _evaluator(observer: str | None, account: int | None, name: str | None) -> E
     return Evaluator(name, account) if name else None
 
 
-def problem_grid(
-    db: Session, study: Study, *, with_excluded: bool = False
-) -> tuple[tuple[str, ...], tuple[tuple[bool, ...], ...]]:
-    """(codes of people, rows of the participants x problems grid) for measures.planning.discovery.
-
-    A row for everybody who began a task, a column for each finding that counts as a problem.
-    """
-    found = board(db, study, with_excluded=with_excluded)
-    problems = found.problems
-    rows = tuple(tuple(person in one.met.people for one in problems) for person in found.people)
-    return tuple(found.people.values()), rows
-
-
 def find(db: Session, study: Study, number: int, *, lock: bool = False) -> Finding | None:
     """The finding with this number in the study, deleted and merged ones too. lock: other writers of it wait."""
     statement = select(Finding).where(Finding.study_id == study.id, Finding.number == number)

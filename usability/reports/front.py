@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from usability.measures.rounding import rate_text
 from usability.reports.document import Chart, Numbers, Prose, Section, Sentences, counted, listed
 from usability.reports.drawings import answer_forest, condition_names
 from usability.reports.source import Source
@@ -148,8 +147,3 @@ def _share(task: TaskResult) -> float:
 def _words(task: TaskResult) -> str:
     x, n = task_count(task)
     return f"{x}\u00a0of\u00a0{n}"
-
-
-def rate_over_people(results: StudyResults) -> str:
-    """The mean of people's own rates over all tasks and conditions, with interval and n."""
-    return rate_text(results.together.success)
