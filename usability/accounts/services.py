@@ -10,19 +10,15 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import AuditEntry, User
 from usability.accounts.rules import Role, password_problem
 from usability.infra.clock import now
+from usability.infra.errors import FieldError
 
 _hasher = PasswordHasher()
 # Checked when nobody has the address, so that a stranger cannot tell by the time it takes.
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
-class AccountError(ValueError):
-    """A command that cannot be carried out. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class AccountError(FieldError):
+    """A command about accounts that cannot be carried out."""
 
 
 def create_user(db: Session, *, email: str, name: str, password: str, role: Role = Role.RESEARCHER) -> User:

@@ -4,20 +4,18 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from usability.business import queries, services
 from usability.business.mapping import Mapping, guess, load_mapping, of_roles
 from usability.business.models import BusinessImport
 from usability.cli.find import find_study
 from usability.cli.imports import FILE, find_batch, report, tell, text_of
-from usability.cli.output import json_option
-from usability.imports.batches import ImportRefused, digest_of, require_new
-from usability.imports.mapping import UnreadableMapping
-from usability.imports.reading import Sheet, UnreadableFile, read_sheet
+from usability.cli.output import Group, json_option
+from usability.imports.batches import digest_of, require_new
+from usability.imports.reading import Sheet, read_sheet
 from usability.infra.database import db
 
-group = AppGroup("business", help="Churn, revenue and lifetime value of participants, from files.")
+group = Group("business", help="Churn, revenue and lifetime value of participants, from files.")
 
 
 @group.command("import")
@@ -52,18 +50,15 @@ def import_command(
     """
     found, data, batch = find_study(study), file.read_bytes(), None
     digest = digest_of(data)
-    try:
-        sheet = read_sheet(data)
-        require_new(db.session, BusinessImport, found, digest)
-        mapping = _mapping(mapping_file, sheet, as_of, currency)
-        checked = services.dry_run(db.session, found, sheet, mapping)
-        if not checked.mistakes and not dry_run:
-            batch = services.import_figures(
-                db.session, found, checked, digest=digest, filename=file.name, source=source, by=None
-            )
-            db.session.commit()
-    except (ImportRefused, UnreadableFile, UnreadableMapping) as error:
-        raise click.ClickException(str(error)) from error
+    sheet = read_sheet(data)
+    require_new(db.session, BusinessImport, found, digest)
+    mapping = _mapping(mapping_file, sheet, as_of, currency)
+    checked = services.dry_run(db.session, found, sheet, mapping)
+    if not checked.mistakes and not dry_run:
+        batch = services.import_figures(
+            db.session, found, checked, digest=digest, filename=file.name, source=source, by=None
+        )
+        db.session.commit()
     facts = {"people": checked.people, "figures": len(checked.facts)}
     report(checked, batch.id if batch else None, facts, as_json=as_json)
 
@@ -89,10 +84,7 @@ def list_command(study: str, as_json: bool) -> None:
 def withdraw_command(study: str, number: int) -> None:
     """Remove the figures of import NUMBER from STUDY."""
     found, batch = find_batch(BusinessImport, study, number, "business")
-    try:
-        services.withdraw(db.session, found, batch, by=None)
-    except ImportRefused as error:
-        raise click.ClickException(str(error)) from error
+    services.withdraw(db.session, found, batch, by=None)
     db.session.commit()
     click.echo(f"Import {number} is withdrawn: its figures are removed.")
 

@@ -1,11 +1,10 @@
 """`flask findings`."""
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen_people
 from usability.cli.find import find_study
-from usability.cli.output import json_option, say
+from usability.cli.output import Group, json_option, say
 from usability.findings.agreement_words import report_words
 from usability.findings.files import as_document
 from usability.findings.model import Board
@@ -15,10 +14,9 @@ from usability.findings.words import summary
 from usability.infra.database import db
 from usability.measures.rounding import rate_text
 from usability.results import gather
-from usability.results.choosing import UnknownChoice
 from usability.results.over import among_of
 
-group = AppGroup("findings", help="What was found in a study.")
+group = Group("findings", help="What was found in a study.")
 
 
 @group.command("list")
@@ -28,13 +26,10 @@ group = AppGroup("findings", help="What was found in a study.")
 def list_findings(study: str, as_json: bool, **asked: object) -> None:
     """The findings of STUDY (its name in addresses) by priority, each with how many people met it."""
     found = find_study(study)
-    try:
-        choices = choices_of(asked)
-        gather.settle(db.session, found)
-        db.session.commit()
-        among = among_of(db.session, found, choices)
-    except UnknownChoice as error:
-        raise click.ClickException(str(error)) from error
+    choices = choices_of(asked)
+    gather.settle(db.session, found)
+    db.session.commit()
+    among = among_of(db.session, found, choices)
     told = board(db.session, found, with_excluded=choices.with_excluded, among=among, level=choices.level)
     say(_as_text(told), as_document(told), as_json=as_json)
 

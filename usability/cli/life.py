@@ -18,10 +18,7 @@ def _state_command(name: str, to: StudyState, says: str) -> click.Command:
     @with_appcontext
     def change(study: str, as_json: bool) -> None:
         found = find_study(study)
-        try:
-            services.change_state(db.session, found, to, None)
-        except services.StudyError as error:
-            raise click.ClickException(str(error)) from error
+        services.change_state(db.session, found, to, None)
         db.session.commit()
         say(f"“{study}” is {to.value}.", {"study": study, "state": to.value}, as_json=as_json)
 
@@ -52,10 +49,7 @@ def duplicate(study: str, owner: str | None, as_json: bool) -> None:
 def share(study: str, email: str, role: str, as_json: bool) -> None:
     """Give the account with the address EMAIL a ROLE in STUDY, or another one."""
     found = find_study(study)
-    try:
-        person = services.share(db.session, found, email, StudyRole(role), None)
-    except services.StudyError as error:
-        raise click.ClickException(str(error)) from error
+    person = services.share(db.session, found, email, StudyRole(role), None)
     db.session.commit()
     value = {"study": study, "email": person.email, "role": role}
     say(f"{person.name} has the role {role}.", value, as_json=as_json)

@@ -4,18 +4,17 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json, say
+from usability.cli.output import Group, json_option, print_json, say
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.participants import queries, services
 from usability.participants.models import Link
 from usability.participants.rules import LinkKind
 
-group = AppGroup("link", help="Links that let people in.")
+group = Group("link", help="Links that let people in.")
 
 
 @group.command("create")
@@ -30,17 +29,11 @@ group = AppGroup("link", help="Links that let people in.")
 def create(study: str, personal: tuple[str, ...], purpose: str | None, label: str, as_json: bool) -> None:
     """Create a link to STUDY (its name in addresses) and print its address. Without --personal it is public."""
     found = find_study(study)
-    try:
-        if personal:
-            links = services.invite(db.session, found, personal, purpose=purpose or "real")
-        else:
-            links = [
-                services.create_link(
-                    db.session, found, kind=LinkKind.PUBLIC, purpose=purpose or "real", label=label
-                )
-            ]
-    except services.ParticipantError as error:
-        raise click.ClickException(error.message) from error
+    purpose = purpose or "real"
+    if personal:
+        links = services.invite(db.session, found, personal, purpose=purpose)
+    else:
+        links = [services.create_link(db.session, found, kind=LinkKind.PUBLIC, purpose=purpose, label=label)]
     db.session.commit()
     _print(links, as_json)
 

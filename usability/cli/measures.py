@@ -4,14 +4,13 @@ import sys
 from dataclasses import asdict
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json
+from usability.cli.output import Group, json_option, print_json
 from usability.infra.database import db
 from usability.results import verify as checks
 
-group = AppGroup("measures", help="The log and what is computed from it.")
+group = Group("measures", help="The log and what is computed from it.")
 
 
 @group.command("verify")

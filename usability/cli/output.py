@@ -1,10 +1,24 @@
-"""How every command answers: people in lines, programs in JSON."""
+"""How every command answers: people in lines, programs in JSON, and where it cannot be done with the reason."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 import click
+from flask.cli import AppGroup
+
+from usability.infra.errors import DomainError
+
+
+class Group(AppGroup):
+    """The commands of a domain. What cannot be done ends them with the reason in a line and code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        """Runs a command."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            raise click.ClickException(error.message) from error
 
 
 def json_option(says: str = "For programs.") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json
+from usability.cli.output import Group, json_option, print_json
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.outside import queries, services
@@ -15,10 +14,9 @@ from usability.outside.figures import as_document, day
 from usability.outside.kinds import NOT_MEASURED_HERE, Kind, blanks_of
 from usability.outside.models import OutsideNumber
 from usability.outside.rules import Entry, read, typed
-from usability.outside.services import OutsideRefused
 from usability.studies.models import Study
 
-group = AppGroup("outside", help="Numbers that no session can measure, with their source and day.")
+group = Group("outside", help="Numbers that no session can measure, with their source and day.")
 
 
 @group.command("list")
@@ -75,10 +73,7 @@ def change_command(study: str, number: int, values: tuple[str, ...], *, as_json:
     found, one = _find(study, number)
     before = queries.entry_of(one)
     entry = _entry(before.kind, typed(before), values)
-    try:
-        services.change(db.session, found, one, entry, revision=one.revision, by=None)
-    except OutsideRefused as error:
-        raise click.ClickException(error.message) from error
+    services.change(db.session, found, one, entry, revision=one.revision, by=None)
     _kept(found, one, as_json=as_json)
 
 
@@ -88,10 +83,7 @@ def _act(name: str, command: Callable[..., None], says: str, done: str) -> None:
     @click.argument("number", type=int)
     def act(study: str, number: int) -> None:
         found, one = _find(study, number)
-        try:
-            command(db.session, found, one, by=None)
-        except OutsideRefused as error:
-            raise click.ClickException(error.message) from error
+        command(db.session, found, one, by=None)
         db.session.commit()
         click.echo(done.format(number))
 

@@ -3,20 +3,19 @@
 from dataclasses import asdict
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from usability.accounts.services import note
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json, say
+from usability.cli.output import Group, json_option, print_json, say
 from usability.infra.database import db
 from usability.participants import services
 from usability.participants.models import Participant
 from usability.privacy.copy import copy_of
-from usability.privacy.services import AlreadyErased, erase_person
+from usability.privacy.services import erase_person
 from usability.studies.models import Study
 
-group = AppGroup("people", help="The people of a study.")
+group = Group("people", help="The people of a study.")
 
 
 @group.command("list")
@@ -44,10 +43,7 @@ def list_people(study: str, as_json: bool) -> None:
 def exclude(study: str, code: str, reason: str, as_json: bool) -> None:
     """Leave the person with this CODE out of the results of STUDY."""
     person = _find(find_study(study), code)
-    try:
-        services.exclude(db.session, person, reason, None)
-    except services.ParticipantError as error:
-        raise click.ClickException(error.message) from error
+    services.exclude(db.session, person, reason, None)
     db.session.commit()
     say(f"{code} is left out of the results.", _plain(person), as_json=as_json)
 
@@ -87,10 +83,7 @@ def erase(study: str, code: str, yes: bool, as_json: bool) -> None:
     person = _find(found, code)
     if not yes:
         click.confirm(f"Erase {code} for good? This cannot be undone", abort=True, err=True)
-    try:
-        erased = erase_person(db.session, found, person, None)
-    except AlreadyErased as error:
-        raise click.ClickException(str(error)) from error
+    erased = erase_person(db.session, found, person, None)
     db.session.commit()
     line = (
         f"Erased: {erased.texts} texts, {erased.notes} observers' notes, {erased.figures} business figures. "

@@ -3,19 +3,17 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
-from usability.cli.output import json_option, say
+from usability.cli.output import Group, json_option, say
 from usability.infra.clock import now
 from usability.infra.database import db
 from usability.reports import services
 from usability.reports.queries import source_of
-from usability.results.choosing import UnknownChoice
 from usability.results.gather import settle
 
-group = AppGroup("report", help="PDF reports.")
+group = Group("report", help="PDF reports.")
 
 
 @group.command("build")
@@ -37,10 +35,7 @@ def build(
     found = find_study(study)
     settle(db.session, found)
     db.session.commit()
-    try:
-        source = source_of(db.session, found, choices_of(asked), made_at=now())
-    except UnknownChoice as error:
-        raise click.ClickException(str(error)) from error
+    source = source_of(db.session, found, choices_of(asked), made_at=now())
     db.session.commit()
     if not out.absolute().parent.is_dir():
         raise click.ClickException(f"There is no folder {out.parent}.")

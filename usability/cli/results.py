@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.choices import choices_of, chosen
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json
+from usability.cli.output import Group, json_option, print_json
 from usability.infra.database import db
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import mean_text, p_value, rate_text, signed, time_text
@@ -15,14 +14,13 @@ from usability.outside import figures as outside
 from usability.outside.kinds import NOT_MEASURED_HERE
 from usability.outside.queries import brought
 from usability.results import gather, words
-from usability.results.choosing import UnknownChoice
 from usability.results.every_test import EFFECT
 from usability.results.figures import as_document, figures
 from usability.results.model import StudyResults
 from usability.results.rounds import other_of
 from usability.results.single import Figure
 
-group = AppGroup("results", help="A study's figures.")
+group = Group("results", help="A study's figures.")
 
 
 @group.command("show")
@@ -32,17 +30,14 @@ group = AppGroup("results", help="A study's figures.")
 def show(study: str, as_json: bool, **asked: object) -> None:
     """The figures of STUDY, named as in its address."""
     found = find_study(study)
-    try:
-        choices = choices_of(asked)
-        name = other_of(choices.by)
-        other = find_study(name) if name else None
-        for one in (found, other):
-            if one is not None:
-                gather.settle(db.session, one)
-        db.session.commit()
-        results = gather.gather(db.session, found, choices, other=other)
-    except UnknownChoice as error:
-        raise click.ClickException(str(error)) from error
+    choices = choices_of(asked)
+    name = other_of(choices.by)
+    other = find_study(name) if name else None
+    for one in (found, other):
+        if one is not None:
+            gather.settle(db.session, one)
+    db.session.commit()
+    results = gather.gather(db.session, found, choices, other=other)
     numbers = brought(db.session, found.id, level=results.choices.level)
     if as_json:
         document = {**as_document(results), "outside": outside.as_document(numbers)}

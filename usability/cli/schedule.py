@@ -4,17 +4,16 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json
+from usability.cli.output import Group, json_option, print_json
 from usability.infra.database import db
 from usability.infra.settings import Settings
 from usability.schedule import queries, services, told
 from usability.schedule.entries import Entry, span_words
 from usability.schedule.models import Appointment
 
-group = AppGroup("schedule", help="Appointments of moderated sessions.")
+group = Group("schedule", help="Appointments of moderated sessions.")
 
 
 @group.command("list")

@@ -1,17 +1,16 @@
 """`flask scoring`."""
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.choices import level_option
 from usability.cli.find import find_study
-from usability.cli.output import json_option, print_json
+from usability.cli.output import Group, json_option, print_json
 from usability.infra.database import db
 from usability.measures.estimate import CONFIDENCE_KEYS, CONFIDENCES
 from usability.scoring.report import as_document, study_agreement
 from usability.timeline.words import OUTCOMES
 
-group = AppGroup("scoring", help="Second scoring of a study's attempts.")
+group = Group("scoring", help="Second scoring of a study's attempts.")
 
 
 @group.command("agreement")

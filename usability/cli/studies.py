@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from usability.cli import life
 from usability.cli.find import account, find_study
-from usability.cli.output import json_option, print_json, say
+from usability.cli.output import Group, json_option, print_json, say
 from usability.infra.database import db
 from usability.studies import files, rules, services
 from usability.studies.models import PlanVersion, Study
 from usability.studies.plan import StudyPlan
 
-group = AppGroup("study", help="Studies: as files, and their life.")
+group = Group("study", help="Studies: as files, and their life.")
 for _command in life.COMMANDS:
     group.add_command(_command)
 

@@ -3,22 +3,21 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from usability.cli.find import find_study
 from usability.cli.imports import FILE, find_batch, report, tell, text_of
-from usability.cli.output import json_option
+from usability.cli.output import Group, json_option
 from usability.imports import queries, services
-from usability.imports.batches import ImportRefused, digest_of, require_new
+from usability.imports.batches import digest_of, require_new
 from usability.imports.mapping import Mapping, UnreadableMapping, load_mapping
-from usability.imports.reading import UnreadableFile, read_sheet
+from usability.imports.reading import read_sheet
 from usability.imports.rules import check
 from usability.infra.database import db
 from usability.sessions.models import ImportBatch
 from usability.studies.plan import StudyPlan
 from usability.studies.services import newest_version
 
-group = AppGroup("trials", help="Finished trials from files.")
+group = Group("trials", help="Finished trials from files.")
 
 
 @group.command("import")
@@ -43,23 +42,20 @@ def import_command(
         raise click.ClickException("Publish the plan first: trials belong to one of its versions.")
     files = [path.read_bytes() for path in (file, answers_file) if path is not None]
     digest, batch = digest_of(*files), None
-    try:
-        require_new(db.session, ImportBatch, found, digest)
-        sheets = [read_sheet(data) for data in files]
-        checked = check(
-            sheets[0],
-            _mapping(mapping_file),
-            StudyPlan.model_validate(version.plan),
-            answers=sheets[1] if len(sheets) > 1 else None,
-            taken=queries.taken_codes(db.session, found.id),
+    require_new(db.session, ImportBatch, found, digest)
+    sheets = [read_sheet(data) for data in files]
+    checked = check(
+        sheets[0],
+        _mapping(mapping_file),
+        StudyPlan.model_validate(version.plan),
+        answers=sheets[1] if len(sheets) > 1 else None,
+        taken=queries.taken_codes(db.session, found.id),
+    )
+    if not checked.mistakes and not dry_run:
+        batch = services.import_trials(
+            db.session, found, version, checked, digest=digest, filename=file.name, by=None
         )
-        if not checked.mistakes and not dry_run:
-            batch = services.import_trials(
-                db.session, found, version, checked, digest=digest, filename=file.name, by=None
-            )
-            db.session.commit()
-    except (ImportRefused, UnreadableFile) as error:
-        raise click.ClickException(str(error)) from error
+        db.session.commit()
     facts = {"answer_rows": checked.answer_rows, "people": len(checked.people), "trials": checked.trials}
     report(checked, batch.id if batch else None, facts, as_json=as_json)
 
@@ -86,10 +82,7 @@ def list_command(study: str, as_json: bool) -> None:
 def withdraw_command(study: str, number: int, reason: str) -> None:
     """Take import NUMBER of STUDY out of the results. The log keeps it."""
     found, batch = find_batch(ImportBatch, study, number, "trials")
-    try:
-        services.withdraw(db.session, found, batch, reason=reason, by=None)
-    except ImportRefused as error:
-        raise click.ClickException(str(error)) from error
+    services.withdraw(db.session, found, batch, reason=reason, by=None)
     db.session.commit()
     click.echo(f"Import {number} is withdrawn: none of its {batch.rows} trials is counted.")
 

@@ -15,6 +15,7 @@ from usability.findings.rules import BY_HAND, LONGEST_WORDS, Key, Kind, tags_in,
 from usability.findings.seen import key_of
 from usability.findings.sources import MARKS
 from usability.infra.clock import now
+from usability.infra.errors import FieldError
 from usability.moderation.models import ObserverNote
 from usability.participants.models import ErasableText
 from usability.sessions.models import LoggedEvent, UsabilitySession
@@ -22,13 +23,8 @@ from usability.sessions.rules import Purpose
 from usability.studies.models import Study
 
 
-class FindingError(ValueError):
-    """A command that cannot be carried out. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class FindingError(FieldError):
+    """A command about findings that cannot be carried out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from usability.accounts.models import User
 from usability.imports import queries
 from usability.imports.dry_run import DryRun
 from usability.infra.clock import now
+from usability.infra.errors import DomainError
 from usability.sessions.models import Batch
 from usability.studies.models import Study
 
 B = TypeVar("B", bound=Batch)
 
 
-class ImportRefused(ValueError):
-    """An import that cannot be carried out, with a sentence that says why. Nothing was written."""
+class ImportRefused(DomainError):
+    """An import that cannot be carried out. Nothing was written."""
 
 
 def digest_of(*files: bytes) -> str:

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from usability.infra.errors import DomainError
+
 Column = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Target = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}(\.[a-z0-9][a-z0-9_-]{0,39})?$")]
 """A question of the study's own by its key, or instrument.item."""
@@ -19,7 +21,7 @@ class _Words(yaml.SafeLoader):
     }
 
 
-class UnreadableMapping(ValueError):
+class UnreadableMapping(DomainError):
     """A mapping file with mistakes, each with its place. One line each."""
 
 

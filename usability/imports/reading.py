@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from usability.infra.errors import DomainError
+
 MOST_ROWS = 50_000
 MOST_COLUMNS = 300
 DELIMITERS = ",;\t|"
@@ -14,8 +16,8 @@ _SEPARATOR = re.compile(r"sep=([,;\t|])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """A first line for spreadsheets that says what stands between cells."""
 
 
-class UnreadableFile(ValueError):
-    """A file that is not a table, with a sentence that says why."""
+class UnreadableFile(DomainError):
+    """A file that is not a table."""
 
 
 @dataclass(frozen=True, slots=True)

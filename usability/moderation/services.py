@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note as audit
 from usability.infra.clock import ms_of, now, now_ms
+from usability.infra.errors import FieldError
 from usability.measures.vocabulary import Origin
 from usability.moderation import queries
 from usability.moderation.keys import ACTS
@@ -45,13 +46,8 @@ DRIVER_WRITER = "driver"
 """Writer of the events that say who drives; the server writes them."""
 
 
-class StartError(ValueError):
-    """A session that cannot begin. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class StartError(FieldError):
+    """A session that cannot begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
+from usability.infra.errors import DomainError
 from usability.outside.figures import said
 from usability.outside.kinds import KINDS, Kind
 from usability.outside.models import OutsideNumber
@@ -13,12 +14,8 @@ from usability.outside.rules import Entry
 from usability.studies.models import Study
 
 
-class OutsideRefused(Exception):
-    """Something that cannot be done to an entry as it stands. message: for whoever wanted it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class OutsideRefused(DomainError):
+    """Something that cannot be done to an entry as it stands."""
 
 
 def add(db: Session, study: Study, entry: Entry, *, by: User | None) -> OutsideNumber:

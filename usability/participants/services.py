@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
+from usability.infra.errors import FieldError
 from usability.participants.models import Link, Participant, TurnedAway, TurnedAwayForm
 from usability.participants.rules import CODE, LinkKind, TurnedAwayFor
 from usability.studies.models import PlanVersion, Study
@@ -18,13 +19,8 @@ from usability.studies.models import PlanVersion, Study
 PURPOSES = ("real", "pilot", "preview")
 
 
-class ParticipantError(ValueError):
-    """A command that cannot be carried out. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class ParticipantError(FieldError):
+    """A command about people or links that cannot be carried out."""
 
 
 def create_link(

@@ -12,6 +12,7 @@ from usability.accounts.services import note
 from usability.business import services as business
 from usability.business.models import BusinessFigure
 from usability.infra.clock import now
+from usability.infra.errors import DomainError
 from usability.moderation.models import ObserverNote
 from usability.participants.models import ErasableText, Link, Participant
 from usability.schedule import outbox
@@ -20,7 +21,7 @@ from usability.sessions.models import UsabilitySession
 from usability.studies.models import Study
 
 
-class AlreadyErased(ValueError):
+class AlreadyErased(DomainError):
     """Nothing personal is left of this person."""
 
 

@@ -16,6 +16,7 @@ from usability.accounts.models import User
 from usability.infra.clock import now
 from usability.infra.database import db as database
 from usability.infra.database import set_intent
+from usability.infra.errors import DomainError
 from usability.infra.settings import Settings
 from usability.jobs.runner import Progress, enqueue, handler
 from usability.reports.content import compose
@@ -32,12 +33,8 @@ from usability.studies.models import Study
 KIND = "report"
 
 
-class ReportError(Exception):
-    """Something about a report that a person can put right. message: for them."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class ReportError(DomainError):
+    """Something about a report that a person can put right."""
 
 
 @dataclass(frozen=True, slots=True)

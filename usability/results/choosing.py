@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from usability.infra.errors import DomainError
 from usability.measures.estimate import CONFIDENCE_KEYS
 from usability.results.choices import LEVELS, Choices, Correction, Modes, Success
 
@@ -26,7 +27,7 @@ COMPARABLE = ("nothing", "condition", "device", "version")
 NAMED = ("segment:", "study:")
 
 
-class UnknownChoice(ValueError):
+class UnknownChoice(DomainError):
     """A choice that this study does not offer. The message says which."""
 
 

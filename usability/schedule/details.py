@@ -7,19 +7,15 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
+from usability.infra.errors import FieldError
 from usability.schedule import queries, rules
 from usability.schedule.models import Appointment
 
 LONGEST_LINE = 300
 
 
-class ScheduleError(ValueError):
-    """A command that cannot be carried out. `field` names the form field it concerns."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class ScheduleError(FieldError):
+    """A command about appointments that cannot be carried out."""
 
 
 class Clash(ScheduleError):

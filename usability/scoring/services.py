@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note as audit
 from usability.infra.clock import now
+from usability.infra.errors import FieldError
 from usability.measures.vocabulary import Origin, Outcome
 from usability.scoring import queries
 from usability.scoring.models import AttemptScore, Scoring
@@ -21,13 +22,8 @@ WRITER = "reviewer"
 """Writer of decisions on disagreements; the server writes them."""
 
 
-class ScoringError(ValueError):
-    """Something that cannot be scored or settled. `field` names the form field it concerns, "" for none."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class ScoringError(FieldError):
+    """Something that cannot be scored or settled."""
 
 
 def start(db: Session, study: Study, by: User) -> Scoring:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
+from usability.infra.errors import DomainError
 from usability.instruments.model import Instrument
 from usability.studies import lost
 from usability.studies.access import StudyRole
@@ -24,8 +25,8 @@ REMOVED_KEPT = 50
 """Removals of a study that can be undone; older ones are forgotten."""
 
 
-class StudyError(ValueError):
-    """A command that cannot be carried out, with a sentence that says why."""
+class StudyError(DomainError):
+    """A command about a study that cannot be carried out."""
 
 
 class StaleDraft(StudyError):
