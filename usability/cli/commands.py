@@ -8,7 +8,7 @@ from usability.accounts import services as accounts
 from usability.accounts.rules import Role
 from usability.accounts.views import set_up_token
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 
 
 def init_app(app: Flask) -> None:
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 @click.option("--quiet", is_flag=True, help="Do not say where the first account is made.")
 def init(*, quiet: bool) -> None:
     """Create the database and say where the first account is made. Can be run again."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     settings.make_data_dir()
     upgrade()
     if quiet or accounts.anyone_registered(db.session):

@@ -3,7 +3,6 @@
 import secrets
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -13,7 +12,7 @@ from usability.accounts.rules import Role
 from usability.cli.find import account
 from usability.demo import services as demo
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 
 DEMO_EMAIL = "demo@example.org"
 
@@ -34,7 +33,7 @@ DEMO_EMAIL = "demo@example.org"
 def seed_demo(owner: str, seed: int, *, new_password: bool) -> None:
     """Fill an installation with two finished studies, a real and a generated one. Run again, it doubles nothing."""
     user = _owner(owner, new_password=new_password)
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     for study in (
         demo.seed_real_study(db.session, user),
         demo.seed_generated_study(db.session, user, seed=seed),
@@ -62,5 +61,5 @@ def _owner(email: str, *, new_password: bool) -> User:
 
 
 def _print_way_in(words: str, password: str) -> None:
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     click.echo(f"\n{words} sign in at {settings.base_url}/sign-in\n\n    {DEMO_EMAIL}\n    {password}\n")

@@ -3,13 +3,12 @@
 from typing import Any
 
 import click
-from flask import current_app
 from sqlalchemy import select
 
 from usability.cli.find import find_study
 from usability.cli.output import Group, json_option, print_json, say
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.participants import queries, services
 from usability.participants.models import Link
 from usability.participants.rules import LinkKind
@@ -75,10 +74,9 @@ def _switch(address: str, *, active: bool, as_json: bool) -> None:
 
 
 def _plain(links: list[Link]) -> list[dict[str, Any]]:
-    settings: Settings = current_app.extensions["settings"]
     return [
         {
-            "address": queries.address(settings.base_url, link.token),
+            "address": queries.address(current_settings().base_url, link.token),
             "kind": link.kind,
             "purpose": link.purpose,
             "participant": link.participant.code if link.participant else None,

@@ -3,12 +3,11 @@
 from typing import Any
 
 import click
-from flask import current_app
 
 from usability.cli.find import find_study
 from usability.cli.output import Group, json_option, print_json
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.schedule import queries, services, told
 from usability.schedule.entries import Entry, span_words
 from usability.schedule.models import Appointment
@@ -42,7 +41,7 @@ def list_appointments(study: str, as_json: bool) -> None:
 @click.argument("study")
 def calendar_file(study: str) -> None:
     """Write the appointments of STUDY as a calendar file (ICS). It names participants by their codes."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     found = find_study(study)
     entries = queries.entries(db.session, Appointment.study_id == found.id)
     click.echo(told.moderators_file(entries, settings, name=found.title).decode(), nl=False)
@@ -50,7 +49,7 @@ def calendar_file(study: str) -> None:
 
 def _document(entry: Entry) -> dict[str, Any]:
     """An appointment for programs. Contact data stay out."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     return {
         "number": entry.id,
         "participant": entry.code,

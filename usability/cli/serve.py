@@ -12,7 +12,7 @@ from types import FrameType
 import click
 from flask import current_app
 
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.jobs.runner import run_forever
 
 STOP_SECONDS = 15
@@ -32,7 +32,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the product and work through its long jobs until stopped."""
     _require_free(host, port)
     address = os.environ.get(ADDRESS_SETTING) or _address(host, port)
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     settings.remember_address(address)
     here = {**os.environ, ADDRESS_SETTING: address}
     web = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
@@ -21,7 +21,7 @@ from usability.imports.dry_run import DryRun
 from usability.imports.reading import Sheet, UnreadableFile, read_sheet
 from usability.imports.uploads import Upload, Uploads
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.sessions.models import Batch
 from usability.studies.access import current_role, current_study, may
 from usability.studies.models import Study
@@ -189,7 +189,7 @@ class _Pages:
             study=study,
             form=form,
             may_edit=may(current_role(), Audience.STUDY_EDIT),
-            most=_settings().max_upload_mb,
+            most=current_settings().max_upload_mb,
             **self.kind.start(study),
         )
 
@@ -232,10 +232,5 @@ def _readable(form: FlaskForm, name: str, file: bytes) -> None:
         raise
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
 def _uploads() -> Uploads:
-    return Uploads(_settings().data_dir)
+    return Uploads(current_settings().data_dir)

@@ -8,6 +8,7 @@ from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from flask import current_app
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -157,3 +158,9 @@ def from_environment() -> Settings:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def current_settings() -> Settings:
+    """The settings of the application that is answering."""
+    found: Settings = current_app.extensions["settings"]
+    return found

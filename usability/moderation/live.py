@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from usability.infra.database import db, intent
+from usability.infra.settings import current_settings
 from usability.moderation import queries
 from usability.moderation.presence import Person, Roll, Seat, present
 from usability.moderation.queries import Cursor, Entry
@@ -314,7 +315,7 @@ def hub_of(app: Flask) -> Hub:
     hub = app.extensions.get("live_hub")
     if hub is None:
         # Setting a default is one step, so two first listeners get the same hub.
-        settings = app.extensions["settings"]
+        settings = current_settings()
         hub = app.extensions.setdefault("live_hub", Hub(db.engine, settings.max_streams))
     assert isinstance(hub, Hub)
     return hub

@@ -62,7 +62,7 @@ class Away:
 
 def address(base_url: str, token: str) -> str:
     """The address of a link, as it is sent to people."""
-    return f"{base_url.rstrip('/')}/s/{token}"
+    return f"{base_url}/s/{token}"
 
 
 def links(db: Session, study_id: int) -> list[Link]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from usability.infra.clock import now
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.participants import queries, rules, services
 from usability.participants.forms import ExcludeForm, InviteForm, LinkForm
 from usability.studies.access import current_role, current_study, may
@@ -110,7 +110,6 @@ def _room(
     excluding: int | None = None,
 ) -> str:
     study, page = current_study(), _page()
-    settings: Settings = current_app.extensions["settings"]
     version = newest_version(db.session, study)
     plan = StudyPlan.model_validate(version.plan) if version is not None else None
     total = queries.count_people(db.session, study.id)
@@ -127,7 +126,7 @@ def _room(
         "screener": screener,
         "segments": queries.segment_words(plan) if plan else {},
         "published": version is not None,
-        "address": lambda token: queries.address(settings.base_url, token),
+        "address": lambda token: queries.address(current_settings().base_url, token),
         "may_run": may(current_role(), Audience.STUDY_RUN),
         "may_own": may(current_role(), Audience.STUDY_OWN),
         "link_form": link_form or LinkForm(formdata=None),

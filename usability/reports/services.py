@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from usability.infra.clock import now
 from usability.infra.database import db as database
 from usability.infra.database import set_intent
 from usability.infra.errors import DomainError
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.jobs.runner import Progress, enqueue, handler
 from usability.reports.content import compose
 from usability.reports.html import render
@@ -129,7 +128,6 @@ def content_of(report: Report, folder: Path) -> bytes:
 @handler(KIND)
 def work(args: dict[str, Any], progress: Progress) -> None:
     """Builds the report that was asked for and keeps its file."""
-    settings: Settings = current_app.extensions["settings"]
     set_intent("write")
     db: Session = database.session
     report = db.scalar(select(Report).where(Report.id == args["report"]))
@@ -148,7 +146,7 @@ def work(args: dict[str, Any], progress: Progress) -> None:
     db.commit()
     built = build(source, letter=letter, progress=progress)
     progress(97, "Keeping the file")
-    keep(built.content, settings.reports_dir / report.path)
+    keep(built.content, current_settings().reports_dir / report.path)
     report.input_digest, report.file_digest = source.digest, built.file_digest
     report.pages = built.pages
     report.versions = ", ".join(str(number) for number in source.versions)

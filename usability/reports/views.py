@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     jsonify,
     redirect,
@@ -22,7 +21,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.reports import services
 from usability.reports.models import Report
 from usability.reports.queries import find_report, names_of, reports_of
@@ -52,8 +51,7 @@ def _db() -> Session:
 
 
 def _folder() -> Path:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.reports_dir
+    return current_settings().reports_dir
 
 
 def _report(number: int) -> Report:

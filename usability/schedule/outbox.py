@@ -7,7 +7,6 @@ from email.utils import formatdate, parseaddr
 from typing import Any
 
 import structlog
-from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from usability.infra import mail
 from usability.infra.clock import now
 from usability.infra.database import db as database
 from usability.infra.database import set_intent
-from usability.infra.settings import Settings
+from usability.infra.settings import Settings, current_settings
 from usability.jobs.runner import Progress, enqueue, handler
 from usability.schedule import queries, rules, told
 from usability.schedule.entries import Entry
@@ -139,7 +138,7 @@ def _attach(message: EmailMessage, content: bytes) -> None:
 @handler(KIND)
 def work(args: dict[str, Any], _progress: Progress) -> None:
     """Sends one message whose time has come. A failure stands in its row, where the researcher reads it."""
-    settings: Settings = current_app.extensions["settings"]
+    settings = current_settings()
     db: Session = database.session
     set_intent("write")
     message = db.get(AppointmentMessage, args["message"])

@@ -15,7 +15,7 @@ NOBODY = "Usability <no-reply@usability.invalid>"
 
 def participant_page(base_url: str, token: str) -> str:
     """The address of a participant's personal page."""
-    return f"{base_url.rstrip('/')}/a/{token}"
+    return f"{base_url}/a/{token}"
 
 
 def told_of(study: Study, page: str) -> Told:
@@ -41,7 +41,7 @@ def participants_file(entry: Entry, told: Told, settings: Settings, *, feed: boo
 
 def moderator_page(base_url: str, entry: Entry) -> str:
     """The address of an appointment's page for those who run the study."""
-    return f"{base_url.rstrip('/')}/studies/{entry.slug}/schedule/{entry.id}"
+    return f"{base_url}/studies/{entry.slug}/schedule/{entry.id}"
 
 
 def for_moderator(entry: Entry, base_url: str) -> Item:

@@ -1,13 +1,13 @@
 """The console: its page, what it sends, who drives."""
 
-from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.clock import ms_of, now_ms
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.moderation import incoming, queries, services
 from usability.moderation.keys import code_keys, keys_of
 from usability.moderation.rules import OUTCOMES, Driver
@@ -157,8 +157,7 @@ def _set_aside(done: services.Recorded) -> Response:
 
 def _reached(path: str) -> str:
     """A path as an address by which other people's devices reach this installation."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url.rstrip("/") + path
+    return current_settings().base_url + path
 
 
 def _name(driver: Driver) -> str:

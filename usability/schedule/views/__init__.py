@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask_login import current_user
 from wtforms import Field
 
 from usability.infra.clock import now
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.schedule import entries, queries
 from usability.schedule.entries import Entry
 from usability.schedule.pages import View
@@ -24,12 +24,6 @@ bp.add_app_template_filter(entries.clock, "clock_in")
 bp.add_app_template_filter(entries.long_day, "long_day_in")
 bp.add_app_template_filter(entries.zone_words, "zone_words")
 bp.add_app_template_filter(entries.span_words, "span_words")
-
-
-def settings() -> Settings:
-    """The application's settings."""
-    found: Settings = current_app.extensions["settings"]
-    return found
 
 
 def own_zone() -> str:
@@ -76,7 +70,7 @@ def _upcoming() -> dict[str, object]:
         return queries.upcoming(db.session, study.id, now())
 
     def schedule_zone(study: Study) -> str:
-        return queries.study_schedule(db.session, study.id, settings().time_zone).zone
+        return queries.study_schedule(db.session, study.id, current_settings().time_zone).zone
 
     def cancelled(study: Study) -> list[Entry]:
         """Those still to come that the participant cancelled."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.infra.settings import current_settings
 from usability.moderation.rules import screener_answers
 from usability.moderation.services import NO_ANSWERS
 from usability.schedule import outbox, queries, rules, services, told, wording
@@ -16,7 +17,7 @@ from usability.schedule.entries import Entry
 from usability.schedule.forms import NOBODY, MoveForm, StartForm, StateForm
 from usability.schedule.models import Appointment, AppointmentMessage
 from usability.schedule.rules import Change, MessageKind, State
-from usability.schedule.views import bp, own_zone, settings
+from usability.schedule.views import bp, own_zone
 from usability.schedule.views.planning import details_of, form_page, local, refused
 from usability.studies.access import current_role, current_study, may
 from usability.studies.plan import StudyPlan
@@ -55,7 +56,7 @@ def change(slug: str, number: int) -> Answer:
         place=entry.place,
         call=entry.call,
         participant_zone=entry.participant_zone,
-        mail=settings().sends_mail and bool(entry.email),
+        mail=current_settings().sends_mail and bool(entry.email),
     )
     return form_page(form, appointment)
 
@@ -78,7 +79,7 @@ def move(slug: str, number: int) -> Answer:
             name=form.name.data or "",
             email=form.email.data or "",
             despite_clash=bool(form.despite_clash.data),
-            mail=bool(form.mail.data) and settings().sends_mail,
+            mail=bool(form.mail.data) and current_settings().sends_mail,
         )
     except ScheduleError as error:
         return refused(form, error, appointment)
@@ -105,7 +106,7 @@ def set_state(slug: str, number: int) -> Answer:
                 state,
                 by=current_user,
                 reason=form.reason.data or "",
-                mail=bool(form.mail.data) and settings().sends_mail,
+                mail=bool(form.mail.data) and current_settings().sends_mail,
             )
         else:
             abort(400)
@@ -151,7 +152,7 @@ def send(slug: str, number: int, letter: str) -> Answer:
     kind = MessageKind(letter) if letter in set(MessageKind) else abort(404)
     appointment = _found(number, lock=True)
     entry = queries.entry_of(db.session, appointment)
-    if not settings().sends_mail:
+    if not current_settings().sends_mail:
         flash("No mail server is set: copy the text and send it yourself.", "error")
     elif not entry.email:
         flash("There is no e-mail address yet: change the appointment and add it.", "error")
@@ -186,7 +187,7 @@ def retry(slug: str, number: int, message: int) -> Answer:
 def calendar_file(slug: str, number: int) -> Answer:
     """The moderator's calendar file of one appointment; cancelled, it asks to be taken out."""
     entry = queries.entry_of(db.session, _found(number))
-    return ics(told.file_for_moderator(entry, settings()), f"{slug}-{entry.code}")
+    return ics(told.file_for_moderator(entry, current_settings()), f"{slug}-{entry.code}")
 
 
 @bp.get("/studies/<slug>/schedule/<int:number>/qr.svg")
@@ -194,7 +195,7 @@ def calendar_file(slug: str, number: int) -> Answer:
 def qr(slug: str, number: int) -> Answer:
     """The address of the participant's page as a QR code."""
     appointment = _found(number)
-    address = told.participant_page(settings().base_url, appointment.token)
+    address = told.participant_page(current_settings().base_url, appointment.token)
     return qr_answer(address, title="QR code of the participant’s page")
 
 
@@ -233,7 +234,7 @@ def _page(
     past = queries.history(db.session, appointment)
     mails = queries.messages(db.session, appointment.id)
     started = appointment.session_id is not None
-    page = told.participant_page(settings().base_url, appointment.token)
+    page = told.participant_page(current_settings().base_url, appointment.token)
     about = told.told_of(study, page)
     version = newest_version(db.session, study)
     can = rules.possible(entry.state, started=started)
@@ -263,6 +264,6 @@ def _page(
         start_form=start_form or StartForm(formdata=None),
         answers=answers,
         ticked=request.form.getlist("also"),
-        sends_mail=settings().sends_mail,
+        sends_mail=current_settings().sends_mail,
         may_run=may(current_role(), Audience.STUDY_RUN),
     )

@@ -4,11 +4,12 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.database import db
+from usability.infra.settings import current_settings
 from usability.schedule import queries, rules, services, told
 from usability.schedule.details import ScheduleError
 from usability.schedule.models import Appointment
 from usability.schedule.rules import Actor, State
-from usability.schedule.views import appointments, settings
+from usability.schedule.views import appointments
 from usability.schedule.views.appointment import ics
 from usability.sessions.rules import SessionState
 from usability.web.access import Audience, audience
@@ -45,7 +46,7 @@ def answer(token: str) -> Answer:
             by=None,
             actor=Actor.PARTICIPANT,
             reason=request.form.get("reason", ""),
-            mail=settings().sends_mail,
+            mail=current_settings().sends_mail,
         )
     except ScheduleError:
         db.session.rollback()
@@ -84,8 +85,8 @@ def _file(token: str, *, feed: bool) -> Answer:
     if appointment is None:
         return _missing()
     entry = queries.entry_of(db.session, appointment)
-    about = told.told_of(appointment.study, told.participant_page(settings().base_url, token))
-    content = told.participants_file(entry, about, settings(), feed=feed)
+    about = told.told_of(appointment.study, told.participant_page(current_settings().base_url, token))
+    content = told.participants_file(entry, about, current_settings(), feed=feed)
     if feed:
         return Response(content, content_type="text/calendar; charset=utf-8")
     return ics(content, "appointment")
@@ -93,7 +94,7 @@ def _file(token: str, *, feed: bool) -> Answer:
 
 def _page(appointment: Appointment, error: str = "") -> str:
     entry = queries.entry_of(db.session, appointment)
-    address = told.participant_page(settings().base_url, appointment.token)
+    address = told.participant_page(current_settings().base_url, appointment.token)
     can = rules.possible(entry.state, started=appointment.session_id is not None)
     return render_template(
         "schedule/guest.html",

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.infra.settings import current_settings
 from usability.schedule import calendars, pages, queries, rules, services, told
 from usability.schedule.details import ScheduleError
 from usability.schedule.entries import zone_between
@@ -19,7 +20,6 @@ from usability.schedule.views import (
     asked_view,
     calendar,
     own_zone,
-    settings,
     today_in,
     ways,
     written_zone,
@@ -81,7 +81,7 @@ def feed(token: str) -> Answer:
     found = queries.entries(
         db.session, queries.of_moderator(user.id), Appointment.starts_at > now() - calendars.FEED_PAST
     )
-    content = told.moderators_file(found, settings(), name=f"Sessions of {user.name}")
+    content = told.moderators_file(found, current_settings(), name=f"Sessions of {user.name}")
     return Response(content, content_type="text/calendar; charset=utf-8")
 
 
@@ -111,7 +111,7 @@ def _page(form: ZoneForm | None) -> str:
         zone_label=zone_between(begin, end, zone),
         zones=sorted(rules.zones()),
         form=form or ZoneForm(formdata=None, zone=zone),
-        feed=f"{settings().base_url.rstrip('/')}{url_for('calendar.feed', token=token)}" if token else "",
+        feed=f"{current_settings().base_url}{url_for('calendar.feed', token=token)}" if token else "",
         to=ways("calendar.mine", view=page.view.value, day=page.anchor),
     )
 
@@ -125,4 +125,4 @@ def _nearest_zone() -> str:
         Appointment.starts_at > now(),
         most=1,
     )
-    return coming[0].zone if coming else settings().time_zone
+    return coming[0].zone if coming else current_settings().time_zone

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.infra.settings import current_settings
 from usability.schedule import calendars, pages, queries, rules, services
 from usability.schedule.details import Details, ScheduleError
 from usability.schedule.entries import clock, long_day, zone_between
@@ -20,7 +21,6 @@ from usability.schedule.views import (
     asked_view,
     bp,
     own_zone,
-    settings,
     today_in,
     ways,
     written_zone,
@@ -67,8 +67,8 @@ def change_settings(slug: str) -> Answer:
 def new(slug: str) -> Answer:
     """The form of a new appointment. day, code: what the address says."""
     study = current_study()
-    zone = queries.study_schedule(db.session, study.id, settings().time_zone).zone
-    form = PlanForm(formdata=None, zone=zone, mail=settings().sends_mail)
+    zone = queries.study_schedule(db.session, study.id, current_settings().time_zone).zone
+    form = PlanForm(formdata=None, zone=zone, mail=current_settings().sends_mail)
     form.code.data = request.args.get("code", "")[:64]
     form.day.data = asked_day(today_in(zone) + timedelta(days=1))
     names = queries.moderators(db.session, study.id)
@@ -95,12 +95,12 @@ def plan(slug: str) -> Answer:
             email=form.email.data or "",
             purpose=Purpose(form.purpose.data),
             despite_clash=bool(form.despite_clash.data),
-            mail=bool(form.mail.data) and settings().sends_mail,
+            mail=bool(form.mail.data) and current_settings().sends_mail,
         )
     except ScheduleError as error:
         return refused(form, error)
     flash(_planned(appointment, form))
-    if form.mail.data and settings().sends_mail and not queries.messages(db.session, appointment.id):
+    if form.mail.data and current_settings().sends_mail and not queries.messages(db.session, appointment.id):
         flash("No invitation goes out: there is no e-mail address yet.", "error")
     return redirect(url_for("schedule.show", slug=slug, number=appointment.id), 303)
 
@@ -115,7 +115,7 @@ def form_page(form: AppointmentForm, appointment: Appointment | None = None) -> 
         form=form,
         entry=queries.entry_of(db.session, appointment) if appointment else None,
         zones=sorted(rules.zones()),
-        sends_mail=settings().sends_mail,
+        sends_mail=current_settings().sends_mail,
         clashing=_clashing(form, appointment),
         published=newest_version(db.session, study) is not None,
     )
@@ -183,7 +183,7 @@ def _planned(appointment: Appointment, form: PlanForm) -> str:
 def _page(form: StudyScheduleForm | None) -> str:
     study, moment = current_study(), now()
     services.settle(db.session, [study.id])
-    own = queries.study_schedule(db.session, study.id, settings().time_zone)
+    own = queries.study_schedule(db.session, study.id, current_settings().time_zone)
     mine = own_zone()
     zone = mine if mine and request.args.get("zone") == "mine" else own.zone
     page = pages.page_of(asked_view(), asked_day(today_in(zone)))
@@ -204,7 +204,7 @@ def _page(form: StudyScheduleForm | None) -> str:
         views=View,
         form=form or StudyScheduleForm(formdata=None, zone=own.zone, reminder_hours=own.reminder_hours),
         zones=sorted(rules.zones()),
-        sends_mail=settings().sends_mail,
+        sends_mail=current_settings().sends_mail,
         may_run=may(current_role(), Audience.STUDY_RUN),
         may_edit=may(current_role(), Audience.STUDY_EDIT),
         to=ways(

@@ -7,7 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from usability.infra.database import db
-from usability.infra.settings import Settings
+from usability.infra.settings import current_settings
 from usability.instruments import catalogue
 from usability.instruments.model import Instrument
 from usability.instruments.wording import published_lines
@@ -62,7 +62,6 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
     newest = services.newest_version(db.session, study)
     found = rules.obstacles(draft)
     may_edit = may(current_role(), Audience.STUDY_EDIT)
-    settings: Settings = current_app.extensions["settings"]
     context: dict[str, Any] = {
         "study": study,
         "plan": draft,
@@ -90,7 +89,7 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "published_lines": published_lines,
         "offered": [*draft.instruments, *catalogue.all_instruments()],
         "person": current_user,
-        "snippet_address": settings.base_url + url_for("static", filename=SHARED),
+        "snippet_address": current_settings().base_url + url_for("static", filename=SHARED),
     }
     return render_template("studies/plan.html", **context), status
 
