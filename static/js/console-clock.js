@@ -8,10 +8,13 @@ export class SessionClock {
     this.name = `clock ${base}`;
     const kept = read(this.name);
     const fresh = kept === null || Date.now() + kept - admitted - now < SET_BACK;
-    this.ahead = fresh ? admitted + now - Date.now() : kept;
+    const runs = performance.now();
+    // From when the page came: from when this runs, a slow start would make all that is pressed look too early.
+    const came = performance.getEntriesByType("navigation")[0]?.responseStart || runs;
+    this.ahead = fresh ? admitted + now - (Date.now() - (runs - came)) : kept;
     if (fresh) write(this.name, this.ahead);
     this.begin = fresh ? now : Date.now() + this.ahead - admitted;
-    this.loaded = performance.now();
+    this.loaded = fresh ? came : runs;
   }
 
   now() {

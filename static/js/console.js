@@ -124,6 +124,7 @@ function keep() {
 
 // A page that is opened in the middle of a session shows where it stands.
 function place() {
+  desk.changed(true);
   show(placeOf(setting.steps, desk.state));
 }
 
@@ -139,18 +140,14 @@ addEventListener("online", () => desk.queue.flush());
 listKeys(document.querySelector(".key-list"), make);
 let placed = false;
 new Feed((after) => `${setting.base}live?after=${after}&here=${desk.queue.writer}`, {
-  entry(entry) {
-    desk.take(entry);
-    if (placed) return;
-    clearTimeout(place.timer);
-    place.timer = setTimeout(() => {
-      placed = true;
-      // Once something is pressed, nothing moves under the hand.
-      if (desk.queue.seq === 0) place();
-    }, 30);
-  },
+  entry: (entry) => desk.take(entry),
   present: (list) => people.present(list),
-  scene: (news) => people.scene(news),
+  scene(news) {
+    people.scene(news);
+    // The log so far has come before it. Once something is pressed, nothing moves under the hand.
+    if (!placed && desk.queue.seq === 0) place();
+    placed = true;
+  },
   state(yes) {
     line.connected = yes;
     if (yes) {

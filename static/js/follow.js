@@ -20,7 +20,7 @@ const last = [...steps.values()].at(-1);
 const $ = (id) => document.getElementById(id);
 const PANELS = new Set(panels.keys());
 
-const log = new Log(base, (status) => { saved = status === "saved"; drawStatus(); });
+const log = new Log(base, (status) => { saved = status === "saved"; drawStatus(); drawHelp(); });
 const drafts = new Drafts(base);
 const product = new Signals(base, (signal) => log.add("product_signal", signal));
 const answered = new Set(); // turns at which this page has said what there was to say
@@ -28,6 +28,7 @@ let shown = places.find((place) => !place.hidden);
 let scene = null;
 let saved = true;
 let kept = null; // what this device knows, for when the page is opened without a network
+let call = null; // for help, the last one
 let connected = false; // has heard something: a line may be open and nothing get through it
 
 await begin();
@@ -229,14 +230,19 @@ function onHelp(event) {
   event.preventDefault();
   const button = event.target.querySelector("button");
   if (button.getAttribute("aria-disabled") === "true") return;
-  log.add("help_asked", { step: shown.dataset.step ?? null });
+  call = log.add("help_asked", { step: shown.dataset.step ?? null });
   log.flush();
-  $("help-state").textContent = "Your moderator is being told.";
   button.setAttribute("aria-disabled", "true");
-  setTimeout(() => {
-    button.removeAttribute("aria-disabled");
-    $("help-state").textContent = log.pending.length ? "No connection. It is sent as soon as there is one." : "Your moderator has been told.";
-  }, HELP_PAUSE_MS);
+  drawHelp();
+  setTimeout(() => button.removeAttribute("aria-disabled"), HELP_PAUSE_MS);
+}
+
+// Written only when it changes: a screen reader says it once.
+function drawHelp() {
+  if (!call) return;
+  const place = $("help-state");
+  const words = call.sent ? "Your moderator has been told." : saved ? "Your moderator is being told." : "No connection. It is sent as soon as there is one.";
+  if (place.textContent !== words) place.textContent = words;
 }
 
 function onVisibility() {

@@ -8,7 +8,6 @@ import { Signals } from "./runner-signals.js";
 import { showEnd, showStatus } from "./runner-status.js";
 import * as smallWindow from "./runner-window.js";
 
-const DOUBLE_CLICK_MS = 600;
 const root = document.getElementById("walk");
 const { base, study, worker } = root.dataset;
 const steps = [...root.querySelectorAll(".step")];
@@ -25,6 +24,7 @@ const startedAt = {}; // by task step: this page's monotonic time at which it be
 let finished = false;
 let shown = steps.find((step) => !step.hidden);
 let shownAt = 0;
+let clickedAt = 0; // the first click of those that follow each other quickly
 let revisiting = false;
 let limitTimer = 0;
 
@@ -46,6 +46,7 @@ async function begin() {
   const asked = steps[Number(location.pathname.split("/steps/")[1])];
   revisiting = Boolean(asked && asked !== current() && maySee(asked));
   show(revisiting ? asked : current(), { push: false, focus: false });
+  document.body.dataset.ready = "";
   if (finished && !log.pending.length) await forget();
   if (!finished) keepOffline(worker, base);
 }
@@ -171,8 +172,9 @@ function addListeners() {
 }
 
 function onClick(event) {
-  // The second click of a double click must not press what has just appeared in the same place.
-  if (event.detail > 1 && performance.now() - shownAt < DOUBLE_CLICK_MS) {
+  // The second click of a double click must not press what has just appeared in the same place, however slowly it did.
+  if (event.detail <= 1) clickedAt = event.timeStamp;
+  if (event.detail > 1 && shownAt > clickedAt) {
     event.preventDefault();
     event.stopPropagation();
   } else if (event.target.closest("[data-open]")) {

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from tests.studies.test_in_browser import sign_in
-from tests.support.browser import accessibility_faults
+from tests.support.browser import accessibility_faults, sign_in
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.support.browser import ready, until
 from usability.moderation import queries
 from usability.sessions.models import Attempt, LoggedEvent, UsabilitySession
 
@@ -12,7 +13,7 @@ def open_console(page: Page, session: UsabilitySession) -> None:
     """Opens the console and waits until it is connected."""
     slug = session.version.study.slug
     page.goto(f"/studies/{slug}/sessions/{session.id}/console")
-    page.wait_for_selector("body[data-ready]")
+    ready(page)
     expect(page.locator("#status")).to_have_attribute("data-state", "saved")
 
 
@@ -25,7 +26,35 @@ def press(page: Page, *keys: str) -> None:
 def saved(page: Page) -> None:
     """Waits until the server has every mark."""
     expect(page.locator("#status")).to_have_attribute("data-state", "saved")
+    arrived(page)
+
+
+def arrived(page: Page) -> None:
+    """As `saved`, where the console hears nothing of others or does not drive."""
     expect(page.locator("#log li[data-pending]")).to_have_count(0)
+
+
+KEPT = """async () => {
+  const { base } = JSON.parse(document.getElementById("setting").textContent);
+  const asked = indexedDB.open(`walk ${base}`);
+  const opened = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const all = opened.transaction("events").objectStore("events").getAll();
+  await new Promise((done) => { all.onsuccess = done; });
+  opened.close();
+  return all.result.length;
+}"""
+
+
+def kept(page: Page) -> None:
+    """Waits until the device has what is not sent yet, so that the page may go."""
+    until(page, lambda: page.evaluate(KEPT))
+
+
+def told(page: Page, kind: str) -> None:
+    """Waits until the log has told the console when a mark of this kind was made: from then on the device keeps it."""
+    page.wait_for_function(
+        "kind => Object.values(localStorage).some((kept) => kept.includes(kind))", arg=f'"{kind}"'
+    )
 
 
 def attempts(db: Session, session: UsabilitySession) -> dict[str, Attempt]:
@@ -47,4 +76,4 @@ def observe(db: Session, page: Page, session: UsabilitySession) -> None:
     token = link.token
     db.rollback()
     page.goto(f"/o/{token}/")
-    page.wait_for_selector("body[data-ready]")
+    ready(page)

@@ -7,14 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
-
-from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,11 +44,10 @@ class Server:
             start_new_session=True,
         )
         for _ in range(600):
-            try:
+            with suppress(httpx.TransportError):
                 if httpx.get(f"{self.address}/healthz").status_code == 200:
                     return
-            except httpx.TransportError:
-                time.sleep(0.1)
+            time.sleep(0.1)
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:
@@ -64,12 +61,3 @@ def server(app: Flask, database_url: str, data_dir: Path) -> Iterator[Server]:
     server = Server(database_url, data_dir)
     yield server
     server.kill()
-
-
-def sign_in(page: Page, email: str) -> None:
-    """As a person does it."""
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.moderation.desk import observe, open_console, press, saved
-from tests.support.browser import accessibility_faults
+from tests.support.browser import accessibility_faults, ready
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
@@ -95,7 +95,7 @@ def test_observers_ask_the_moderator_answers_and_may_have_it_quiet(
     expect(console.locator("#channel-news")).to_have_text("")
     expect(console.locator("#log")).not_to_contain_text("Hesitates")
     console.reload()
-    console.wait_for_selector("body[data-ready]")
+    ready(console)
     expect(console.get_by_label("Quiet")).to_be_checked()
     console.get_by_label("Quiet").uncheck()
     expect(console.locator("#log")).to_contain_text("Hesitates")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.desk import attempts, count, observe, open_console, press, saved
-from tests.support.browser import accessibility_faults
+from tests.moderation.desk import arrived, attempts, count, kept, observe, open_console, press, saved
+from tests.support.browser import accessibility_faults, ready
 from tests.support.cast import Cast
 from usability.measures.vocabulary import Outcome
 from usability.moderation.models import ObserverNote
@@ -62,7 +62,6 @@ def test_a_session_is_run_by_keys_alone_and_its_figures_are_right(
     assert found["oxygen"].errors == {"content": 1, "function": 2}
     assert (found["oxygen"].assists, found["oxygen"].quality) == (1, "measured")
     oxygen_ms = found["oxygen"].duration_ms or 0
-    assert 600 <= oxygen_ms < 600 + 700 + 3_000
     log = {
         (e.kind, e.seq): e.mono or 0
         for e in db_session.scalars(select(LoggedEvent).where(LoggedEvent.origin == "moderator"))
@@ -73,6 +72,8 @@ def test_a_session_is_run_by_keys_alone_and_its_figures_are_right(
         if kind.startswith("task_")
     ]
     started, paused, resumed, stopped = stamps[:4]
+    assert oxygen_ms >= 600
+    assert resumed - paused >= 700
     assert oxygen_ms == pytest.approx(stopped - started - (resumed - paused), abs=1e-6)
     assert found["silver"].outcome == Outcome.GAVE_UP
     assert found["gold"].outcome == Outcome.PARTIAL
@@ -109,14 +110,14 @@ def test_a_cut_network_loses_nothing_and_doubles_nothing(
     press(page, "1", "2", "a")
     page.wait_for_timeout(300)
     press(page, "s")
-    expect(page.locator("#status")).to_contain_text("kept on this device", timeout=20_000)
+    expect(page.locator("#status")).to_contain_text("kept on this device")
     assert count(db_session, "error_marked") == 0
     page.context.set_offline(False)
     saved(page)
     assert attempts(db_session, running)["oxygen"].errors == {"content": 1, "function": 1}
     assert attempts(db_session, running)["oxygen"].quality == "measured"
     assert count(db_session, "error_marked") == 2
-    assert page.locator("#log li").count() == 7
+    expect(page.locator("#log li")).to_have_count(7)
 
 
 def test_a_lost_answer_doubles_nothing(
@@ -149,7 +150,7 @@ def test_a_reload_goes_on_where_it_was_with_what_was_not_sent(
     saved(page)
     page.route("**/events", lambda route: route.abort("internetdisconnected"))
     press(page, "2")
-    page.wait_for_timeout(200)
+    kept(page)
     page.unroute("**/events")
     open_console(page, running)
     saved(page)
@@ -203,11 +204,11 @@ def test_one_drives_and_another_takes_over_explicitly(
     assert count(db_session, "error_marked") == 0
     mona.context.set_offline(True)
     press(mona, "1")
-    mona.wait_for_timeout(100)
     emil.get_by_role("button", name="Take over").click()
     expect(emil.locator("#watching")).to_be_hidden()
     mona.context.set_offline(False)
     expect(mona.locator("#watching")).to_contain_text("Emil")
+    arrived(mona)
     press(mona, "2")  # a console that watches marks nothing
     press(emil, "s")
     saved(emil)
@@ -281,10 +282,34 @@ def test_questions_passed_over_hold_nobody_back_on_them(
     here = observer.locator("[data-stop]:not([hidden])")
     expect(here).to_contain_text("Silver")
     page.reload()
-    page.wait_for_selector("body[data-ready]")
+    ready(page)
     expect(page.locator("#stop option:checked")).to_have_text("Task 2 of 3, Silver")
     press(page, "s")
     expect(here).to_contain_text("After task 2")
+
+
+SLOW = """
+const listen = EventSource.prototype.addEventListener;
+EventSource.prototype.addEventListener = function (kind, hear) {
+  listen.call(this, kind, (event) => {
+    this.before = (this.before ?? Promise.resolve()).then(() => new Promise((done) => setTimeout(done, 100)));
+    this.before.then(() => hear(event));
+  });
+};
+"""
+
+
+def test_a_log_that_comes_slowly_is_waited_for_to_its_end(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page, late = as_user(cast.moderator), as_user(cast.editor)
+    open_console(page, running)
+    press(page, "Space", "s", "ArrowRight", "ArrowRight", "Space")
+    saved(page)
+    late.add_init_script(SLOW)
+    open_console(late, running)
+    expect(late.locator("#watching")).to_contain_text("Mona drives this session")
+    expect(late.locator("#stop option:checked")).to_have_text("Task 2 of 3, Silver")
 
 
 def test_severity_and_words_are_kept_by_enter_from_the_list_too(

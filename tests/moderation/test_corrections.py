@@ -1,20 +1,23 @@
 """Corrections in the console: each says why, stands beside what was there before, and comes out right in the times."""
 
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.moderation.desk import attempts, count, press, saved
+from tests.moderation.desk import attempts, count, open_console, press, saved, told
 from tests.support.browser import accessibility_faults
+from tests.support.cast import Cast
 from usability.measures.vocabulary import Outcome
 from usability.participants.models import ErasableText
 from usability.sessions.models import LoggedEvent, UsabilitySession
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("only_reading")]
 Windows = Callable[..., Page]
+SLOW_START_MS = 4_000
 
 
 def run_a_task(page: Page) -> None:
@@ -59,7 +62,7 @@ def test_another_outcome_after_a_while_asks_why_and_the_log_shows_both(
     saved(console)
     assert attempts(db_session, running)["oxygen"].outcome == Outcome.FAILURE
     assert reasons(db_session)[-1] == "They bought 1 of the wrong ones"
-    assert console.locator("#log li.struck").count() == 2
+    expect(console.locator("#log li.struck")).to_have_count(2)
 
 
 def test_a_mark_and_an_end_are_moved_and_the_time_is_right(
@@ -129,6 +132,9 @@ def test_a_forgotten_pause_is_put_in_and_a_pause_is_counted_after_all(
 def test_a_task_that_nobody_started_in_time_had_begun(
     console: Page, db_session: Session, running: UsabilitySession
 ) -> None:
+    # From its first mark on, the console's clock is the session's.
+    press(console, "b")
+    told(console, "note_marked")
     console.wait_for_timeout(1_500)
     press(console, "c")
     console.get_by_role("button", name="It had begun").click()
@@ -139,8 +145,40 @@ def test_a_task_that_nobody_started_in_time_had_begun(
     saved(console)
     found = attempts(db_session, running)["oxygen"]
     assert (found.outcome, found.quality) == (Outcome.SUCCESS, "corrected")
-    assert 1_000 <= (found.duration_ms or 0) < 6_000
+    by_kind = {event.kind: event for event in db_session.scalars(select(LoggedEvent))}
+    known, moved = by_kind["note_marked"], by_kind["mark_moved"]
+    started, stopped = by_kind["task_started"], by_kind["task_stopped"]
+    begun = known.at + (moved.mono or 0) - (known.mono or 0) - 1_000
+    assert moved.data["to"] == pytest.approx(begun, abs=5)
+    pressed = (stopped.mono or 0) - (started.mono or 0)
+    assert found.duration_ms == pytest.approx(pressed + started.at - moved.data["to"])
     assert accessibility_faults(console) == []
+
+
+def test_a_console_that_starts_slowly_knows_how_long_the_session_runs(
+    as_user: Windows, db_session: Session, running: UsabilitySession, cast: Cast
+) -> None:
+    page = as_user(cast.moderator)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(SLOW_START_MS)
+        route.continue_()
+
+    page.route("**/js/console.js", late)
+    open_console(page, running)
+    press(page, "c")
+    page.get_by_role("button", name="It had begun").click()
+    page.get_by_label("It began so many seconds ago").fill("1")
+    page.get_by_label("Pressed too late").check()
+    before = time.monotonic()
+    page.get_by_role("button", name="Correct it").last.click()
+    press(page, "Escape")
+    saved(page)
+    sending = 1_000 * (time.monotonic() - before)
+    db_session.rollback()
+    moved = db_session.scalars(select(LoggedEvent).where(LoggedEvent.kind == "mark_moved")).one()
+    # What this page sends first is stamped by when it arrives; half of what the start took is left for the rest.
+    assert moved.at - 1_000 - moved.data["to"] < sending + SLOW_START_MS / 2
 
 
 def test_words_for_a_pause_an_assist_and_a_code_come_later(
@@ -167,7 +205,9 @@ def test_words_for_a_pause_an_assist_and_a_code_come_later(
     assert attempts(db_session, running)["oxygen"].assist_levels == {"2": 1}
     db_session.rollback()
     error, detail = (
-        db_session.scalars(select(LoggedEvent.at).where(LoggedEvent.kind == kind).limit(1)).one()
+        db_session.scalars(select(LoggedEvent.mono).where(LoggedEvent.kind == kind).limit(1)).one()
         for kind in ("error_marked", "mark_detailed")
     )
+    assert error is not None
+    assert detail is not None
     assert detail - error > 300

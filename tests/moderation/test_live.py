@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -11,8 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.moderation.served import Server, server, sign_in
+from tests.moderation.served import Server, server
 from tests.moderation.test_services import record
+from tests.support.browser import PATIENCE_MS, ready, sign_in
 from tests.support.cast import Cast
 from tests.support.client import Visitor
 from usability.accounts.models import User
@@ -122,7 +122,7 @@ def test_whoever_was_held_by_a_killed_process_is_soon_gone(
     db_session: Session, running: UsabilitySession
 ) -> None:
     number = running.id
-    for name, seconds in (("Ann", EXPIRES_SECONDS + 1), ("Bob", EXPIRES_SECONDS - 6)):
+    for name, seconds in (("Ann", EXPIRES_SECONDS + 1), ("Bob", 1)):
         moment = now() - timedelta(seconds=seconds)
         who = {"session_id": number, "page": name, "process": "gone", "stream": 1, "name": name}
         db_session.add(Presence(**who, role="observer", since=moment, seen_at=moment))
@@ -180,12 +180,10 @@ def test_a_listener_who_hangs_up_is_gone_at_once(
     db_session.rollback()
     ours, theirs = socket.socketpair()
     ann = hub.join(number, Person("Ann", "observer"), ours)
-    stream = hub.stream(ann, Cursor())
+    stream = hub.stream(ann, Cursor(), heartbeat=60)
     people(stream, lambda names: names == ["Ann"])
-    begun = time.monotonic()
     theirs.close()
-    assert list(stream) == []
-    assert time.monotonic() - begun < 5
+    assert list(stream) == [], "it is not left for the next beat to find out"
     hub.leave(ann)
     ours.close()
 
@@ -263,29 +261,32 @@ def test_a_killed_server_comes_back_and_all_pages_go_on(
         chromium.new_context(base_url=server.address) as mine,
         chromium.new_context(base_url=server.address) as theirs,
     ):
+        for context in (mine, theirs):
+            context.set_default_timeout(PATIENCE_MS)
         console, observer, guest = mine.new_page(), theirs.new_page(), theirs.new_page()
         sign_in(console, email)
         console.goto(f"/studies/finding-things/sessions/{number}/console")
         observer.goto(f"/o/{token}/")
         guest.goto(f"/w/{walk}/")
         for page in (console, observer, guest):
+            ready(page)
             page.evaluate("window.neverLoadedAgain = true")
         saved = console.locator("#status[data-state=saved]")
         expect(saved).to_be_visible()
         console.keyboard.press("Space")
-        expect(observer.locator("#log")).to_contain_text("started", timeout=30_000)
+        expect(observer.locator("#log")).to_contain_text("started")
         server.kill()
         console.keyboard.press("1")
         console.keyboard.press("2")
         guest.get_by_role("button", name="Ask for help").click()
-        expect(console.locator("#status")).to_have_attribute("data-state", "offline", timeout=30_000)
+        expect(console.locator("#status")).to_have_attribute("data-state", "offline")
         server.start()
         expect(saved).to_be_visible(timeout=60_000)
         console.keyboard.press("s")
-        expect(observer.locator("#log [data-kind=error_marked]")).to_have_count(2, timeout=60_000)
-        expect(observer.locator("#log")).to_contain_text("Success", timeout=30_000)
-        expect(guest.locator(".step:not([hidden])")).to_contain_text("Overall", timeout=60_000)
-        expect(observer.locator("#log [data-kind=help_asked]")).to_have_count(1, timeout=60_000)
+        expect(observer.locator("#log [data-kind=error_marked]")).to_have_count(2)
+        expect(observer.locator("#log")).to_contain_text("Success")
+        expect(guest.locator(".step:not([hidden])")).to_contain_text("Overall")
+        expect(observer.locator("#log [data-kind=help_asked]")).to_have_count(1)
         for page in (console, observer, guest):
             assert page.evaluate("window.neverLoadedAgain") is True
     db_session.rollback()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.moderation.desk import attempts, press, saved
-from tests.support.browser import PHONE, accessibility_faults
+from tests.support.browser import PHONE, accessibility_faults, ready
 from usability.participants.models import ErasableText
 from usability.sessions.models import Answer, LoggedEvent, UsabilitySession
 
@@ -23,7 +23,7 @@ def guest(as_user: Windows, running: UsabilitySession, console: Page) -> Page:
     token = running.token
     page = as_user(None)
     page.goto(f"/w/{token}/")
-    page.wait_for_selector("body[data-ready]")
+    ready(page)
     expect(console.locator("#present")).to_contain_text("participant connected")
     return page
 
@@ -120,6 +120,17 @@ def test_help_is_called_for_and_shows_at_once_until_the_moderator_marks_somethin
     press(console, "a")
     expect(console.locator("#asks")).to_be_hidden()
     assert kinds(db_session) == ["help_asked"]
+
+
+def test_a_call_without_a_network_says_so_and_later_that_it_was_heard(console: Page, guest: Page) -> None:
+    press(console, "Space")
+    shows(guest, "The task has begun")
+    guest.context.set_offline(True)
+    guest.get_by_role("button", name="Ask for help").click()
+    expect(guest.locator("#help-state")).to_have_text("No connection. It is sent as soon as there is one.")
+    guest.context.set_offline(False)
+    expect(console.locator("#asks")).to_contain_text("asks for help")
+    expect(guest.locator("#help-state")).to_have_text("Your moderator has been told.")
 
 
 def test_a_call_that_arrives_after_a_mark_shows_although_its_clock_says_before(

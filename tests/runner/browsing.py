@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from tests.support.browser import ready
 from usability.sessions.models import LoggedEvent
 
 Look = Callable[[Any], list[Any]]
@@ -20,6 +21,7 @@ def enter(page: Page, link: str) -> None:
     page.get_by_label("16 to 30").check()
     page.get_by_role("button", name="Continue").click()
     expect(page).to_have_url(re.compile(r"/steps/0$"))
+    ready(page)
 
 
 def step(page: Page) -> Locator:
@@ -56,7 +58,6 @@ ALL_SENT = """async () => {
 
 def settled(page: Page) -> None:
     """Everything has arrived and the offline copy stands."""
-    page.wait_for_timeout(100)  # an event waits a moment for company before it is sent
     page.wait_for_function(ALL_SENT)
 
 

@@ -1,9 +1,12 @@
 """A small shop with the snippet in it, at an origin of its own."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from playwright.sync_api import Page as Tab
 
 SHOP = """<a href="/basket?customer=7#items">Basket</a> <a href="/help">Help</a>
 <label for="gift">Wrap it</label> <input id="gift" type="checkbox">
@@ -24,6 +27,12 @@ PAGES = {
     "/thanks": "Thank you",
     "/one": SINGLE,
 }
+
+
+def at(tab: Tab, path: str) -> None:
+    """Waits until the shop's tab is at this path and its snippet listens: it is loaded async, as in a real product."""
+    tab.wait_for_url(re.compile(rf"{path}\b"))
+    tab.wait_for_function("window.usabilitySignals")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from tests.runner.browsing import enter, start_task, step
+from tests.runner.browsing import enter, settled, start_task, step
 from tests.runner.conftest import PLAN
 from tests.runner.walking import Walker, come_in, counted
 from tests.support.browser import accessibility_faults
@@ -120,6 +120,7 @@ def test_the_page_shows_the_task_above_the_question(
     expect(page.get_by_role("heading", name="Oxygen")).to_be_visible()
     start_task(page)
     expect(step(page).get_by_text("is open in another tab")).to_be_visible()
+    settled(page)
     with Session(engine) as session:
         counted(session)
         assert session.scalars(select(Answer.number).where(Answer.kind == "before_task")).all() == [6]

@@ -36,7 +36,7 @@ def test_a_stranger_walks_a_session_with_the_documented_commands(
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     entrance, state, written, refused, forms = done.stdout.split("---\n")
     assert entrance == ""

@@ -197,12 +197,16 @@ def test_the_first_briefing_was_shown_when_the_server_sent_it(
     study = make_study(db_session, cast)
     studies.publish(db_session, study, None)
     link = participants.create_link(db_session, study, by=cast.owner)
-    walker = Walker(client).get(f"/s/{link.token}").press().press("agree")
+    walker = Walker(client).get(f"/s/{link.token}").press()
+    before = time.monotonic()
+    walker.press("agree")
     assert walker.shown == "briefing:oxygen"
     time.sleep(0.3)
-    walker.press("start").press("done")
+    walker.press("start")
+    most = 1_000 * (time.monotonic() - before)
+    walker.press("done")
     counted(db_session)
     attempt = db_session.scalars(select(Attempt)).one()
     assert attempt.quality == "server"
     assert attempt.reading_ms is not None
-    assert 250 < attempt.reading_ms < 20_000
+    assert 250 < attempt.reading_ms <= most

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.runner.conftest import PLAN
 from tests.runner.walking import counted
-from tests.support.browser import PHONE, accessibility_faults, window
+from tests.support.browser import PHONE, accessibility_faults, ready, window
 from tests.support.cast import Cast
 from usability.instruments import catalogue
 from usability.participants import services as participants
@@ -61,10 +61,12 @@ def numbers(engine: Engine) -> dict[str, float | None]:
     return {question.partition(".")[2]: number for question, number in rows}
 
 
-def come_to_the_form(page: Page, link: str) -> None:
+def come_to_the_form(page: Page, link: str, *, scripts: bool = True) -> None:
     page.goto(f"/s/{link}")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="I agree").click()
+    if scripts:
+        ready(page)
     page.get_by_role("button", name="Start task").click()
     page.get_by_role("button", name="I’m done").click()
     expect(page.get_by_role("heading", name=TLX.title)).to_be_visible()
@@ -84,7 +86,7 @@ def test_it_is_filled_in_on_a_phone(
     chromium: Browser, live_server: str, link: str, engine: Engine, *, scripts: bool
 ) -> None:
     with window(chromium, live_server, java_script_enabled=scripts, **PHONE) as page:
-        come_to_the_form(page, link)
+        come_to_the_form(page, link, scripts=scripts)
         if scripts:
             assert accessibility_faults(page) == []
             assert (

@@ -11,11 +11,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.moderation.test_services import record
-from tests.runner.product import shop
+from tests.runner.product import at, shop
 from tests.runner.product import shop as elsewhere
 from tests.runner.walking import counted
-from tests.studies.test_in_browser import sign_in
-from tests.support.browser import DESKTOP, accessibility_faults, window
+from tests.support.browser import DESKTOP, accessibility_faults, ready, sign_in, until, window
 from tests.support.cast import Cast
 from usability.moderation import services as moderation
 from usability.participants import services as participants
@@ -44,7 +43,7 @@ class Walk:
         self.db.commit()
         self.page.goto(f"/s/{link}")
         self.page.get_by_role("button", name="I agree").click()
-        # Before the scripts run the button would send a form.
+        ready(self.page)
         expect(self.page.get_by_text("opens The shop in a new tab and starts the clock")).to_be_visible()
         with self.page.expect_popup() as popup:
             self.page.get_by_role("button", name="Start task").click()
@@ -68,44 +67,45 @@ class Walk:
 
     def heard(self, *said: str) -> list[str]:
         """What the log has of the product, once it has as much as `said`."""
-        found: list[str] = []
-        for _ in range(100):
+
+        def told() -> list[str]:
             with Session(self.engine) as session:
                 rows = session.scalars(
                     select(LoggedEvent)
                     .where(LoggedEvent.kind == "product_signal")
                     .order_by(LoggedEvent.at, LoggedEvent.seq)
                 ).all()
-                found = [
+                return [
                     row.data["what"] + (row.data.get("url") or "").removeprefix(self.product) for row in rows
                 ]
-            if len(found) >= len(said):
-                break
-            self.page.wait_for_timeout(50)
-        return found
+
+        return until(self.page, told, lambda found: len(found) >= len(said))
 
     def end(self) -> Attempt:
         """Says that it is done; gives what is counted."""
         self.page.get_by_role("button", name="I’m done").click()
         expect(self.page.get_by_role("button", name="I’m done")).to_be_hidden()
-        for _ in range(100):
+
+        def attempt() -> Attempt | None:
             with Session(self.engine, expire_on_commit=False) as session:
                 counted(session)
-                attempt = session.scalars(select(Attempt)).first()
-                if attempt is not None and attempt.outcome is not None:
-                    return attempt
-            self.page.wait_for_timeout(50)
-        raise AssertionError("the end of the task did not arrive")
+                return session.scalars(select(Attempt).where(Attempt.outcome.is_not(None))).first()
+
+        ended = until(self.page, attempt)
+        assert ended is not None
+        return ended
 
     def results(self) -> StudyResults:
         """The study's results once the session is finished."""
-        for _ in range(100):
-            with Session(self.engine) as session:
+        with Session(self.engine) as session:
+
+            def finished() -> bool:
                 counted(session)
-                if session.scalars(select(UsabilitySession.state)).one() == "finished":
-                    return gather(session, session.scalars(select(Study)).one())
-            self.page.wait_for_timeout(50)
-        raise AssertionError("the end of the session did not arrive")
+                session.rollback()
+                return session.scalars(select(UsabilitySession.state)).one() == "finished"
+
+            until(self.page, finished)
+            return gather(session, session.scalars(select(Study)).one())
 
 
 @pytest.fixture
@@ -121,23 +121,12 @@ def walk(page: Page, db_session: Session, cast: Cast, engine: Engine, product: s
 
 def test_an_address_decides_and_clicks_and_pages_are_counted(walk: Walk) -> None:
     shop = walk.begin("/shop", kind="address", target="/thanks")
-    assert walk.heard("page") == ["page/shop"]
-    shop.get_by_text("Help").click()
-    shop.get_by_text("Shop").click()
-    shop.get_by_text("Basket").click()
-    shop.get_by_text("Pay").click()
-    said = [
-        "page/shop",
-        "click",
-        "page/help",
-        "click",
-        "page/shop",
-        "click",
-        "page/basket",
-        "click",
-        "page/thanks",
-    ]
+    said = ["page/shop"]
     assert walk.heard(*said) == said
+    for name, path in (("Help", "/help"), ("Shop", "/shop"), ("Basket", "/basket"), ("Pay", "/thanks")):
+        shop.get_by_text(name).click()
+        said += ["click", f"page{path}"]
+        assert walk.heard(*said) == said
     found = walk.end()
     assert (found.outcome, found.source) == ("success", "product_signal")
     assert (found.clicks, found.pages, found.different_pages) == (4, 5, 4)
@@ -156,6 +145,7 @@ def test_an_address_decides_and_clicks_and_pages_are_counted(walk: Walk) -> None
 
 def test_another_address_does_not_decide(walk: Walk) -> None:
     shop = walk.begin("/shop", kind="address", target=walk.product + "/thanks")
+    assert walk.heard("page") == ["page/shop"]
     shop.get_by_text("Basket").click()
     assert walk.heard("page", "click", "page") == ["page/shop", "click", "page/basket"]
     found = walk.end()
@@ -196,8 +186,10 @@ def test_a_reload_of_the_study_goes_on_listening(walk: Walk) -> None:
     shop = walk.begin("/shop", kind="address", target="/thanks")
     assert walk.heard("page") == ["page/shop"]
     walk.page.reload()
+    ready(walk.page)
     expect(walk.page.get_by_role("button", name="I’m done")).to_be_visible()
     shop.get_by_text("Basket").click()
+    at(shop, "/basket")
     shop.get_by_text("Pay").click()
     said = ["page/shop", "click", "page/basket", "click", "page/thanks"]
     assert walk.heard(*said) == said
@@ -214,8 +206,9 @@ def test_opened_again_is_heard_again_and_without_a_network_nothing_is_lost(walk:
     assert walk.heard("page", "page") == ["page/shop"] * 2
     walk.page.route("**/events", lambda route: route.abort("internetdisconnected"))
     again.get_by_text("Basket").click()
+    at(again, "/basket")
     again.get_by_text("Pay").click()
-    expect(again).to_have_url(walk.product + "/thanks")
+    at(again, "/thanks")
     expect(walk.page.locator("#status")).to_contain_text("connection", ignore_case=True)
     walk.page.unroute("**/events")
     said = ["page/shop", "page/shop", "click", "page/basket", "click", "page/thanks"]
@@ -333,7 +326,7 @@ def test_a_moderated_page_hears_the_product_too(walk: Walk, app: Flask) -> None:
     address = f"/w/{session.token}/"
     walk.db.commit()
     walk.page.goto(address)
-    walk.page.wait_for_selector("body[data-ready]")
+    ready(walk.page)
     with walk.page.expect_popup() as popup:
         walk.page.get_by_role("link", name="Open The shop").click()
     assert walk.heard("page") == ["page/shop"]

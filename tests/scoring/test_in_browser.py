@@ -4,20 +4,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.scoring.conftest import Scored
-from tests.support.browser import DESKTOP, PHONE, accessibility_faults, window
-from tests.support.cast import PASSWORD
+from tests.support.browser import DESKTOP, PHONE, accessibility_faults, sign_in, window
 from tests.timeline.story import begin, tell
 from usability.scoring import services
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/studies")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,19 +4,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.support.browser import PHONE, accessibility_faults, window
-from tests.support.cast import PASSWORD, Cast
+from tests.support.browser import PHONE, accessibility_faults, sign_in, window
+from tests.support.cast import Cast
 from usability.studies.models import Study
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Studies", level=1)).to_be_visible()
 
 
 def sideways(page: Page) -> int:

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
 from tests.studies.room import Room, fields
-from tests.studies.test_in_browser import sideways, sign_in
-from tests.support.browser import PHONE, accessibility_faults, window
+from tests.studies.test_in_browser import sideways
+from tests.support.browser import PHONE, accessibility_faults, sign_in, window
 from usability.instruments import catalogue
 from usability.instruments.model import Instrument
 from usability.studies import files, services

@@ -2,16 +2,19 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.support.cast import PASSWORD
+
+Found = TypeVar("Found")
 CHROMIUM: Final = "/usr/bin/chromium"
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -29,7 +32,7 @@ PHONE: Final[dict[str, Any]] = {
     "is_mobile": True,
 }
 # Long, because a machine that does other work is slow and not wrong.
-PATIENCE_MS: Final = 60_000
+PATIENCE_MS: Final = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 AXE: Final = Path(__file__).resolve().parents[2] / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -74,6 +77,29 @@ def phone(chromium: Browser, live_server: str) -> Iterator[Page]:
         yield page
 
 
+def ready(page: Page) -> None:
+    """Until the scripts of a walk, a console or an observers' page run: before that a button sends a form."""
+    page.wait_for_selector("body[data-ready]", state="attached")
+
+
+def until(page: Page, look: Callable[[], Found], wanted: Callable[[Found], object] = bool) -> Found:
+    """What `look` gives as soon as it is as wanted, where Playwright cannot wait. The page goes on meanwhile."""
+    deadline = time.monotonic() + PATIENCE_MS / 1_000
+    while not wanted(found := look()):
+        assert time.monotonic() < deadline, f"after {PATIENCE_MS} ms it is still {found!r}"
+        page.wait_for_timeout(50)
+    return found
+
+
+def sign_in(page: Page, email: str) -> None:
+    """As a person does it, up to the list of studies."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Studies", level=1)).to_be_visible()
+
+
 def signed_in_as(page: Page, user_id: str, app: Flask, address: str) -> None:
     """Gives the page's window the cookie of a person who has signed in at this address."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own interface
@@ -116,16 +142,16 @@ def accessibility_faults(page: Page) -> list[str]:
     """What axe-core finds on the page as it is now: rule, help and the elements, one string a rule."""
     # Evaluated and not added as a script element, which the content security policy would refuse.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    # Not awaited in one go: a page that never answers shall fail a test and not stop it for ever.
+    # Not awaited in one go: a page that never answers shall fail a test and not stop it for ever. What is on its way
+    # from one colour to another is looked at when it has come there.
     page.evaluate(
         """tags => { window.axeFound = null;
-        axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => { window.axeFound = found; }); }""",
+        Promise.allSettled(document.getAnimations().map(({finished}) => finished))
+          .then(() => axe.run(document, {runOnly: {type: 'tag', values: tags}}))
+          .then(found => { window.axeFound = found; }); }""",
         AXE_TAGS,
     )
-    deadline = time.monotonic() + 30
-    while (found := page.evaluate("window.axeFound")) is None:
-        assert time.monotonic() < deadline, "axe does not answer"
-        page.wait_for_timeout(50)
+    found = until(page, lambda: page.evaluate("window.axeFound"))
     return [
         f"{fault['id']}: {fault['help']}: " + "; ".join(str(node["target"]) for node in fault["nodes"])
         for fault in found["violations"]
