@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -48,21 +49,21 @@ def test_who_waits_behind_a_commit_shares_the_next_one(engine: Engine) -> None:
 
     def slow(session: Session) -> int:
         entered.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return note(session, 0)
 
     threads = [Thread(target=shared.run, args=(slow,))]
     threads[0].start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     for number in range(1, 6):
         thread = Thread(target=shared.run, args=(lambda session, number=number: note(session, number),))
         thread.start()
         threads.append(thread)
     while len(shared._waiting) < 5:
-        pass
+        sleep(0.01)
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert noted(engine) == list(range(6))
     assert len(commits) == 2
 

@@ -179,7 +179,7 @@ def second_person(page: Page, scene: Scene) -> Watch:
     page.context.set_offline(True)
     task.reload()
     questions = Task(page, scene.faults).answer(QUESTION, WRONG_STREET).done()
-    assert not questions.connected
+    questions.wait_until_cut_off()
     briefing = questions.rate(2).to_briefing()
     page.context.set_offline(False)
     expect(page.get_by_role("status").get_by_text("Saved", exact=True)).to_be_visible()

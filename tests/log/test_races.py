@@ -74,7 +74,7 @@ def test_what_comes_while_a_log_is_folded_is_folded_too(
         services.settle(db, study_id)
 
     def end_task(db: Session) -> None:
-        assert folding.wait(5)
+        assert folding.wait(60)
         given_up = events.TaskEnded(kind="task_ended", seq=1, step=step, claim="gave_up")
         _write(db, db.get_one(UsabilitySession, number), given_up)
 

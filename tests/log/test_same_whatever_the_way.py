@@ -124,7 +124,7 @@ def lengths(state: FoldedSession) -> object:
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(HAPPENED, st.lists(st.integers(0, 14), max_size=5), st.lists(st.integers(0, 5), max_size=4))
 def test_it_is_the_same_however_events_were_batched(
     db_session: Session, version: PlanVersion, happened: Happened, cuts: list[int], again: list[int]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.moderation.conftest import as_user
 from tests.support.browser import DESKTOP, PHONE, accessibility_faults
@@ -48,5 +48,5 @@ def test_a_paper_is_compared_by_keyboard(as_user: Callable[..., Page], cast: Cas
     page.get_by_label("Second: solved", exact=True).fill("35")
     page.get_by_label("Second: solved", exact=True).press("Enter")
     page.get_by_role("link", name="Of 34 people not more than 34 can have solved it.").press("Enter")
-    assert page.evaluate("document.activeElement.id") == "rates-x2"
-    assert page.get_by_label("First: solved", exact=True).input_value() == "7"
+    expect(page.locator("#rates-x2")).to_be_focused()
+    expect(page.get_by_label("First: solved", exact=True)).to_have_value("7")

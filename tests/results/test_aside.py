@@ -42,7 +42,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
     def slow(rows: Rows, choices: Choices, progress: Progress) -> StudyResults:
         progress(50, "Half of it is done")
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return assemble(rows, choices, progress)
 
     monkeypatch.setattr(aside, "LARGE", 1)
@@ -54,7 +54,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
-    until = monotonic() + 20
+    until = monotonic() + 60
     while not is_so():
         assert monotonic() < until
         Event().wait(0.02)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.moderation.conftest import as_user
 from tests.results.test_details import signals, slip_session, version, walk_session
 from tests.results.walker import admit
-from tests.support.browser import DESKTOP, PHONE, accessibility_faults
+from tests.support.browser import DESKTOP, PHONE, accessibility_faults, until
 from tests.support.cast import Cast
 from usability.studies.models import PlanVersion
 
@@ -61,13 +61,9 @@ def test_a_number_of_errors_leads_by_keyboard_to_its_attempts(
     page.get_by_text("Attempts with an error, Oxygen: 6").wait_for()
 
 
-def soon(page: Page, expression: str) -> bool:
-    """Whether it comes true; the page's policy lets Playwright not wait for it by itself."""
-    for _ in range(100):
-        if page.evaluate(expression):
-            return True
-        page.wait_for_timeout(50)
-    return False
+def comes_true(page: Page, expression: str) -> None:
+    """The page's policy lets Playwright not wait for it by itself."""
+    until(page, lambda: page.evaluate(expression))
 
 
 def test_another_confidence_is_chosen_by_keyboard_and_no_menu_leaves_the_page(
@@ -80,9 +76,9 @@ def test_another_confidence_is_chosen_by_keyboard_and_no_menu_leaves_the_page(
         page.set_viewport_size({"width": width, "height": 900})
         for word in page.locator("details.choice > summary").all():
             word.click()
-            assert soon(page, "document.querySelector('details.choice[open] > ul') !== null")
+            comes_true(page, "document.querySelector('details.choice[open] > ul') !== null")
             menu = "document.querySelector('details.choice[open] > ul').getBoundingClientRect().right"
-            assert soon(page, f"{menu} <= innerWidth"), width
+            comes_true(page, f"{menu} <= innerWidth")
     page.keyboard.press("Escape")
     page.locator("summary", has_text="95\u00a0%").press("Enter")
     page.get_by_role("link", name="90\u00a0%", exact=True).press("Enter")

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journey.pages.place import Faults, Place
 from tests.journey.pages.product import Tables
+from tests.support.browser import ready
 
 NO_CONNECTION = "No connection. Your answers are kept on this device and will be sent."
 
@@ -37,9 +38,15 @@ class Step(Place):
         """What the line on top says, for instance "Task 1 of 2"."""
         return self.page.locator(".where").inner_text()
 
-    @property
-    def connected(self) -> bool:
-        return not self.says(NO_CONNECTION)
+    def look(self) -> None:
+        if self.faults is not None:
+            ready(self.page)
+        super().look()
+
+    def wait_until_cut_off(self) -> "Step":
+        """Until the page has noticed that there is no network."""
+        expect(self.page.get_by_text(NO_CONNECTION)).to_be_visible()
+        return self
 
     def reload(self) -> None:
         """Loads the page again, as a person does who is not sure that it still works."""
@@ -130,5 +137,5 @@ class Thanks(Step):
     heading = "Thank you"
 
     def wait_until_all_has_arrived(self) -> "Thanks":
-        self.page.get_by_text("You are finished, and your answers have arrived.").wait_for(timeout=30_000)
+        self.page.get_by_text("You are finished, and your answers have arrived.").wait_for()
         return self

@@ -58,7 +58,3 @@ class Place:
     def write(self, label: str, text: str, *, within: Locator | None = None) -> Self:
         (within or self.page).get_by_label(label, exact=True).locator("visible=true").fill(text)
         return self
-
-    def says(self, words: str | re.Pattern[str]) -> bool:
-        """Whether these words can be read here."""
-        return self.page.get_by_text(words).first.is_visible()
