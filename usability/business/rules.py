@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from usability.business.mapping import Mapping, as_currency
 from usability.imports import cells
-from usability.imports.dry_run import HEADING, DryRun, counted
+from usability.imports.dry_run import HEADING, DryRun
 from usability.imports.reading import Sheet
+from usability.measures.words import counted
 
 FILE = "figures"
 YES = frozenset({"yes", "y", "true", "1", "churned", "left", "gone", "cancelled", "canceled", "lost"})

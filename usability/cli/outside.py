@@ -9,8 +9,9 @@ from usability.cli.find import find_study
 from usability.cli.output import Group, json_option, print_json
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.measures.clocks import day
 from usability.outside import queries, services
-from usability.outside.figures import as_document, day
+from usability.outside.figures import as_document
 from usability.outside.kinds import NOT_MEASURED_HERE, Kind, blanks_of
 from usability.outside.models import OutsideNumber
 from usability.outside.rules import Entry, read, typed

@@ -3,6 +3,7 @@
 from usability.findings.agreement import Agreement, OnProblems, OnSeverity
 from usability.measures.agreement import WEIGHTED, Kappa
 from usability.measures.rounding import mean_text, percent
+from usability.measures.words import counted
 
 NBSP = "\u00a0"
 PAIR = 2
@@ -83,7 +84,7 @@ def problem_words(found: OnProblems) -> tuple[str, ...]:
         return ("No problem rests on what a moderator, an observer or a researcher noted.",)
     if number == 1 or found.value is None:
         [(name, problems), *_others] = found.evaluators
-        noted = f"{problems} {'problem' if problems == 1 else 'problems'}"
+        noted = counted(problems, "problem")
         return (
             f"Only {name} noted what problems rest on ({noted}): agreement is told once two evaluators noted some.",
         )

@@ -9,7 +9,7 @@ from usability.charts.matrix import Cell, MatrixRow, matrix
 from usability.charts.rows import IntervalRow
 from usability.charts.sheet import SCREEN, Sheet
 from usability.findings.model import Board, Told
-from usability.findings.words import plural
+from usability.measures.words import counted
 
 MOST_PEOPLE = 60
 """Columns of the grid; with more people those are drawn who met most problems."""
@@ -53,7 +53,7 @@ def grid(board: Board, sheet: Sheet = SCREEN, part: Sequence[Told] | None = None
         note += f" Of {len(board.people)} people the {len(people)} who met most problems are drawn; all are counted."
     untouched = sum(not any(key in one.met.people for one in problems) for key in board.people)
     said = (
-        f"{untouched} of {plural(len(board.people), 'person', 'people')} met none of the problems"
+        f"{untouched} of {counted(len(board.people), 'person', 'people')} met none of the problems"
         if untouched
         else "Everybody met at least one of the problems"
     )

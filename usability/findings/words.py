@@ -1,12 +1,13 @@
 """Findings in words: the summary above the list, how a count came about, a line of history. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from usability.findings.model import Board, Told
 from usability.findings.rules import SEVERITIES, Status
 from usability.measures.planning import Discovery, people_for_discovery
 from usability.measures.rounding import percent, rate_text, rounded
+from usability.measures.words import counted, listed
 
 SEVERE = 3
 """From this severity a problem is called severe."""
@@ -24,36 +25,27 @@ GOAL = 0.85
 """Share of the problems in reach that a study is usually planned to find (Sauro and Lewis 2012)."""
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def either(words: Sequence[str]) -> str:
-    """Words as in “A, B or C”."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
 def summary(board: Board) -> tuple[str, tuple[str, ...]]:
     """(heading, sentences) on top of the room."""
     problems, positive = board.problems, sum(one.positive for one in board.findings)
     severe = sum(one.severity is not None and one.severity.step >= SEVERE for one in problems)
-    heading = plural(len(problems), "problem") if problems else "No problem so far"
+    heading = counted(len(problems), "problem") if problems else "No problem so far"
     if severe:
         heading += f", {severe} of them major or worse" if len(problems) > 1 else ", major or worse"
     if positive:
-        heading += f"; {plural(positive, 'thing')} that {'works' if positive == 1 else 'work'} well"
+        heading += f"; {counted(positive, 'thing')} that {'works' if positive == 1 else 'work'} well"
     said = []
     if problems:
         most = problems[0]
         said.append(f"Met most often: “{most.title}”, {rate_text(most.estimate)}.")
     unrated = sum(one.severity is None and not one.withheld for one in problems)
     if unrated:
-        said.append(f"{plural(unrated, 'problem is', 'problems are')} not rated yet.")
+        said.append(f"{counted(unrated, 'problem is', 'problems are')} not rated yet.")
     withheld = sum(bool(one.withheld) for one in problems)
     if withheld:
         said.append(
-            f"{plural(withheld, 'problem was', 'problems were')} rated by others: give your own severity to see theirs."
+            f"{counted(withheld, 'problem was', 'problems were')} rated by others: "
+            "give your own severity to see theirs."
         )
     return heading, (*said, *discovery_words(board.discovery, len(board.people)))
 
@@ -74,7 +66,7 @@ def discovery_words(found: Discovery | None, people: int) -> tuple[str, ...]:
     first = (
         f"Of the problems that this method and these tasks can find, {seen} seen of about "
         f"{rounded(found.reachable, 1)} ({percent(share, people)}); about {rounded(unseen, 1)} probably still unseen. "
-        f"The estimate rests on {plural(people, 'person', 'people')} and an adjusted frequency of "
+        f"The estimate rests on {counted(people, 'person', 'people')} and an adjusted frequency of "
         f"{rounded(found.p_adjusted, 2)} a problem (Lewis 2001); it has no interval, and problems that differ in "
         "frequency make it optimistic."
     )
@@ -83,25 +75,25 @@ def discovery_words(found: Discovery | None, people: int) -> tuple[str, ...]:
     needed = people_for_discovery(found.p_adjusted, GOAL)
     return (
         first,
-        f"To see {percent(GOAL, people)} of them, about {plural(needed, 'person', 'people')} would be needed.",
+        f"To see {percent(GOAL, people)} of them, about {counted(needed, 'person', 'people')} would be needed.",
     )
 
 
 def count_words(board: Board, told: Told) -> tuple[str, ...]:
     """What n is, and what is not in k."""
     titles = [f"“{board.names.task(key)}”" for key in told.tasks]
-    tasks = f"began {either(titles)}" if titles else "began a task, because no affected task is named"
+    tasks = f"began {listed(titles, 'or')}" if titles else "began a task, because no affected task is named"
     n = len(told.met.among)
     who = "people counted here who" if board.chosen else "people who"
     found = [f"n = {n}: {who} {tasks}. Pilots, previews and withdrawn files never count."]
     if board.excluded:
         found.append(
-            f"{plural(board.excluded, 'person', 'people')} left out by a researcher "
+            f"{counted(board.excluded, 'person', 'people')} left out by a researcher "
             + _counts(board.excluded, here=board.with_excluded)
         )
     if told.met.outside:
         found.append(
-            f"{plural(told.met.outside, 'person', 'people')} with evidence did not begin an affected task and "
+            f"{counted(told.met.outside, 'person', 'people')} with evidence did not begin an affected task and "
             f"{'is' if told.met.outside == 1 else 'are'} not counted: see whether a task is missing above."
         )
     return tuple(found)
@@ -118,7 +110,7 @@ def change_words(
 ) -> tuple[str, tuple[str, ...]]:
     """A line of history: (what was done, each field as before and after). withheld: without a severity it names."""
     number = detail.get("observations", 0)
-    seen = plural(number, "observation")
+    seen = counted(number, "observation")
     said = {
         "created": "Wrote this finding",
         "edited": "Changed it",

@@ -10,6 +10,7 @@ from usability.imports import queries
 from usability.imports.dry_run import DryRun
 from usability.infra.clock import now
 from usability.infra.errors import DomainError
+from usability.measures.clocks import day
 from usability.sessions.models import Batch
 from usability.studies.models import Study
 
@@ -30,9 +31,9 @@ def require_new(db: Session, kind: type[Batch], study: Study, digest: str) -> No
     """Raises ImportRefused if the same file stands in the study already."""
     earlier = queries.standing(db, kind, study.id, digest)
     if earlier is not None:
-        day = f"{earlier.imported_at.day} {earlier.imported_at:%B %Y}"
         raise ImportRefused(
-            f"This file was imported on {day} already. Withdraw that import to take it again."
+            f"This file was imported on {day(earlier.imported_at)} already. "
+            "Withdraw that import to take it again."
         )
 
 

@@ -45,8 +45,3 @@ class DryRun:
     def note(self, file: str, row: int, column: str, value: str, message: str) -> None:
         """Names a mistake; the reading goes on, so that a person can correct all of them at once."""
         self.mistakes.append(Mistake(file, row, column, value[:MOST_SHOWN], message))
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: “1 person”, “3 people”."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from usability.imports.dry_run import DryRun, counted
+from usability.imports.dry_run import DryRun
 from usability.measures.vocabulary import Outcome
+from usability.measures.words import counted
 
 Answer = int | float | str | list[str] | None
 

@@ -1,4 +1,6 @@
-"""Times on a session's clock, and lengths of time, as people read them. Milliseconds in, words out."""
+"""Times on a session's clock, and lengths of time, as people read them: milliseconds in, words out. And days."""
+
+from datetime import date
 
 from usability.measures.rounding import MINUS
 
@@ -23,3 +25,8 @@ def length(ms: float) -> str:
         return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
     hours, minutes = divmod(round(ms / 60_000), 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def day(moment: date) -> str:
+    """22 November 2026."""
+    return f"{moment.day} {moment:%B %Y}"

@@ -5,10 +5,11 @@ Nothing here ever sees a session, and nothing that is computed from sessions see
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from usability.measures import outside
+from usability.measures.clocks import day
 from usability.measures.proportions import completion_rate
 from usability.measures.rounding import EN_DASH, NBSP, confidence_text, rate_text, rounded
 from usability.outside.kinds import KINDS, NOT_MEASURED_HERE, PAYMENTS, Kind
@@ -143,11 +144,6 @@ def table(brought: Sequence[Brought]) -> list[tuple[str, str, str, str, str]]:
         for one in brought
         for figure in one.figures
     ]
-
-
-def day(moment: date) -> str:
-    """30 September 2026."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _churn(given: dict[str, Any], level: float) -> Iterator[OutsideFigure]:

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from usability.infra.clock import now
 from usability.infra.database import db
+from usability.measures.clocks import day
 from usability.outside import queries, services
-from usability.outside.figures import day, said
+from usability.outside.figures import said
 from usability.outside.kinds import KINDS, NOT_MEASURED_HERE, Kind, Sort, blanks_of
 from usability.outside.models import OutsideNumber
 from usability.outside.rules import Reading, read, typed

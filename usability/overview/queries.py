@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
+from usability.measures.words import counted
 from usability.sessions.models import UsabilitySession
 from usability.sessions.queries import not_withdrawn
 from usability.sessions.rules import Purpose, SessionState
@@ -124,7 +125,7 @@ def _row(
     plan = StudyPlan.model_validate(study.draft)
     state = StudyState(study.state)
     product = f"{plan.product.name} {plan.product.version}".strip()
-    tasks = f"{len(plan.tasks)} task{'' if len(plan.tasks) == 1 else 's'}" if plan.tasks else "No tasks yet"
+    tasks = counted(len(plan.tasks), "task") if plan.tasks else "No tasks yet"
     return Row(
         slug=study.slug,
         title=study.title or study.slug,

@@ -7,6 +7,7 @@ from usability.measures import alternatives, compare
 from usability.measures.compare import Comparison
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.rounding import NBSP, p_value, rounded, signed
+from usability.measures.words import counted
 from usability.planning.blanks import Blank, Filled, Given, Kind, NotPossible, fill, marked, wrong
 from usability.planning.rules import COMMON, COMMON_BLANKS
 
@@ -101,7 +102,7 @@ def _pairs(given: Given, level: float) -> Compared:
     if not n:
         raise NotPossible("both", "At least one person must have used both.")
     found = compare.rates_paired(both, first, second, neither, level)
-    start = f"{both + first} against {both + second} of the same {n} {'person' if n == 1 else 'people'}"
+    start = f"{both + first} against {both + second} of the same {counted(n, 'person', 'people')}"
     every = alternatives.of_pairs(both, first, second, neither, level)
     return Compared(f"{start}: {_points_words(found)}", _of_rates(every, level))
 
@@ -143,7 +144,7 @@ def _family(given: Given, _level: float) -> Compared:
     )
     n = len(p_values)
     return Compared(
-        f"{n} test{'' if n == 1 else 's'} of one question. Show p with its interval and effect size, never alone.",
+        f"{counted(n, 'test')} of one question. Show p with its interval and effect size, never alone.",
         (Table("Adjusted p", ("Test", "p", "Holm (default)", "Benjamini-Hochberg (exploratory)"), rows),),
     )
 

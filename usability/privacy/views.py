@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from usability.accounts.services import note
 from usability.infra.database import db
+from usability.measures.words import counted
 from usability.participants.queries import person_of
 from usability.privacy import services
 from usability.privacy.copy import copy_of
 from usability.studies.access import current_study
 from usability.web.access import Audience, audience
-from usability.web.filters import count
 from usability.web.numbers import whole_number
 
 bp = Blueprint("privacy", __name__)
@@ -64,8 +64,8 @@ def erase(slug: str, participant_id: int) -> Response:
         flash(str(error), "error")
     else:
         flash(
-            f"Erased: {count(erased.texts, 'text')}, {count(erased.notes, 'note')} of observers and "
-            f"{count(erased.figures, 'business figure')}. What was counted stays, as {erased.code}."
+            f"Erased: {counted(erased.texts, 'text')}, {counted(erased.notes, 'note')} of observers and "
+            f"{counted(erased.figures, 'business figure')}. What was counted stays, as {erased.code}."
         )
     page = whole_number(request.args.get("page"))
     return redirect(url_for("participants.people", slug=slug, page=page, _anchor=f"person-{participant_id}"))

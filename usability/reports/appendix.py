@@ -2,6 +2,7 @@
 
 from usability.instruments.model import Instrument
 from usability.instruments.model import Item as InstrumentItem
+from usability.measures.words import listed
 from usability.reports.document import (
     Block,
     Bullets,
@@ -14,7 +15,6 @@ from usability.reports.document import (
     Prose,
     Section,
     Terms,
-    listed,
 )
 from usability.reports.front import day
 from usability.reports.nist import summary_by_task

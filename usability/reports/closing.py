@@ -2,18 +2,8 @@
 
 from collections import Counter, defaultdict
 
-from usability.reports.document import (
-    Block,
-    Bullets,
-    Grid,
-    Heading,
-    Numbers,
-    Prose,
-    Quote,
-    Quotes,
-    Section,
-    counted,
-)
+from usability.measures.words import unbroken
+from usability.reports.document import Block, Bullets, Grid, Heading, Numbers, Prose, Quote, Quotes, Section
 from usability.reports.source import Source
 from usability.results.asked_model import Comment
 from usability.results.model import StudyResults
@@ -33,7 +23,7 @@ def voices(results: StudyResults) -> Section:
     for comment in results.comments:
         groups[(comment.task, "" if comment.kind == "problem" else comment.question)].append(comment)
     order = {key: index for index, key in enumerate(titles)}
-    start = f"{counted(len(results.comments), 'comment')}, unchanged. The code names the person."
+    start = f"{unbroken(len(results.comments), 'comment')}, unchanged. The code names the person."
     blocks: list[Block] = [Prose((start,), small=True)]
     last = ""
     for task, question in sorted(groups, key=lambda one: (order.get(one[0], len(order)), one[1])):
@@ -59,7 +49,7 @@ def limits(source: Source, numbers: Numbers) -> Section:
     blocks.append(Prose((_left_out(results),)))
     if results.excluded:
         rows = tuple((one.participant, one.reason or "no reason given") for one in results.excluded)
-        said = f"{counted(len(rows), 'person', 'people')} excluded by a researcher"
+        said = f"{unbroken(len(rows), 'person', 'people')} excluded by a researcher"
         counted_here = (
             "They are counted in this report all the same." if results.choices.with_excluded else ""
         )
@@ -87,9 +77,9 @@ def limits(source: Source, numbers: Numbers) -> Section:
 def _left_out(results: StudyResults) -> str:
     flow = results.flow
     people = (
-        f"{counted(flow.excluded, 'person', 'people')} excluded" if flow.excluded else "Nobody was excluded"
+        f"{unbroken(flow.excluded, 'person', 'people')} excluded" if flow.excluded else "Nobody was excluded"
     )
-    attempts = counted(len(results.left_out), "attempt")
+    attempts = unbroken(len(results.left_out), "attempt")
     stand = "stands" if len(results.left_out) == 1 else "stand"
     return f"{people}; {attempts} of counted people {stand} outside every count."
 

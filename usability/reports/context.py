@@ -1,6 +1,7 @@
 """Where, with what and how it was tested and analysed: parts of the method in the Common Industry Format. Pure."""
 
-from usability.reports.document import Block, Heading, Markdown, Terms, counted, listed
+from usability.measures.words import listed, unbroken
+from usability.reports.document import Block, Heading, Markdown, Terms
 from usability.reports.source import Source
 from usability.results.choices import Success
 from usability.sessions.rules import Mode
@@ -69,9 +70,9 @@ def analysis(source: Source) -> list[Block]:
         (
             "Data reduction",
             (
-                f"{counted(flow.attempts, 'attempt')} of {counted(flow.people, 'person', 'people')} counted; "
-                f"{counted(flow.excluded, 'person', 'people') if flow.excluded else 'nobody'} excluded by a "
-                f"researcher, {counted(out, 'attempt') if out else 'no attempt'} outside every count"
+                f"{unbroken(flow.attempts, 'attempt')} of {unbroken(flow.people, 'person', 'people')} counted; "
+                f"{unbroken(flow.excluded, 'person', 'people') if flow.excluded else 'nobody'} excluded by a "
+                f"researcher, {unbroken(out, 'attempt') if out else 'no attempt'} outside every count"
                 f"{': “Exclusions and limits” names them' if out or flow.excluded else ''}. No outlier is removed."
             )
             if flow.people

@@ -1,6 +1,5 @@
 """What a report is made of: sections of a few kinds of blocks, plain data for one template. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from unicodedata import bidirectional
@@ -242,13 +241,3 @@ class Numbers:
     def table(self) -> str:
         self.tables += 1
         return f"Table {self.tables}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as in “A, B and C”; "" for none."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number that stays with its noun: “1 person”, “3 people”."""
-    return f"{number}\u00a0{one if number == 1 else many or one + 's'}"

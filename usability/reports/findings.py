@@ -9,18 +9,8 @@ from usability.findings.rules import SEVERITY_SOURCE, Kind
 from usability.findings.words import count_words, summary
 from usability.measures.clocks import clock
 from usability.measures.rounding import rate_text
-from usability.reports.document import (
-    Block,
-    Chart,
-    Grid,
-    Heading,
-    Numbers,
-    Prose,
-    Quote,
-    Quotes,
-    Section,
-    counted,
-)
+from usability.measures.words import unbroken
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Quote, Quotes, Section
 
 ROWS = 18
 """Problems of a drawing that fits a page."""
@@ -56,7 +46,7 @@ def _by_priority(account: Account, numbers: Numbers) -> Grid:
         for one in board.findings
     )  # fmt: skip
     excluded = (
-        f" {counted(board.excluded, 'person', 'people')} left out by a researcher "
+        f" {unbroken(board.excluded, 'person', 'people')} left out by a researcher "
         f"{'counted as well' if board.with_excluded else 'not counted'}."
         if board.excluded
         else ""

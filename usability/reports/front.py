@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from usability.reports.document import Chart, Numbers, Prose, Section, Sentences, counted, listed
+from usability.measures import clocks
+from usability.measures.words import listed, unbroken
+from usability.reports.document import Chart, Numbers, Prose, Section, Sentences
 from usability.reports.drawings import answer_forest, condition_names
 from usability.reports.source import Source
 from usability.results.choices import Success
@@ -23,7 +25,7 @@ MODES = {
 
 def day(moment: datetime | None) -> str | None:
     """22 November 2026; None for none."""
-    return None if moment is None else f"{moment.day} {moment:%B %Y}"
+    return None if moment is None else clocks.day(moment)
 
 
 def modes(results: StudyResults) -> str:
@@ -43,7 +45,7 @@ def facts(source: Source) -> tuple[tuple[str, str | None], ...]:
     found.append(
         (
             "Who",
-            counted(results.flow.people, "person", "people") + (f", {how}" if how else "")
+            unbroken(results.flow.people, "person", "people") + (f", {how}" if how else "")
             if results.flow.people
             else "nobody yet",
         )
@@ -72,8 +74,8 @@ def _span(results: StudyResults) -> str | None:
 
 def _counted(results: StudyResults) -> str:
     flow = results.flow
-    words = counted(flow.attempts, "attempt") + f" at {counted(len(results.tasks), 'task')}"
-    left_out = counted(flow.excluded, "person", "people") if flow.excluded else "nobody"
+    words = unbroken(flow.attempts, "attempt") + f" at {unbroken(len(results.tasks), 'task')}"
+    left_out = unbroken(flow.excluded, "person", "people") if flow.excluded else "nobody"
     return f"{words}; {left_out} excluded"
 
 
@@ -89,7 +91,7 @@ def subtitle(source: Source) -> str:
     results = source.results
     if results.empty:
         return "Nobody is counted yet"
-    start = f"What {counted(results.flow.people, 'person', 'people')} did in {counted(len(results.tasks), 'task')}"
+    start = f"What {unbroken(results.flow.people, 'person', 'people')} did in {unbroken(len(results.tasks), 'task')}"
     if results.axes == ("condition",):
         return f"{start} with {listed(condition_names(results))}"
     if results.compares:

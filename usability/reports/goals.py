@@ -1,6 +1,7 @@
 """The goals set in the plan, and what came of them. Pure."""
 
-from usability.reports.document import Grid, Numbers, Prose, Section, listed
+from usability.measures.words import listed
+from usability.reports.document import Grid, Numbers, Prose, Section
 from usability.results.goals import goal_heading, goal_heads, goal_rows, set_words
 from usability.results.model import StudyResults
 

@@ -1,19 +1,8 @@
 """What was tested, and how: introduction and method in the order of the Common Industry Format. Pure."""
 
+from usability.measures.words import listed, unbroken
 from usability.reports import context
-from usability.reports.document import (
-    Block,
-    Bullets,
-    Chart,
-    Grid,
-    Heading,
-    Numbers,
-    Prose,
-    Section,
-    Terms,
-    counted,
-    listed,
-)
+from usability.reports.document import Block, Bullets, Chart, Grid, Heading, Numbers, Prose, Section, Terms
 from usability.reports.drawings import condition_names, people_flow
 from usability.reports.front import modes
 from usability.reports.orders import orders_met
@@ -105,7 +94,7 @@ def participants_words(source: Source) -> str:
     results, plan = source.results, source.plan
     people = results.flow.people
     words = (
-        f"{counted(people, 'person', 'people')} {'is' if people == 1 else 'are'} counted"
+        f"{unbroken(people, 'person', 'people')} {'is' if people == 1 else 'are'} counted"
         if people
         else "Nobody is counted yet"
     )
@@ -114,12 +103,12 @@ def participants_words(source: Source) -> str:
     words += f" of {results.flow.started} who started." if results.flow.started else "."
     if plan.screener.questions:
         words += (
-            f" {counted(len(plan.screener.questions), 'screening question')} decided who could take part."
+            f" {unbroken(len(plan.screener.questions), 'screening question')} decided who could take part."
         )
     if plan.screener.quotas:
-        words += f" {counted(len(plan.screener.quotas), 'quota')} limited how many of a kind."
+        words += f" {unbroken(len(plan.screener.quotas), 'quota')} limited how many of a kind."
     if plan.max_participants:
-        words += f" The study took at most {counted(plan.max_participants, 'person', 'people')}."
+        words += f" The study took at most {unbroken(plan.max_participants, 'person', 'people')}."
     return words
 
 
@@ -135,7 +124,7 @@ def _flow_finding(results: StudyResults) -> str:
     flow = results.flow
     if not flow.started:
         return "Nobody has started yet"
-    return f"{flow.started} started, {flow.finished} finished, {counted(flow.people, 'person', 'people')} counted"
+    return f"{flow.started} started, {flow.finished} finished, {unbroken(flow.people, 'person', 'people')} counted"
 
 
 def _characteristics(one: QuestionResult, numbers: Numbers) -> Grid:
@@ -164,7 +153,7 @@ def _tasks(plan: StudyPlan, numbers: Numbers) -> Grid:
     keep = [i for i in range(len(headers)) if i < 4 or any(row[i] for row in rows)]
     return Grid(
         numbers.table(),
-        f"{counted(len(rows), 'task')}; their wording stands in the appendix",
+        f"{unbroken(len(rows), 'task')}; their wording stands in the appendix",
         tuple(headers[i] for i in keep),
         tuple(tuple(row[i] for i in keep) for row in rows),
         left=3,
@@ -245,7 +234,7 @@ def _asked(source: Source, keys: list[str]) -> str:
     named = [source.instruments[key].name for key in distinct if key in source.instruments]
     own = sum(key not in source.instruments for key in distinct)
     if own:
-        named.append(counted(own, "own question"))
+        named.append(unbroken(own, "own question"))
     return listed(named) or "nothing"
 
 

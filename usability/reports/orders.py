@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import chain, repeat
 from statistics import median_low
 
-from usability.reports.document import Block, Cells, Grid, Numbers, Prose, counted
+from usability.measures.words import unbroken
+from usability.reports.document import Block, Cells, Grid, Numbers, Prose
 from usability.reports.source import Source
 from usability.results.orders import Cell, Met
 from usability.sessions.rules import Mode
@@ -75,10 +76,10 @@ def _cells(cells: Sequence[Cell], numbers: Numbers) -> Grid:
     people = [cell.people for cell in cells]
     low, high = min(people), max(people)
     spread = (
-        counted(low, "person", "people") if low == high else f"{low} to {counted(high, 'person', 'people')}"
+        unbroken(low, "person", "people") if low == high else f"{low} to {unbroken(high, 'person', 'people')}"
     )
     filled = sum(map(bool, people))
-    caption = f"Tasks by their numbers. {filled} of {counted(len(cells), 'cell')} have somebody in them."
+    caption = f"Tasks by their numbers. {filled} of {unbroken(len(cells), 'cell')} have somebody in them."
     return Grid(
         numbers.table(),
         f"{spread} in each counterbalancing cell",

@@ -14,8 +14,9 @@ from usability.measures.rounding import (
     signed,
     time_text,
 )
+from usability.measures.words import listed
 from usability.reports import details
-from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section, listed
+from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import forests, outcome_bars, time_strips
 from usability.reports.front import finding
 from usability.results.compared import effect_words, said_twice, test_words

@@ -3,8 +3,9 @@
 from usability.instruments import words
 from usability.measures import nps
 from usability.measures.rounding import mean_text, p_value, rate_text, rounded, signed
+from usability.measures.words import unbroken
 from usability.reports import details
-from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, counted
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
 from usability.reports.drawings import condition_names, promoters, rating_rows, scores
 from usability.reports.performance import columns_of, difference_words, settled_words
 from usability.results.asked_model import InstrumentColumn, InstrumentResult, QuestionResult
@@ -203,7 +204,7 @@ def _remarks(one: InstrumentResult) -> list[Block]:
     said = []
     for column in one.columns:
         for flag, number in column.summary.flags.items():
-            said.append(f"{counted(number, 'answered sheet is', 'answered sheets are')} marked “{flag}”.")
+            said.append(f"{unbroken(number, 'answered sheet is', 'answered sheets are')} marked “{flag}”.")
         if column.summary.n_missing:
             said.append(f"{column.summary.n_missing} had too many blanks for a score.")
     if one.instrument.translation:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from usability.measures.rounding import confidence_text
+from usability.measures.words import counted
 from usability.results.choices import LEVELS, Choices, Modes, Success
 from usability.results.grouping import DEVICES, MODES
 from usability.results.model import StudyResults
@@ -93,7 +94,7 @@ def people_choosers(results: StudyResults, number: int, link: Link) -> tuple[Cho
 
 def either_excluded(chosen: Choices, number: int, link: Link) -> tuple[Chooser, ...]:
     """The same while it is not known yet what else a study offers."""
-    words = f"{number} {'person' if number == 1 else 'people'}"
+    words = counted(number, "person", "people")
     both = [
         ("everybody not excluded", replace(chosen, with_excluded=False)),
         ("also those excluded", replace(chosen, with_excluded=True)),
@@ -131,7 +132,7 @@ def sentence(results: StudyResults) -> str:
 def people_words(results: StudyResults, people: int | None = None) -> str:
     """Who is counted, as in “the 12 people who answered “often”, on a phone”. people: where others count them."""
     chosen, number = results.choices, results.flow.people if people is None else people
-    persons = f"{number} {'person' if number == 1 else 'people'}"
+    persons = counted(number, "person", "people")
     traits = []
     segment = next((s for s in results.segments if (s.question, s.option) == chosen.segment), None)
     if segment:

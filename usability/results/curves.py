@@ -7,6 +7,7 @@ from usability.charts.sheet import Sheet
 from usability.charts.split import split
 from usability.measures.proportions import completion_rate
 from usability.measures.rounding import NBSP, percent, percent_number, seconds
+from usability.measures.words import counted
 from usability.results.model import StudyResults
 from usability.results.shown import Evidence, condition_names
 from usability.results.success import how_solved
@@ -109,7 +110,7 @@ def completion_finding(results: StudyResults) -> str:
     for index, condition in enumerate(results.conditions):
         found = [task.figures[index].completion for task in results.tasks if task.figures[index].completion.n]
         reached = sum(one.half is not None for one in found)
-        tasks = f"{reached} of {len(found)} task{'' if len(found) == 1 else 's'}"
+        tasks = f"{reached} of {counted(len(found), 'task')}"
         said.append(f"{tasks} {condition.phrase}" if results.compares else tasks)
     if results.compares:
         return f"At least half solved {' and '.join(said)}"

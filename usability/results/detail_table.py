@@ -55,8 +55,3 @@ def rows_by_task(results: StudyResults, row: Callable[[str, str, AttemptFigures]
     if len(results.tasks) > 1:
         rows += [row("All tasks", "", one) for one in results.overall if one.n]
     return tuple(rows)
-
-
-def many(number: int, noun: str) -> str:
-    """A number that stays with its noun."""
-    return f"{number}\u00a0{noun}{'' if number == 1 else 's'}"

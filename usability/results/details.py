@@ -6,6 +6,7 @@ The page and the report show the same tables; where nothing was captured there i
 from collections.abc import Callable, Sequence
 
 from usability.measures.rounding import NBSP, rounded, seconds
+from usability.measures.words import unbroken
 from usability.results import (
     cells,
     effort_tables,
@@ -119,7 +120,7 @@ _PROBLEMS = {"errors": "Error codes by task", "findings": "Findings"}
 
 def unseen_words(found: Unseen) -> str:
     """The estimate in a sentence without its full stop."""
-    people = f"{found.people}{NBSP}{'person' if found.people == 1 else 'people'}"
+    people = unbroken(found.people, "person", "people")
     if found.unseen is None:
         return f"{found.seen} problems seen with {people}: too few to say how many are not seen yet"
     number = rounded(found.unseen)

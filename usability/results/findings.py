@@ -7,6 +7,7 @@ from usability.measures.estimate import VERDICT_FROM
 from usability.measures.nps import MARKS
 from usability.measures.rounding import mean_text, rate_text, rounded, seconds, signed
 from usability.measures.vocabulary import Outcome
+from usability.measures.words import counted
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
 from usability.results.model import StudyResults
 from usability.results.saying import NBSP
@@ -198,7 +199,7 @@ def instrument(results: StudyResults, one: InstrumentResult) -> str:
 
 def _score(one: InstrumentResult) -> str:
     main = one.columns[0].summary.main
-    people = f"{main.n} {'person' if main.n == 1 else 'people'}"
+    people = counted(main.n, "person", "people")
     if main.value is None:
         return "Nobody answered enough for a score"
     if one.instrument.scoring.rule == "top_box":

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from usability.instruments.model import Instrument
 from usability.measures import means, proportions, times
+from usability.measures.clocks import day
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.means import MeanTest
 from usability.measures.rounding import NBSP, mean_text, p_value, rate_text, rounded, time_text
@@ -284,7 +285,7 @@ def seen_words(goal: GoalResult, column: GoalColumn) -> str:
 
 def set_words(goal: GoalResult) -> str:
     """Since when the goal stands, and whether that was beforehand."""
-    start = f"Version {goal.version}, {goal.set_at.day} {goal.set_at:%B %Y}"
+    start = f"Version {goal.version}, {day(goal.set_at)}"
     if goal.late:
         return f"{start}: set after the first session, so not beforehand"
     if goal.late is None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from usability.measures.estimate import VERDICT_FROM
+from usability.measures.words import listed
 from usability.results.model import StudyResults
-from usability.results.saying import column_name, listed, people_count, percent_words
+from usability.results.saying import column_name, people_count, percent_words
 from usability.results.success import how_solved
 from usability.results.task_figures import Difference
 

@@ -7,6 +7,7 @@ from usability.charts.journey import JourneyRow, SaidPanel, journey_chart
 from usability.charts.marks import Drawing
 from usability.charts.sheet import SCREEN, Sheet
 from usability.charts.split import split
+from usability.measures.clocks import day
 from usability.measures.rounding import NBSP, p_value, signed
 from usability.measures.vocabulary import Outcome
 from usability.results import cells, correction, journey_words
@@ -319,5 +320,5 @@ def days(measure: Measure) -> str:
     """The days that imported figures are of."""
     first, last = measure.dates[0], measure.dates[-1]
     if first == last:
-        return f"{first:%d %B %Y}".lstrip("0")
+        return day(first)
     return f"{first:%d %B %Y} to {last:%d %B %Y}"

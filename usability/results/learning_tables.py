@@ -5,10 +5,11 @@ from usability.charts.strip import StripRow, strip
 from usability.measures.efficiency import PowerLaw
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import NBSP, p_value, rounded, seconds
+from usability.measures.words import unbroken
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import Counts
-from usability.results.detail_table import Detail, heads, left, many, numbered, start
+from usability.results.detail_table import Detail, heads, left, numbered, start
 from usability.results.model import StudyResults
 from usability.results.shown import Evidence, timed
 from usability.results.task_model import Learning
@@ -49,15 +50,13 @@ def learning(results: StudyResults) -> Detail | None:
 
 
 def _repeated(results: StudyResults) -> str:
-    return (
-        f"{many(len({one.task for one in results.learning}), 'task')} done more than once by the same people"
-    )
+    return f"{unbroken(len({one.task for one in results.learning}), 'task')} done more than once by the same people"
 
 
 def _finding(results: StudyResults) -> str:
     """What was learned, where one task alone was repeated and people succeeded first and last."""
     one, *more = results.learning
-    trials = many(len(one.trials), "trial")
+    trials = unbroken(len(one.trials), "trial")
     if more or one.ratio is None or one.ratio.value is None:
         return _repeated(results)
     title = next(task.title for task in results.tasks if task.key == one.task)

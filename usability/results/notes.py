@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from usability.measures.rounding import seconds
 from usability.measures.vocabulary import Outcome, OutcomeSource, TimeQuality
+from usability.measures.words import listed
 from usability.results.choices import Modes
 from usability.results.grouping import MODES
 from usability.results.model import StudyResults
 from usability.results.rows import Rows
 from usability.results.rules import Selection
-from usability.results.saying import listed
 from usability.studies.plan import SEEN_IN_PRODUCT, StudyPlan
 
 MOST_NAMED = 3

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from usability.measures.rounding import NBSP, rounded, seconds
+from usability.measures.words import unbroken
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import Counts
-from usability.results.detail_table import Detail, figures_of, heads, left, many, numbered, start
+from usability.results.detail_table import Detail, figures_of, heads, left, numbered, start
 from usability.results.model import StudyResults
 from usability.results.pages import OTHER_PAGES
 from usability.results.success import full_successes
@@ -121,7 +122,9 @@ def time_on_page(results: StudyResults) -> Detail | None:
     )
     more = sum(found.more for _task, _one, found in heard)
     if more:
-        note += f" {many(more, 'further page')} of the least time {'is' if more == 1 else 'are'} left out."
+        note += (
+            f" {unbroken(more, 'further page')} of the least time {'is' if more == 1 else 'are'} left out."
+        )
     unheard = [
         task.title for task in results.tasks if not any(task is other for other, _one, _found in heard)
     ]
@@ -131,7 +134,7 @@ def time_on_page(results: StudyResults) -> Detail | None:
     finding = (
         _longest(heard[0][0].title, heard[0][2])
         if tasks == 1
-        else f"Time on each page of {many(tasks, 'task')}"
+        else f"Time on each page of {unbroken(tasks, 'task')}"
     )
     return Detail("pages", "Time on page", finding, columns, rows, note, left(results) + 1)
 

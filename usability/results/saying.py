@@ -1,9 +1,10 @@
 """Numbers and names within a sentence. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_limit
+from usability.measures.words import unbroken
 from usability.results.model import StudyResults
 
 NBSP = "\u00a0"
@@ -16,7 +17,7 @@ def column_name(results: StudyResults, key: str) -> str:
 
 def people_count(number: int) -> str:
     """A number of people."""
-    return f"{number}{NBSP}{'person' if number == 1 else 'people'}"
+    return unbroken(number, "person", "people")
 
 
 def percent_words(estimate: Estimate) -> str:
@@ -55,11 +56,6 @@ def p_words(p: float | None) -> str:
     """A p value with its sign, as in “= 0.11”."""
     text = p_value(p)
     return text if text.startswith("<") else f"={NBSP}{text}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as in “A, B and C”."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def quoted(label: str) -> str:

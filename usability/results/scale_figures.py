@@ -10,6 +10,7 @@ from usability.charts.scale import ScoreRow, scale
 from usability.charts.sheet import Sheet
 from usability.measures.estimate import VERDICT_FROM, Estimate
 from usability.measures.vocabulary import Outcome
+from usability.measures.words import counted
 from usability.results.asked_model import InstrumentResult
 from usability.results.choices import Success
 from usability.results.model import StudyResults
@@ -78,7 +79,7 @@ def _untold(one: InstrumentResult) -> str:
     most = max((estimate.n for column in one.columns for _item, estimate in column.summary.items), default=0)
     if most >= VERDICT_FROM:
         return "Everybody answered alike: without any spread it cannot be said whether an item stands out"
-    people = f"{most} {'person' if most == 1 else 'people'}"
+    people = counted(most, "person", "people")
     where = " at most in a column" if len(one.columns) > 1 else ""
     return f"{people[0].upper()}{people[1:]}{where}: too few to say whether an item stands out"
 

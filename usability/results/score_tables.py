@@ -6,6 +6,7 @@ from usability.instruments.sus_sheets import PARTS
 from usability.measures import sus
 from usability.measures.estimate import VERDICT_FROM
 from usability.measures.rounding import p_value, rounded, signed
+from usability.measures.words import counted
 from usability.results import cells
 from usability.results.against import against, bootstrapped
 from usability.results.asked_model import InstrumentColumn, InstrumentResult
@@ -117,7 +118,7 @@ def blanks(results: StudyResults) -> Detail | None:
         "was answered. Nothing blank: of those alone who answered every item."
     )
     people = sum(policy.imputed for *_, policy in found)
-    finding = f"{people} {'person' if people == 1 else 'people'} left one or two items of SUS blank"
+    finding = f"{counted(people, 'person', 'people')} left one or two items of SUS blank"
     return Detail("blanks", "Blanks in SUS", finding, columns, rows, note, left(results))
 
 

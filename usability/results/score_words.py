@@ -1,9 +1,10 @@
 """Questionnaires in words: a score, and the difference of two. Pure."""
 
 from usability.measures.rounding import rounded
+from usability.measures.words import listed
 from usability.results.asked_model import InstrumentResult
 from usability.results.model import StudyResults
-from usability.results.saying import column_name, listed, p_words, score_range
+from usability.results.saying import column_name, p_words, score_range
 from usability.results.task_figures import Difference
 
 IN_POINTS = ("sus_like", "mean", "weighted")

@@ -4,20 +4,11 @@ from dataclasses import replace
 
 from usability.measures.errors import APPROXIMATE, is_approximate
 from usability.measures.estimate import Estimate
+from usability.measures.words import unbroken
 from usability.results import cells
 from usability.results.cells import Cell
 from usability.results.counts import ANY, Counts
-from usability.results.detail_table import (
-    Detail,
-    Row,
-    figures_of,
-    heads,
-    left,
-    many,
-    numbered,
-    rows_by_task,
-    start,
-)
+from usability.results.detail_table import Detail, Row, figures_of, heads, left, numbered, rows_by_task, start
 from usability.results.model import StudyResults
 from usability.results.slips import LEVELS
 from usability.results.task_figures import AttemptFigures, TaskFigures
@@ -99,7 +90,7 @@ def slips(results: StudyResults) -> Detail | None:
         "approximate where errors bunch in few attempts (their variance is more than twice the mean); over all tasks "
         "the mean of people’s means. A dash was not coded, which is not zero."
     )
-    finding = f"{many(together.total, 'error')} in {many(together.coded, 'attempt')}"
+    finding = f"{unbroken(together.total, 'error')} in {unbroken(together.coded, 'attempt')}"
     return Detail(
         "slips", "Errors by task", finding, columns, rows_by_task(results, row), note, left(results)
     )
@@ -129,7 +120,7 @@ def places(results: StudyResults) -> Detail | None:
         "intervals. Tasks with an "
         "attempt of more errors than places are left out: there errors an attempt say more."
     )
-    finding = f"Errors by place on {many(len({row[0].text for row in rows}), 'task')}"
+    finding = f"Errors by place on {unbroken(len({row[0].text for row in rows}), 'task')}"
     return Detail("places", "Errors by place", finding, columns, rows, note, left(results))
 
 
@@ -155,8 +146,8 @@ def support(results: StudyResults) -> Detail | None:
     columns = ["Attempts"]
     columns += ["Assists", "Hint", "Level 2", "Told what to do", "Level not said"] if helped else []
     columns += ["Problems noted"] if noted else []
-    said = [many(results.together.help.total, "assist")] if helped else []
-    said += [many(results.together.problems, "problem") + " noted"] if noted else []
+    said = [unbroken(results.together.help.total, "assist")] if helped else []
+    said += [unbroken(results.together.problems, "problem") + " noted"] if noted else []
     name = "Help and problems" if helped and noted else "Help" if helped else "Problems noted"
     note = " ".join(
         ["An assist of level 1 is a hint, of level 3 telling what to do."] * helped

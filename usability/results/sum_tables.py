@@ -1,8 +1,9 @@
 """The Single Usability Metric with its parts and its published variants, where it was asked for, as tables. Pure."""
 
 from usability.measures.rounding import NBSP, rounded, seconds
+from usability.measures.words import unbroken
 from usability.results.cells import Cell
-from usability.results.detail_table import Detail, Row, heads, left, many, numbered, start
+from usability.results.detail_table import Detail, Row, heads, left, numbered, start
 from usability.results.model import StudyResults
 from usability.results.task_model import TaskSum
 
@@ -73,7 +74,7 @@ def variants(results: StudyResults) -> Detail | None:
 
 def _start(results: StudyResults, one: TaskSum) -> Row:
     titles = {task.key: numbered(task) for task in results.tasks}
-    n = str(one.n) if one.task else many(one.n, "task")
+    n = str(one.n) if one.task else unbroken(one.n, "task")
     return (*start(results, titles.get(one.task, "All tasks"), one.condition), Cell(n))
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from usability.measures.rounding import rounded, seconds
 from usability.measures.vocabulary import Outcome
+from usability.measures.words import listed
 from usability.results.choices import Success
 from usability.results.counts import Counts
 from usability.results.headings import heading_of
 from usability.results.model import StudyResults
 from usability.results.ratings import ease_key
 from usability.results.saying import (
-    listed,
     p_words,
     people_count,
     percent_words,

@@ -9,6 +9,7 @@ from typing import Any
 
 from usability.infra.kept import Kept
 from usability.instruments.model import Instrument, Item
+from usability.measures.words import counted
 from usability.studies.plan import Asked, CriterionKind, StudyPlan, Task
 from usability.studies.questions import Question, QuestionKind
 from usability.studies.walk import Step, StepKind, Walk
@@ -97,9 +98,7 @@ class Page:
         if seconds is None:
             return ""
         minutes, rest = divmod(seconds, 60)
-        words = [
-            f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((minutes, "minute"), (rest, "second")) if n
-        ]
+        words = [counted(n, unit) for n, unit in ((minutes, "minute"), (rest, "second")) if n]
         return " and ".join(words)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from usability.measures.clocks import day
 from usability.schedule.entries import Entry
 
 AGENDA_DAYS = 60
@@ -86,7 +87,7 @@ def days_of(page: Page, entries: Sequence[Entry], zone: str, now: datetime) -> l
 
 def _span(first: date, last: date) -> str:
     """23–29 November 2026; 30 November – 6 December 2026."""
-    end = f"{last.day} {last:%B %Y}"
+    end = day(last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{first.day} {first:%B}{f' {first.year}' if first.year != last.year else ''} – {end}"

@@ -1,16 +1,13 @@
 """What every template may use."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask
 
 from usability.infra.clock import now
+from usability.measures.clocks import day
+from usability.measures.words import counted
 from usability.web import markdown
-
-
-def day(moment: date) -> str:
-    """22 November 2026."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def when(moment: datetime) -> str:
@@ -21,12 +18,7 @@ def when(moment: datetime) -> str:
     return day(moment)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 person", "3 people"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def init_app(app: Flask) -> None:
     """Registers the filters."""
-    app.jinja_env.filters.update(markdown=markdown.render, day=day, when=when, count=count)
+    app.jinja_env.filters.update(markdown=markdown.render, day=day, when=when, count=counted)
     app.jinja_env.globals.update(now=now)

@@ -15,9 +15,9 @@ from usability.findings.picking import Chosen, FindingError
 from usability.findings.rules import Kind, moment_in
 from usability.findings.sources import names
 from usability.findings.views.blueprint import Page, bp, may_edit, moment_url, person, the_finding
-from usability.findings.words import plural
 from usability.infra.database import db
 from usability.measures.clocks import clock
+from usability.measures.words import counted
 from usability.participants.models import Participant
 from usability.sessions.models import UsabilitySession
 from usability.sessions.queries import not_withdrawn
@@ -72,8 +72,8 @@ def _gather(chosen: Sequence[Chosen]) -> str:
     finding = the_finding(number)
     new = services.gather(db.session, finding, chosen, person())
     there = len(chosen) - new
-    known = f" {plural(there, 'of them was', 'of them were')} there already." if there else ""
-    return f"{plural(new, 'observation')} gathered into “{finding.title}”.{known}"
+    known = f" {counted(there, 'of them was', 'of them were')} there already." if there else ""
+    return f"{counted(new, 'observation')} gathered into “{finding.title}”.{known}"
 
 
 _ACTS: dict[str, Callable[[Sequence[Chosen]], str]] = {"untag": _untag, "gather": _gather, "tag": _tag}
