@@ -1,6 +1,7 @@
 """The room in a real browser: by keyboard alone, accessible, and on a phone."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -19,20 +20,17 @@ Opened = Callable[..., Page]
 @pytest.fixture
 def opened(app: Flask, lab: Lab, chromium: Browser, live_server: str) -> Iterator[Opened]:
     """`opened(person, **options)`: a window in which this person is signed in."""
-    windows = []
+    windows = ExitStack()
 
     def open_for(person: User, **options: object) -> Page:
         user_id = person.get_id()
         lab.db.commit()
-        manager = window(chromium, live_server, **{**DESKTOP, **options})
-        page = manager.__enter__()
-        windows.append(manager)
+        page = windows.enter_context(window(chromium, live_server, **{**DESKTOP, **options}))
         signed_in_as(page, user_id, app, live_server)
         return page
 
-    yield open_for
-    for manager in reversed(windows):
-        manager.__exit__(None, None, None)
+    with windows:
+        yield open_for
 
 
 @pytest.fixture

@@ -167,7 +167,7 @@ def test_a_large_study_shows_everybody_at_once_and_waits_for_who_is_chosen(
     page = client.get(f"{room}?device=phone")
     if page.status_code == 202:
         assert f"/studies/{lab.study.slug}/results/state?device=phone" in page.text
-    for _ in range(100):
+    for _ in range(600):
         if page.status_code == 200:
             break
         sleep(0.1)

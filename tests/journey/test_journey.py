@@ -69,9 +69,12 @@ def _database_of_its_own(database_url: str) -> str:
     return beside.set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def scene(chromium: Browser, tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Scene]:
-    """An installation with a study published by the pages, and the product under test beside it."""
+    """An installation with a study published by the pages, and the product under test beside it.
+
+    One for each test: a second try would meet the people of the first.
+    """
     installation = Installation(tmp_path_factory.mktemp("installation"), _database_of_its_own(database_url))
     catalogue = Catalogue(tmp_path_factory.mktemp("product"))
     faults = Faults()

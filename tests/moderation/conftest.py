@@ -1,6 +1,7 @@
 """A published study for a moderator, and sessions of it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -79,20 +80,17 @@ def as_user(
     app: Flask, db_session: Session, chromium: Browser, live_server: str
 ) -> Iterator[Callable[..., Page]]:
     """`as_user(person)`: a window of their own, signed in; None is a stranger."""
-    open_windows: list[Any] = []
+    windows = ExitStack()
 
     def sign_in(person: User | None, **options: Any) -> Page:
         db_session.commit()
-        manager = window(chromium, live_server, **{**DESKTOP, **options})
-        page = manager.__enter__()
-        open_windows.append(manager)
+        page = windows.enter_context(window(chromium, live_server, **{**DESKTOP, **options}))
         if person is not None:
             signed_in_as(page, person.get_id(), app, live_server)
         return page
 
-    yield sign_in
-    for manager in reversed(open_windows):
-        manager.__exit__(None, None, None)
+    with windows:
+        yield sign_in
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.moderation.test_services import record
+from tests.runner.browsing import settled
 from tests.runner.product import at, shop
 from tests.runner.product import shop as elsewhere
 from tests.runner.walking import counted
@@ -259,7 +260,7 @@ def test_a_stranger_of_the_same_origin_that_knows_no_secret_is_not_believed(walk
           data: {usability: 1, what: "page", url: origin + "/thanks", nonce: "0".repeat(32)}}))""",
         walk.product,
     )
-    walk.page.wait_for_timeout(300)
+    settled(walk.page)
     assert walk.heard("page") == ["page/shop"]
 
 

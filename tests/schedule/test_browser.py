@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import time
 from typing import Any
 
@@ -25,22 +26,19 @@ def as_user(
     app: Flask, db_session: Session, chromium: Browser, live_server: str
 ) -> Iterator[Callable[..., Page]]:
     """`as_user(person)`: a window of their own, signed in; None is a stranger."""
-    managers: list[Any] = []
+    windows = ExitStack()
 
     def sign_in(person: User | None, **options: Any) -> Page:
         db_session.commit()
-        manager = window(chromium, live_server, **{**DESKTOP, **options})
-        page = manager.__enter__()
-        managers.append(manager)
+        page = windows.enter_context(window(chromium, live_server, **{**DESKTOP, **options}))
         if person is not None:
             signed_in_as(page, person.get_id(), app, live_server)
         return page
 
     set_intent("read")
-    yield sign_in
-    set_intent("write")
-    for manager in reversed(managers):
-        manager.__exit__(None, None, None)
+    with windows:
+        yield sign_in
+        set_intent("write")
 
 
 @pytest.fixture
