@@ -100,9 +100,20 @@ def test_more_people_of_the_same_mind_narrow_the_interval(values: list[int]) -> 
     assert many.high - many.low < few.high - few.low
 
 
+@given(ratings, ratings, st.sampled_from([0.90, 0.95, 0.99]))
+def test_intervals_contain_what_was_observed(first: list[int], second: list[int], level: float) -> None:
+    """Rocks 2016 shrinks the centre: at 90 % the limits of three promoters alone would end at 97."""
+    for found in (nps(first, level), difference(first, second, level).estimate):
+        assert found.value is not None
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low <= found.value <= found.high
+    assert nps([10, 10, 10], 0.90).high == 100
+
+
 @given(ratings)
 def test_the_interval_holds_the_score_that_a_person_of_each_kind_more_would_give(values: list[int]) -> None:
-    """The adjusted interval is centred on the score shrunk towards 0; it need not hold an observed -100 or 100."""
+    """The adjusted interval is centred on the score shrunk towards 0, and holds that one, too."""
     counts = categories(values)
     shrunk = 100 * (counts.promoters - counts.detractors) / (counts.n + 3)
     found = nps(values)

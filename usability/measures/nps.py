@@ -54,7 +54,8 @@ def nps(ratings: Iterable[int | None], level: float = 0.95) -> Estimate:
     """100·(promoters - detractors)/n with the adjusted-Wald interval of Rocks 2016, clipped to -100..100.
 
     The interval adds ¾ to promoters and to detractors and 3 to n at every level; the value stays the
-    observed NPS. n = 0: no value. Raises ValueError for ratings that are no whole number 0..10.
+    observed NPS. Where the adjusted limits would leave out the value, as those of a single promoter do, the interval
+    reaches to it. n = 0: no value. Raises ValueError for ratings that are no whole number 0..10.
     """
     kept, missing = _ratings(ratings)
     return replace(of_categories(map(category_value, kept), level), n_missing=missing)
@@ -67,15 +68,7 @@ def of_categories(categories: Iterable[int], level: float = 0.95) -> Estimate:
     if counts.n == 0:
         return Estimate(None, 0, method=METHOD, level=level)
     centre, variance = _adjusted(counts)
-    half = z * sqrt(variance)
-    return Estimate(
-        _score(counts),
-        counts.n,
-        max(-100.0, 100 * (centre - half)),
-        min(100.0, 100 * (centre + half)),
-        METHOD,
-        level,
-    )
+    return _around(_score(counts), counts.n, centre, z * sqrt(variance), 100.0, level)
 
 
 def as_mean(categories: Iterable[int | None], level: float = 0.95) -> Estimate:
@@ -125,16 +118,15 @@ def difference_of(first: Categories, second: Categories, level: float = 0.95) ->
         return Comparison(Estimate(None, n, method=METHOD, level=level), "none")
     (centre_a, variance_a), (centre_b, variance_b) = _adjusted(first), _adjusted(second)
     gap, se = centre_a - centre_b, sqrt(variance_a + variance_b)
-    estimate = Estimate(
-        _score(first) - _score(second),
-        n,
-        max(-200.0, 100 * (gap - z * se)),
-        min(200.0, 100 * (gap + z * se)),
-        METHOD,
-        level,
-    )
+    estimate = _around(_score(first) - _score(second), n, gap, z * se, 200.0, level)
     verdict = min(first.n, second.n) >= VERDICT_FROM
     return Comparison(estimate, TEST, normal_p_two_sided(gap / se), gap / se, verdict=verdict)
+
+
+def _around(value: float, n: int, centre: float, half: float, reach: float, level: float) -> Estimate:
+    """The observed value with the adjusted limits, clipped to ±reach and never without the value itself."""
+    low, high = max(-reach, 100 * (centre - half)), min(reach, 100 * (centre + half))
+    return Estimate(value, n, min(low, value), max(high, value), METHOD, level)
 
 
 def _score(counts: Categories) -> float:
