@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
@@ -15,6 +14,7 @@ from usability.findings.rules import BY_HAND, LONGEST_WORDS, Key, Kind, tags_in,
 from usability.findings.seen import key_of
 from usability.findings.sources import MARKS
 from usability.infra.clock import now
+from usability.infra.database import insert_into
 from usability.infra.errors import FieldError
 from usability.moderation.models import ObserverNote
 from usability.participants.models import ErasableText
@@ -49,8 +49,7 @@ def observe(db: Session, study: Study, keys: Iterable[str]) -> list[Chosen]:
     places = _sources(db, study, events, notes)
     new = [_row(study, key, *places[str(key)]) for key in parsed if key and str(key) in places]
     if new:
-        insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-        db.execute(insert(Observation).on_conflict_do_nothing(), new)
+        db.execute(insert_into(db, Observation).on_conflict_do_nothing(), new)
     rows = db.scalars(
         select(Observation).where(
             Observation.study_id == study.id,
@@ -169,8 +168,7 @@ def tag(db: Session, chosen: Sequence[Chosen], text: str) -> list[str]:
     """
     tags = _used(db, chosen, _tags_in(text))
     rows = [{"observation_id": one.observation.id, "tag": name} for one in chosen for name in tags]
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    db.execute(insert(ObservationTag).on_conflict_do_nothing(), rows)
+    db.execute(insert_into(db, ObservationTag).on_conflict_do_nothing(), rows)
     return tags
 
 

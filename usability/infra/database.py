@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Text, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -132,3 +133,9 @@ def _begin(connection: Connection) -> None:
 def _leave_queue(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
     if entry.info.pop(_WRITING, False):
         _write_queue.release()
+
+
+def insert_into(db: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of the database in use, which can say what becomes of rows that are there already (on_conflict)."""
+    on_sqlite = db.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(model) if on_sqlite else postgresql.insert(model)

@@ -17,11 +17,10 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Engine, delete, func, update
 from sqlalchemy import select as rows_of
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from usability.infra.clock import now
-from usability.infra.database import intent
+from usability.infra.database import insert_into, intent
 from usability.moderation.models import Presence
 from usability.sessions.services import LIVE_CHANNEL
 
@@ -149,7 +148,6 @@ class Roll:
                     session.execute(rows_of(func.pg_notify(LIVE_CHANNEL, str(session_id))))
 
     def _insert(self, session: Session, seat: Seat, moment: Any) -> None:  # noqa: ANN401 - a datetime
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         values = {
             "session_id": seat.session_id,
             "page": seat.person.page or f"{self._process}-{seat.number}",
@@ -162,7 +160,7 @@ class Roll:
         }
         # A page that comes back is the same, whoever held its stream before.
         kept = {name: values[name] for name in ("process", "stream", "name", "role", "seen_at")}
-        statement = insert(Presence).values(**values)
+        statement = insert_into(session, Presence).values(**values)
         session.execute(statement.on_conflict_do_update(index_elements=["session_id", "page"], set_=kept))
 
     def _hang_up_the_gone(self) -> None:

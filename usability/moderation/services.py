@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.accounts.services import note as audit
 from usability.infra.clock import ms_of, now, now_ms
+from usability.infra.database import insert_into
 from usability.infra.errors import FieldError
 from usability.measures.vocabulary import Origin
 from usability.moderation import queries
@@ -274,7 +274,6 @@ def keep_note(
         raise ValueError("There is no such channel.")
     # Writers of one session wait for each other, so that no listener passes over a note.
     db.execute(select(UsabilitySession.id).where(UsabilitySession.id == session.id).with_for_update())
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     moment = now()
     at = max(ms_of(moment) - ms_of(session.admitted_at) - max(age, 0.0), 0.0)
     values = {
@@ -289,7 +288,7 @@ def keep_note(
         "at": at,
         "created_at": moment,
     }
-    db.execute(insert(ObserverNote).values(**values).on_conflict_do_nothing())
+    db.execute(insert_into(db, ObserverNote).values(**values).on_conflict_do_nothing())
     sessions.announce(db, session)
 
 

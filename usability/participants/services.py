@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import User
 from usability.accounts.services import note
 from usability.infra.clock import now
+from usability.infra.database import insert_into
 from usability.infra.errors import FieldError
 from usability.participants.models import Link, Participant, TurnedAway, TurnedAwayForm
 from usability.participants.rules import CODE, LinkKind, TurnedAwayFor
@@ -158,8 +158,7 @@ def count_turned_away(
     people: int = 1,
 ) -> None:
     """Counts people who ended before admission; nothing else is kept of them. question: what screened them out."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(TurnedAway).values(
+    statement = insert_into(db, TurnedAway).values(
         version_id=version.id, link_id=link.id, reason=reason.value, question=question, people=people
     )
     db.execute(
@@ -174,8 +173,7 @@ def first_time(db: Session, nonce: str) -> bool:
     """Whether this form of the entrance turns somebody away for the first time; it waits for a twin sent at once."""
     moment = now()
     db.execute(delete(TurnedAwayForm).where(TurnedAwayForm.sent_at < moment - timedelta(days=1)))
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(TurnedAwayForm).values(nonce=nonce, sent_at=moment).on_conflict_do_nothing()
+    statement = insert_into(db, TurnedAwayForm).values(nonce=nonce, sent_at=moment).on_conflict_do_nothing()
     return db.scalar(statement.returning(TurnedAwayForm.nonce)) is not None
 
 
