@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from usability.accounts.models import AuditEntry, User
+from usability.web.paging import pages_of
 
 PAGE = 50
 WORDS: Final[Mapping[str, str]] = {
@@ -79,7 +80,7 @@ def of_subject(db: Session, subject: str, *, page: int = 1) -> tuple[list[Line],
         .offset((page - 1) * PAGE)
     )
     lines = [Line(entry.at, name or "", _words(entry.action), entry.detail) for entry, name in rows]
-    return lines, max(1, -(-total // PAGE))
+    return lines, pages_of(total, PAGE)
 
 
 def _words(action: str) -> str:

@@ -15,6 +15,7 @@ from usability.studies.access import current_role, current_study, may
 from usability.studies.plan import StudyPlan
 from usability.studies.services import newest_version
 from usability.web.access import Audience, audience
+from usability.web.paging import asked_page, pages_of
 
 bp = Blueprint("participants", __name__)
 Page = str | tuple[str, int] | Response
@@ -72,7 +73,7 @@ def switch_link(slug: str, link_id: int) -> Page:
     active = request.form.get("active") == "yes"
     services.set_active(db.session, link, active, current_user)
     flash("The link lets people in again." if active else "The link is shut. Who is inside already goes on.")
-    return redirect(url_for("participants.people", slug=slug, page=_page(), _anchor=f"link-{link_id}"))
+    return redirect(url_for("participants.people", slug=slug, page=asked_page(), _anchor=f"link-{link_id}"))
 
 
 @bp.post("/studies/<slug>/people/<int:participant_id>/exclude")
@@ -86,7 +87,7 @@ def exclude(slug: str, participant_id: int) -> Page:
     services.exclude(db.session, person, form.reason.data or "", current_user)
     flash(f"{person.code} is left out of the results.")
     return redirect(
-        url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}")
+        url_for("participants.people", slug=slug, page=asked_page(), _anchor=f"person-{participant_id}")
     )
 
 
@@ -98,7 +99,7 @@ def include(slug: str, participant_id: int) -> Page:
     services.include(db.session, person, current_user)
     flash(f"{person.code} is counted again.")
     return redirect(
-        url_for("participants.people", slug=slug, page=_page(), _anchor=f"person-{participant_id}")
+        url_for("participants.people", slug=slug, page=asked_page(), _anchor=f"person-{participant_id}")
     )
 
 
@@ -109,7 +110,7 @@ def _room(
     exclude_form: ExcludeForm | None = None,
     excluding: int | None = None,
 ) -> str:
-    study, page = current_study(), _page()
+    study, page = current_study(), asked_page()
     version = newest_version(db.session, study)
     plan = StudyPlan.model_validate(version.plan) if version is not None else None
     total = queries.count_people(db.session, study.id)
@@ -119,7 +120,7 @@ def _room(
         "links": queries.links(db.session, study.id),
         "total": total,
         "page": page,
-        "pages": max(1, -(-total // queries.PAGE)),
+        "pages": pages_of(total, queries.PAGE),
         "rows": queries.people(db.session, study.id, page=page),
         "overdue": queries.overdue(db.session, study.id, now().date()),
         "away": queries.turned_away(db.session, study.id),
@@ -135,7 +136,3 @@ def _room(
         "excluding": excluding,
     }
     return render_template("participants/people.html", **context)
-
-
-def _page() -> int:
-    return max(1, min(request.args.get("page", 1, int), 100_000))

@@ -13,6 +13,7 @@ from usability.sessions.rules import Mode, Purpose, SessionState
 from usability.sessions.services import refold, settle
 from usability.studies.access import current_role, current_study, may
 from usability.web.access import Audience, audience
+from usability.web.paging import asked_page, pages_of
 
 bp = Blueprint("sessions", __name__)
 Page = str | tuple[str, int] | AnyResponse
@@ -29,14 +30,14 @@ def sessions(slug: str) -> Page:
     study = current_study()
     settle(db.session, study.id)
     chosen = listing.Filter(_given("state", SessionState), _given("purpose", Purpose), _given("mode", Mode))
-    page = max(1, min(request.args.get("page", 1, int), 100_000))
+    page = asked_page()
     total = listing.count(db.session, study.id, chosen)
     return render_template(
         "sessions/sessions.html",
         study=study,
         total=total,
         page=page,
-        pages=max(1, -(-total // listing.PAGE)),
+        pages=pages_of(total, listing.PAGE),
         rows=listing.sessions(db.session, study.id, chosen, page=page),
         filters=_filters(chosen),
         states=STATES,

@@ -18,6 +18,7 @@ from usability.timeline.page import session_page
 from usability.timeline.queries import Told
 from usability.timeline.rules import Filter, read_filter
 from usability.web.access import Audience, audience
+from usability.web.paging import asked_page, pages_of
 from usability.web.spreadsheets import csv_answer
 
 bp = Blueprint("timeline", __name__)
@@ -86,7 +87,7 @@ def moments(slug: str) -> ResponseReturnValue:
     tasks = queries.task_titles(db.session, study.id)
     people = queries.people(db.session, study.id)
     chosen, mistake = read_filter(request.args.to_dict(flat=False), tasks, people)
-    number = max(1, min(request.args.get("page", 1, int), 100_000))
+    number = asked_page()
     found, total = queries.sessions_with(db.session, study.id, chosen, page=number)
     groups = [
         Group(told, [moment for moment in told.moments if chosen.lets(moment)])
@@ -106,7 +107,7 @@ def moments(slug: str) -> ResponseReturnValue:
         clock=clock,
         total=total,
         number=number,
-        pages=max(1, -(-total // queries.PAGE)),
+        pages=pages_of(total, queries.PAGE),
         everything=url_for("timeline.moments", slug=slug),
         to_page=lambda n: url_for("timeline.moments", slug=slug, page=n, **chosen.address()),
     )

@@ -27,6 +27,7 @@ from usability.studies.access import current_study
 from usability.studies.fields import listed
 from usability.web.access import Audience, audience
 from usability.web.numbers import whole_number
+from usability.web.paging import asked_page, pages_of
 
 MOST_SESSIONS = 500
 """Sessions offered for an observation by hand, the newest; others are reached by their address."""
@@ -172,10 +173,9 @@ def _page(
     checked: Sequence[str] = (),
 ) -> str:
     study, chosen = current_study(), _chosen()
-    page = max(1, min(request.args.get("page", 1, int), 100_000))
+    page = asked_page()
     found = seen.listed(db.session, study, chosen, page=page)
     known = names(db.session, study)
-    pages = max(1, -(-found.total // seen.PAGE))
     return render_template(
         "findings/observations.html",
         study=study,
@@ -183,9 +183,8 @@ def _page(
         chosen=chosen,
         filtered=chosen != Filter(),
         page=page,
-        pages=pages,
-        previous=_here(page - 1) if page > 1 else None,
-        next=_here(page + 1) if page < pages else None,
+        pages=pages_of(found.total, seen.PAGE),
+        to_page=_here,
         here=_here(),
         task=known.task,
         offered={

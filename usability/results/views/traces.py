@@ -30,6 +30,7 @@ from usability.results.tracing import (
 from usability.results.views.blueprint import SessionUrl, address, bp, not_yet, session_url, the_results
 from usability.studies.models import Study
 from usability.web.access import Audience, audience
+from usability.web.paging import asked_page, pages_of
 
 PAGE = 200
 """Lines listed at once."""
@@ -175,8 +176,8 @@ def _answer(found: StudyResults, counts: Counts, one: Given) -> str:
 
 def _page(everything: Sequence[Line]) -> tuple[tuple[int, int], Sequence[Line], int]:
     """The page that the address asks for and how many there are, its lines, and how many lines there are."""
-    pages = max(-(-len(everything) // PAGE), 1)
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    pages = pages_of(len(everything), PAGE)
+    page = min(asked_page(), pages)
     return (page, pages), everything[(page - 1) * PAGE : page * PAGE], len(everything)
 
 

@@ -14,6 +14,7 @@ from usability.studies.models import StudyMember
 from usability.studies.views.blueprint import Page, bp
 from usability.web.access import Audience, audience
 from usability.web.numbers import whole_number
+from usability.web.paging import asked_page
 
 
 @bp.get("/studies/<slug>/members")
@@ -63,7 +64,7 @@ def unshare(slug: str) -> Page:
 @audience(Audience.STUDY_OWN)
 def trail(slug: str) -> str:
     """Who did what to the study, newest first. In the address: `page` from 1."""
-    page = min(max(1, whole_number(request.args.get("page")) or 1), 10_000)
+    page = asked_page()
     lines, pages = of_subject(db.session, slug, page=page)
     return render_template("studies/trail.html", study=current_study(), lines=lines, page=page, pages=pages)
 
