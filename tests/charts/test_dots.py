@@ -71,7 +71,7 @@ def test_an_interval_of_many_days_is_written_in_words() -> None:
     drawing = strip([StripRow("A", attempts, geometric_mean([1.0, 8707.0]))], title="Times")
     assert "Stopped at the limit" not in drawing.table.headers, "there is no limit that all share"
     sound(drawing)
-    assert words(drawing, "value") == ["93\u00a0s (0.0 to over a day), n\u00a0=\u00a02"]
+    assert words(drawing, "value") == ["93\u00a0s (under 0.1 to over a day), n\u00a0=\u00a02"]
 
 
 def test_times_below_zero_are_refused() -> None:

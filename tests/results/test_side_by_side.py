@@ -53,7 +53,7 @@ def test_people_who_are_all_alike_are_no_proof_that_nothing_differs() -> None:
         for _ in range(3):
             maker.person({"oxygen": ("solved", 30.0), "silver": ("solved", 20.0)}, mode=mode)
     said = " ".join(words.plain(one) for one in words.answer(assemble(maker.rows, Choices())).paragraphs)
-    assert "for all 6 alike, which gives no range" in said
+    assert "without any spread within the groups, which gives no range" in said
     assert "fits the data" not in said
 
 

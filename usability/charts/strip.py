@@ -51,7 +51,6 @@ _NICE = (
     2700,
     3600,
 )
-DAY = 86_400.0
 NICE = (0.1, 0.2, 0.5, *_NICE, *(h * 3600.0 for h in (1.5, 2, 3, 4, 6, 8, 12, 24, 48, 96, 240, 720)))
 """Seconds at which a tick may stand."""
 
@@ -183,10 +182,6 @@ def _value(row: StripRow) -> str:
     mean = row.mean
     if mean is None or mean.value is None:
         return "no full success"
-    if mean.low is not None and mean.high is not None and mean.high > DAY:
-        # Two times far apart have an interval of many days: the number would say less than the words.
-        interval = f"({seconds_number(mean.low)} to over a day)"
-        return f"{seconds_number(mean.value)}\u00a0s {interval}, n\u00a0=\u00a0{mean.n}"
     return time_text(mean)
 
 

@@ -14,7 +14,9 @@ EN_DASH = "\u2013"
 MINUS = "\u2212"
 NOTHING = EN_DASH
 """What stands where there is no value."""
-TEN_MILLION_SECONDS = 10_000_000
+DAY_SECONDS = 86_400
+LEAST_SECONDS = 0.05
+"""Below this a duration is written 0.0."""
 THOUSANDFOLD = 1_000
 ONE_DECIMAL_FROM = 100
 """n from which a percentage carries one decimal."""
@@ -122,8 +124,10 @@ def time_text(estimate: Estimate) -> str:
 
 
 def seconds_limit(t: float) -> str:
-    """An interval's end in seconds; beyond 115 days, where two far apart times lead, its digits say nothing."""
-    return seconds_number(t) if t < TEN_MILLION_SECONDS else "over 115 days"
+    """An interval's end in seconds. Where two times far apart lead, beyond a day or to next to nothing, in words."""
+    if t > DAY_SECONDS:
+        return "over a day"
+    return "under 0.1" if 0 < t < LEAST_SECONDS else seconds_number(t)
 
 
 def ratio_number(ratio: float) -> str:
@@ -136,9 +140,13 @@ def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
         return " (all alike)"
     if estimate.ends is None:
         return ""
-    low, high = map(write, estimate.ends)
-    joint = " to " if MINUS in low + high else EN_DASH
-    return f" ({low}{joint}{high})"
+    return f" ({ends_text(*map(write, estimate.ends))})"
+
+
+def ends_text(low: str, high: str) -> str:
+    """Two written ends of an interval: joined by an en dash, or by “to” where a sign or a word stands in them."""
+    plain = (low + high).replace(".", "").isdecimal()
+    return f"{low}{EN_DASH if plain else ' to '}{high}"
 
 
 def _percent_places(n: int) -> int:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import (
-    EN_DASH,
-    MINUS,
     NBSP,
+    ends_text,
     percent_number,
     ratio_number,
     rounded,
@@ -96,8 +95,7 @@ def interval(estimate: Estimate, write: Callable[[float], str]) -> str:
         return "(all alike)"
     if estimate.ends is None:
         return ""
-    low, high = map(write, estimate.ends)
-    return f"({low}{' to ' if MINUS in low + high else EN_DASH}{high})"
+    return f"({ends_text(*map(write, estimate.ends))})"
 
 
 def _with_n(text: str, n: int) -> str:

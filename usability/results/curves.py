@@ -123,8 +123,10 @@ def completion_finding(results: StudyResults) -> str:
     words = f"At least half solved {said[0]}"
     if len(halves) == 1:
         return f"{words}, {fastest[1].title} by {seconds(fastest[0])}"
-    last = f"{seconds(slowest[0])} on {slowest[1].title}"
-    return f"{words}, half by {seconds(fastest[0])} on {fastest[1].title} up to {last}"
+    first, last = seconds(fastest[0]), seconds(slowest[0])
+    if first == last:
+        return f"{words}, half by {first}"
+    return f"{words}, half by {first} on {fastest[1].title} up to {last} on {slowest[1].title}"
 
 
 def _note(results: StudyResults) -> str:
@@ -161,7 +163,7 @@ def difference_of_views(results: StudyResults) -> str:
 def _difference_heading(tasks: Sequence[TaskResult]) -> str:
     gap, task, _one = _widest([(task, one) for task in tasks for one in task.figures])
     if task is None or gap < 0.005:
-        return "Nobody stopped: both views say the same"
+        return "Both views say the same"
     return f"If nobody could stop, more would solve the tasks, most of all {task.title}"
 
 

@@ -53,7 +53,7 @@ def _pair_heading(results: StudyResults, one: Difference, people: str) -> str:
     settle = "does not settle it" if results.flow.people == 1 else "do not settle it"
     if not estimate.value:
         both = f"{column_name(results, one.first)} and {column_name(results, one.second)}"
-        return f"{both} came out alike, but {people} {settle}"
+        return f"{both} came out alike in what was solved, but {people} {settle}"
     if results.axes != ("condition",):
         more = results.phrase(one.second if estimate.value > 0 else one.first)
         return f"More was solved {more}, but {people} {settle}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from usability.measures.estimate import Estimate
-from usability.measures.rounding import p_value, percent_number, rounded, seconds, seconds_limit
+from usability.measures.rounding import ends_text, p_value, percent_number, rounded, seconds, seconds_limit
 from usability.measures.words import unbroken
 from usability.results.model import StudyResults
 
@@ -49,7 +49,7 @@ def _tenth(value: float) -> str:
 
 def _range_and_n(estimate: Estimate, write: Callable[[float], str]) -> str:
     n = f"n{NBSP}={NBSP}{estimate.n}"
-    return n if estimate.ends is None else f"{'–'.join(map(write, estimate.ends))}, {n}"
+    return n if estimate.ends is None else f"{ends_text(*map(write, estimate.ends))}, {n}"
 
 
 def p_words(p: float | None) -> str:

@@ -41,7 +41,7 @@ def score_difference(results: StudyResults, one: Difference) -> str:
         gap = f"People score {way} {results.phrase(one.second)} than {results.phrase(one.first)}"
     gap += ", within people" if one.within else ""
     if estimate.ends is None:
-        return gap
+        return f"{gap}; {'no spread gives' if estimate.alike else 'so few people give'} no interval"
     p = one.comparison.p
     chance = f", p {p_words(p)}" if p is not None else ""
     ends = [score_size(one, end, unit=False) for end in estimate.ends]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from usability.measures.estimate import Estimate
 from usability.measures.rounding import (
+    ends_text,
     percent_number,
     rate_text,
     rounded,
@@ -163,8 +164,7 @@ def _rating(rating: Rating | None, key: str | None, counts: Counts) -> tuple[Cel
 def _interval(estimate: Estimate, write: Callable[[float], str]) -> str:
     if estimate.ends is None:
         return ""
-    low, high = map(write, estimate.ends)
-    return f"({low}–{high})"
+    return f"({ends_text(*map(write, estimate.ends))})"
 
 
 def description(results: StudyResults, counts: Counts) -> str:

@@ -97,7 +97,8 @@ def times(results: StudyResults) -> Detail | None:
         "times on; the arithmetic mean is for where totals matter, such as the cost of labour; over all tasks neither "
         "has one, since a person’s times depend on one another. Failed: a wrong result. Abandoned: gave up, or left "
         "and was last heard of then. Both are geometric means and never enter the typical time. Far from the others: "
-        "the logarithm lies more than three standard deviations from the mean; counted all the same."
+        "the logarithm lies more than three standard deviations from the mean, which takes 11 times or more; counted "
+        "all the same."
     )
     finding = "How long successes took, and how long it took to fail or to give up"
     return Detail("times", "Times", finding, columns, rows_by_task(results, row), note, left(results))

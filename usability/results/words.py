@@ -115,7 +115,8 @@ def _points_sentence(one: Difference) -> str:
         return ""
     start = "Person by person" if one.within else "Over people"
     if estimate.alike:
-        return f" {start} that is {_more(estimate.value)}, for all {estimate.n} alike, which gives no range."
+        alike = "alike for everybody" if one.within else "without any spread within the groups"
+        return f" {start} that is {_more(estimate.value)}, {alike}, which gives no range."
     if estimate.ends is None:
         few = "one pair gives" if one.within else "so few people give"
         return f" {start} that is {_more(estimate.value)}; {few} no interval."
