@@ -45,9 +45,9 @@ KEPT = """async () => {
 }"""
 
 
-def kept(page: Page) -> None:
-    """Waits until the device has what is not sent yet, so that the page may go."""
-    until(page, lambda: page.evaluate(KEPT))
+def kept(page: Page, many: int) -> None:
+    """Waits until the device keeps so many marks that are not sent yet, so that the page may go."""
+    until(page, lambda: page.evaluate(KEPT), lambda found: found == many)
 
 
 def told(page: Page, kind: str) -> None:
