@@ -45,8 +45,7 @@ def names(db: Session, study: Study) -> Names:
     for plan in [StudyPlan.model_validate(body) for body in [*documents, study.draft]]:
         found.tasks.update({task.key: task.title or task.key for task in plan.tasks})
         found.questions.update({key: question.text for key, question in own_questions(plan).items()})
-        for codes in (plan.error_codes, *(task.error_codes for task in plan.tasks)):
-            found.codes.update({code.key: code.label for code in codes})
+        found.codes.update(plan.error_labels())
     return found
 
 

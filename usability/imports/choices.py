@@ -70,9 +70,7 @@ class Chooser:
         self.expectations = askable(plan, asked_before_tasks(plan))
         self.ratings = askable(plan, asked_after_tasks(plan))
         self.questions = askable(plan, asked_of_people(plan))
-        self.codes = {code.key: code.label for code in plan.error_codes}
-        for task in plan.tasks:
-            self.codes |= {code.key: code.label for code in task.error_codes}
+        self.codes = plan.error_labels()
         self.names = {
             "task": {task.key: task.title or task.key for task in plan.tasks},
             "condition": {item.key: item.name for item in plan.conditions.items},

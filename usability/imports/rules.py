@@ -82,8 +82,7 @@ class _Checker:
         self._need_keys("trials", mapping.task, self.tasks, "task")
         self._need_keys("trials", mapping.outcome, OUTCOMES, "outcome")
         self._need_conditions("trials", mapping.condition)
-        codes = {code.key for code in self.plan.error_codes}
-        codes |= {code.key for task in self.plan.tasks for code in task.error_codes}
+        codes = self.plan.error_labels()
         for column, code in mapping.errors.columns.items():
             if code not in codes:
                 self.result.note("trials", HEADING, column, code, f"The plan has no error code “{code}”.")

@@ -7,7 +7,6 @@ from usability.measures.errors import errors_per_opportunity, unique_errors
 from usability.measures.proportions import completion_rate
 from usability.results.rules import CountedAttempt
 from usability.results.task_model import Assists, CodeCount, Slips
-from usability.studies.plan import StudyPlan
 
 LEVELS = ("1", "2", "3")
 
@@ -58,12 +57,3 @@ def assists(attempts: Sequence[CountedAttempt]) -> Assists:
     return Assists(
         total, (first, second, third), max(total - levels.total(), 0), sum(one.row.assists > 0 for one in attempts)
     )  # fmt: skip
-
-
-def code_labels(plan: StudyPlan, task: str = "") -> dict[str, str]:
-    """What the plan's error codes stand for; those of one task before all others'."""
-    labels = {code.key: code.label for one in plan.tasks for code in one.error_codes}
-    labels |= {code.key: code.label for code in plan.error_codes}
-    if task:
-        labels |= {code.key: code.label for code in plan.task(task).error_codes}
-    return labels

@@ -20,7 +20,7 @@ from usability.results.pages import pages
 from usability.results.ratings import Asking, Place, before_key
 from usability.results.rows import AttemptRow
 from usability.results.rules import CountedAttempt
-from usability.results.slips import assists, code_labels, slips
+from usability.results.slips import assists, slips
 from usability.results.task_figures import OverallFigures, Rating, TaskFigures
 from usability.results.task_model import Dot, Expectation
 from usability.studies.plan import StudyPlan, Task
@@ -91,7 +91,7 @@ def task_figures(
         ratings=tuple(asking.rating(_values(asking, attempts, given), level) for asking in asked),
         dots=tuple(dot(one, far) for one in attempts),
         completion=completion(attempts, faults, success, level),
-        slips=slips(attempts, code_labels(plan, task.key), task.error_opportunities, level),
+        slips=slips(attempts, plan.error_labels(task.key), task.error_opportunities, level),
         help=assists(attempts),
         paths=effort.paths(attempts, task.optimal_clicks, task.optimal_pages, level),
         pages=pages(attempts, level),
@@ -149,7 +149,7 @@ def overall_figures(
         problems=sum(one.row.problems for one in attempts),
         assists=sum(one.row.assists for one in attempts),
         ratings=tuple(_rating_of_people(asking, people, given, level) for asking in asked),
-        slips=slips(attempts, code_labels(plan), level=level),
+        slips=slips(attempts, plan.error_labels(), level=level),
         help=assists(attempts),
         efficiency=effort.efficiency(list(people.values()), success, level=level),
     )

@@ -107,10 +107,7 @@ def study_agreement(db: Session, study: Study, level: float = 0.95) -> StudyAgre
     """
     titles = task_titles(db, study.id)
     plan = StudyPlan.model_validate(study.versions[-1].plan if study.versions else study.draft)
-    codes = {
-        code.key: code.label
-        for code in [*plan.error_codes, *(code for task in plan.tasks for code in task.error_codes)]
-    }
+    codes = plan.error_labels()
     done = queries.scored_in(db, study.id)
     compared, running = [], []
     said: dict[int, dict[tuple[int, str], Outcome]] = {}

@@ -287,6 +287,15 @@ class StudyPlan(Part):
                 return task
         raise KeyError(key)
 
+    def error_labels(self, task: str = "") -> dict[str, str]:
+        """What every error code stands for, by key. Where two have one key it is this task's, else the study's own."""
+        own = [code for one in self.tasks if one.key == task for code in one.error_codes]
+        others = [code for one in self.tasks for code in one.error_codes]
+        found: dict[str, str] = {}
+        for code in (*own, *self.error_codes, *others):
+            found.setdefault(code.key, code.label)
+        return found
+
     def asked_before(self, task: Task) -> list[Asked]:
         """What is asked before this task."""
         return self.before_task if task.before is None else task.before

@@ -41,11 +41,10 @@ class Names:
 
     @classmethod
     def of(cls, plan: StudyPlan, instruments: Mapping[str, Any]) -> "Names":
-        codes = [*plan.error_codes, *(code for task in plan.tasks for code in task.error_codes)]
         return cls(
             {task.key: task.title or task.key for task in plan.tasks},
             {item.key: item.name for item in plan.conditions.items},
-            {code.key: code.label for code in codes},
+            plan.error_labels(),
             {
                 key: (question.text, {option.key: option.label for option in question.options})
                 for key, question in own_questions(plan).items()
