@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from usability.measures import alternatives, compare
 from usability.measures.compare import Comparison
 from usability.measures.estimate import VERDICT_FROM, Estimate
-from usability.measures.rounding import NBSP, p_value, rounded, signed
+from usability.measures.rounding import NBSP, THOUSANDFOLD, p_value, ratio_number, rounded, signed
 from usability.measures.words import counted
 from usability.planning.blanks import Blank, Filled, Given, Kind, NotPossible, fill, marked, wrong
 from usability.planning.rules import COMMON, COMMON_BLANKS
@@ -130,7 +130,7 @@ def _values(given: Given, level: float) -> Compared:
         found = compare.times_independent(first, second, level)
     else:
         found = compare.means_independent(first, second, level)
-    who = f"{len(first)} pairs" if same else f"{len(first)} and {len(second)} people"
+    who = counted(len(first), "pair") if same else f"{len(first)} and {len(second)} people"
     table = _of_means(found, level, who, ratio=times)
     return Compared(_ratio_words(found) if times else _number_words(found), (table,))
 
@@ -180,7 +180,9 @@ def _of_means(found: Comparison, level: float, who: str, *, ratio: bool = False)
     places = 3 if ratio else 2
 
     def write(number: float) -> str:
-        return rounded(number, places) if ratio else signed(number, places)
+        if not ratio:
+            return signed(number, places)
+        return rounded(number, places) if number <= THOUSANDFOLD else ratio_number(number)
 
     paired = found.effect_name == "d_z"
     effects = (
@@ -209,21 +211,26 @@ def _points_words(found: Comparison) -> str:
         number = rounded(abs(100 * share))
         return f"{number} point{'' if number == '1' else 's'} {'higher' if share >= 0 else 'lower'}"
 
-    return _words(found, 0.0, said, f"the first is {said(found.estimate.value or 0.0)}")
+    value = found.estimate.value or 0.0
+    return _words(found, 0.0, said, f"the first is {said(value)}" if value else "both are alike")
 
 
 def _number_words(found: Comparison) -> str:
     def said(value: float) -> str:
         return f"{rounded(abs(value), 2)} {'higher' if value >= 0 else 'lower'}"
 
-    return _words(found, 0.0, said, f"The first is {said(found.estimate.value or 0.0)}")
+    value = found.estimate.value or 0.0
+    return _words(found, 0.0, said, f"The first is {said(value)}" if value else "Both are alike")
 
 
 def _ratio_words(found: Comparison) -> str:
     def said(value: float) -> str:
+        if value > THOUSANDFOLD:
+            return f"{ratio_number(value)} times as long"
         return f"{rounded(abs(value - 1) * 100)}{NBSP}% {'longer' if value >= 1 else 'shorter'}"
 
-    return _words(found, 1.0, said, f"The first takes {said(found.estimate.value or 1.0)}")
+    value = found.estimate.value or 1.0
+    return _words(found, 1.0, said, "Both are alike" if value == 1 else f"The first is {said(value)}")
 
 
 def _words(found: Comparison, none: float, said: Callable[[float], str], start: str) -> str:
