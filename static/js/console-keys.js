@@ -3,7 +3,7 @@
 const TYPES_TEXT = "input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]";
 
 // Whether a key press may be one of the console's keys at all.
-export function mayFire(event) {
+function mayFire(event) {
   const { target: on } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || event.keyCode === 229) return false;
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return false;

@@ -14,9 +14,11 @@ import pytest
 
 from usability.instruments import catalogue
 from usability.instruments.scoring import CONTRADICTORY, INCONSISTENT, Answers, score, summarise
-from usability.measures.estimate import Z95
+from usability.measures.checks import z_of
 from usability.measures.means import mean_t
 from usability.measures.ueq import GENERAL_2017, benchmark_band
+
+Z95 = z_of(0.95)
 
 UEQ = catalogue.get("ueq")
 COUNTS: dict[str, Any] = json.loads(Path(__file__).with_name("ueq-sample-counts.json").read_text("utf-8"))

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import (
     samplesize_confint_proportion,
 )
 
-from usability.measures.estimate import Z95
+from usability.measures.checks import z_of
 from usability.measures.planning import (
     discovered,
     discovery,
@@ -26,6 +26,8 @@ from usability.measures.planning import (
     people_per_group_for_rates_arcsine,
     relative_time_margin,
 )
+
+Z95 = z_of(0.95)
 
 
 @pytest.mark.parametrize(("margin", "people"), [(0.2, 21), (0.15, 39), (0.1, 93), (0.05, 381)])

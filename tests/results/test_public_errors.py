@@ -9,7 +9,7 @@ import pytest
 
 from tests.results.made import Did, Maker, plan
 from usability.measures import sus
-from usability.measures.estimate import Z95
+from usability.measures.checks import z_of
 from usability.results import words
 from usability.results.assemble import assemble
 from usability.results.choices import Choices
@@ -17,6 +17,8 @@ from usability.results.figures import figures
 from usability.results.model import StudyResults
 from usability.results.rows import AnswerRow
 from usability.studies.plan import Asked, Task
+
+Z95 = z_of(0.95)
 
 ONE_TASK = [Task(key="oxygen", title="Oxygen", scenario="Do.")]
 

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-Z95 = 1.959963984540054
-"""Standard normal quantile at 0.975 (never the rounded 1.96 inside a formula)."""
-
 CONFIDENCES = (0.95, 0.9, 0.99)
 """Levels of confidence that the product offers for intervals, the usual one first."""
 
