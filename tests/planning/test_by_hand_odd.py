@@ -15,8 +15,7 @@ def compared(key: str, typed: dict[str, str]) -> Compared:
 
 def test_times_far_apart_have_no_end_of_fifty_digits() -> None:
     found = compared("values", {**TIMES, "values-first": "0.001 100000", "values-second": "1 2"})
-    rows = dict(row[:2] for row in found.tables[0].rows)
-    assert rows["95\u00a0% interval"] == "0.000 to over 1000"
+    assert ("95\u00a0% interval", "0.000 to over 1000") in found.tables[0].rows
     many = {**TIMES, "values-first": "0.01 9 900 0.01 90000", "values-second": "1 2 1 2 1"}
     assert "to over 1000 times as long fits the data" in compared("values", many).words
 

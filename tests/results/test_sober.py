@@ -40,8 +40,18 @@ def test_a_difference_of_scores_without_an_interval_says_so() -> None:
 def test_scores_that_are_all_alike_in_each_group_give_no_interval_either() -> None:
     alike = [(mode, 50) for mode in ("moderated", "unmoderated") for _ in range(5)]
     said = told(two_modes(("solved", 80.0), ("solved", 40.0), *alike))
-    assert "; no spread gives no interval." in said
+    assert "Both score alike; no spread gives no interval." in said
     assert "came out alike in what was solved" in said, "their times differ by half"
+
+
+@pytest.mark.parametrize(
+    ("each", "end"), [(2, "among too few people to tell"), (5, "without any spread to judge it by")]
+)
+def test_a_figure_of_scores_is_not_headed_by_a_bare_gap(each: int, end: str) -> None:
+    scores = [(mode, sus) for mode, sus in (("moderated", 50), ("unmoderated", 75)) for _ in range(each)]
+    results = assemble(two_modes(("solved", 80.0), ("solved", 40.0), *scores).rows, Choices())
+    titles = [one.drawing.title for one in evidence(results)] + [one.finding for one in evidence(results)]
+    assert any(title.endswith(f"scores 25.0 higher, {end}") for title in titles)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.GAVE_UP, Outcome.FAILURE])

@@ -220,7 +220,11 @@ def _score_gap(results: StudyResults, one: Difference) -> str:
     gap = f"{higher} scores {size} higher"
     if one.settled:
         return f"{gap}, and the interval leaves out no difference"
-    return f"{gap}, a gap that chance could make" if one.comparison.verdict else gap
+    if not one.comparison.verdict:
+        return f"{gap}, among too few people to tell"
+    if one.comparison.estimate.ends is None:
+        return f"{gap}, without any spread to judge it by"
+    return f"{gap}, a gap that chance could make"
 
 
 def instrument_note(results: StudyResults, one: InstrumentResult) -> str:

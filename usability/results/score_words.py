@@ -40,6 +40,8 @@ def score_difference(results: StudyResults, one: Difference) -> str:
     else:
         gap = f"People score {way} {results.phrase(one.second)} than {results.phrase(one.first)}"
     gap += ", within people" if one.within else ""
+    if not estimate.value:
+        gap = "Both score alike"
     if estimate.ends is None:
         return f"{gap}; {'no spread gives' if estimate.alike else 'so few people give'} no interval"
     p = one.comparison.p
