@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.moderation.desk import attempts, press, saved
-from tests.support.browser import PHONE, accessibility_faults, ready
+from tests.support.browser import PHONE, accessibility_faults, ready, until
 from usability.participants.models import ErasableText
 from usability.sessions.models import Answer, LoggedEvent, UsabilitySession
 
@@ -197,7 +197,7 @@ def test_it_opens_again_without_a_network_where_it_was(
     base = f"/w/{running.token}/"
     press(console, "Space")
     shows(guest, "The task has begun")
-    guest.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    until(guest, lambda: guest.evaluate("async () => Boolean(await caches.match(location.href))"))
     guest.context.set_offline(True)
     guest.get_by_label("Atomic number").fill("maybe eight")
     guest.reload()
@@ -215,7 +215,7 @@ def test_it_opens_again_without_a_network_where_it_was(
     console.locator("#stop").select_option(label="The end")
     console.get_by_role("button", name="Finish the session").click()
     expect(guest.get_by_text("your answers have arrived")).to_be_visible()
-    guest.wait_for_function("async () => !(await caches.match(location.href))")
+    until(guest, lambda: guest.evaluate("async () => !(await caches.match(location.href))"))
     assert guest.evaluate(f"localStorage.getItem('scene {base}')") is None
     assert kinds(db_session) == ["task_ended"]
 

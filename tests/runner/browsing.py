@@ -7,30 +7,14 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from tests.support.browser import ready
+from tests.support.browser import ready, until
 from usability.sessions.models import LoggedEvent
 
 Look = Callable[[Any], list[Any]]
 """Reads what stands in the database now."""
 
 
-UNSENT = """
-window.unsent = new Set();
-const put = IDBObjectStore.prototype.put;
-IDBObjectStore.prototype.put = function (event) {
-  if (this.name === "events") window.unsent[event.sent ? "delete" : "add"](`${event.writer} ${event.seq}`);
-  return put.call(this, event);
-};
-"""
-
-
-def watch_what_is_sent(page: Page) -> None:
-    """Needed for `settled`, before the page is opened: what was just done may not be read from the device yet."""
-    page.context.add_init_script(UNSENT)
-
-
 def enter(page: Page, link: str) -> None:
-    watch_what_is_sent(page)
     page.goto(f"/s/{link}?PROLIFIC_PID=p1")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="I agree").click()
@@ -62,7 +46,6 @@ def answer_sus(page: Page) -> None:
 
 
 ALL_SENT = """async () => {
-  if (window.unsent.size) return false;
   await navigator.serviceWorker.ready;
   const name = `walk ${document.getElementById("walk").dataset.base}`;
   const base = await new Promise((done) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); });
@@ -75,7 +58,7 @@ ALL_SENT = """async () => {
 
 def settled(page: Page) -> None:
     """Everything has arrived and the offline copy stands."""
-    page.wait_for_function(ALL_SENT)
+    until(page, lambda: page.evaluate(ALL_SENT))
 
 
 def walk_to_sus(page: Page) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.moderation.test_services import record
-from tests.runner.browsing import settled, watch_what_is_sent
+from tests.runner.browsing import settled
 from tests.runner.product import at, shop
 from tests.runner.product import shop as elsewhere
 from tests.runner.walking import counted
@@ -42,7 +42,6 @@ class Walk:
         version = self.publish(path, signals=signals, **criterion)
         link = participants.create_link(self.db, version.study).token
         self.db.commit()
-        watch_what_is_sent(self.page)
         self.page.goto(f"/s/{link}")
         self.page.get_by_role("button", name="I agree").click()
         ready(self.page)

@@ -83,7 +83,10 @@ def ready(page: Page) -> None:
 
 
 def until(page: Page, look: Callable[[], Found], wanted: Callable[[Found], object] = bool) -> Found:
-    """What `look` gives as soon as it is as wanted, where Playwright cannot wait. The page goes on meanwhile."""
+    """What `look` gives as soon as it is as wanted. The page goes on meanwhile.
+
+    For what Playwright cannot wait for: its `wait_for_function` takes the promise of an async function for true.
+    """
     deadline = time.monotonic() + PATIENCE_MS / 1_000
     while not wanted(found := look()):
         assert time.monotonic() < deadline, f"after {PATIENCE_MS} ms it is still {found!r}"
