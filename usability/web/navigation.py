@@ -1,13 +1,15 @@
-"""The lines of navigation, built from what exists and what the person may see."""
+"""The lines of navigation, built from where the person stands."""
+
+from collections.abc import Iterable
 
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 MAIN = (
-    ("Studies", "overview.studies", "overview"),
-    ("Instruments", "instruments.index", "instruments"),
-    ("Calendar", "calendar.mine", "calendar"),
-    ("Planning", "planning.index", "planning"),
+    ("Studies", "overview.studies"),
+    ("Instruments", "instruments.index"),
+    ("Calendar", "calendar.mine"),
+    ("Planning", "planning.index"),
 )
 ROOMS = (
     ("Plan", "studies.plan"),
@@ -43,23 +45,25 @@ WITHIN = {
 """Blueprints whose pages stand in a room of another one."""
 
 
-def study_rooms(app: Flask, slug: str) -> list[tuple[str, str, bool]]:
-    """(label, address, current) of a study's rooms."""
+Lines = list[tuple[str, str, bool]]
+"""(label, address, current) of each."""
+
+
+def study_rooms(slug: str) -> Lines:
+    """A study's rooms."""
     here = WITHIN.get(request.blueprint or "", request.blueprint or "")
-    return [
-        (label, url_for(endpoint, slug=slug), here == endpoint.split(".", 1)[0])
-        for label, endpoint in ROOMS
-        if endpoint in app.view_functions
-    ]
+    return _lines(ROOMS, here, slug)
 
 
-def room_parts(app: Flask, slug: str) -> list[tuple[str, str, bool]]:
-    """(label, address, current) of the parts of the room that the page stands in; none where it has none."""
+def room_parts(slug: str) -> Lines:
+    """The parts of the room that the page stands in; none where it has none."""
     here = request.blueprint or ""
+    return _lines(PARTS.get(WITHIN.get(here, here), ()), here, slug)
+
+
+def _lines(places: Iterable[tuple[str, str]], here: str | None, slug: str | None = None) -> Lines:
     return [
-        (label, url_for(endpoint, slug=slug), here == endpoint.split(".", 1)[0])
-        for label, endpoint in PARTS.get(WITHIN.get(here, here), ())
-        if endpoint in app.view_functions
+        (label, url_for(endpoint, slug=slug), here == endpoint.split(".", 1)[0]) for label, endpoint in places
     ]
 
 
@@ -71,16 +75,12 @@ def init_app(app: Flask) -> None:
         if not current_user.is_authenticated:
             return {}
         found: dict[str, object] = {
-            "main_nav": [
-                (label, url_for(endpoint), request.blueprint == blueprint)
-                for label, endpoint, blueprint in MAIN
-                if endpoint in app.view_functions
-            ],
+            "main_nav": _lines(MAIN, request.blueprint),
             "account_nav": ("Your account", url_for("accounts.account")),
             "sign_out_url": url_for("accounts.sign_out"),
         }
         slug = (request.view_args or {}).get("slug")
         if slug:
-            found["rooms"] = study_rooms(app, slug)
-            found["room_parts"] = room_parts(app, slug)
+            found["rooms"] = study_rooms(slug)
+            found["room_parts"] = room_parts(slug)
         return found
