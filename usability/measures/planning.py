@@ -12,20 +12,15 @@ _LARGEST = 1_000_000
 
 
 def people_for_rate_margin(margin: float, p: float = 0.5, level: float = 0.95) -> int:
-    """Smallest n whose adjusted-Wald interval around a rate p reaches at most `margin` (a share) to either side.
+    """People for a rate to come out within ± margin (a share): z²p(1 - p)/margin² - z², rounded up.
 
-    p: expected rate, ½ if unknown. The interval's own centre is p̃ = (np + z²/2)/(n + z²), nearer to ½, so that
-    n = z²p̃(1 - p̃)/margin² - z²; at ½ both are the same (Agresti & Coull 1998; Sauro & Lewis 2016). Taken for p̃ itself,
-    a rate near 0 or 1 would ask for far too few. Not clipped to 0..1. Raises ValueError unless 0 < margin < 1.
+    The adjusted-Wald interval solved for n (Agresti & Coull 1998; Sauro & Lewis 2016). p: expected rate, ½ if unknown.
+    It takes the expected rate for the interval's centre, which lies nearer to ½: near 0 or 1 the interval comes out
+    somewhat wider than asked. Raises ValueError unless 0 < margin < 1.
     """
     z, d = z_of(level), _between(margin, "The margin")
     p = number(p, "The expected rate", 0, 1)
-
-    def enough(n: int) -> bool:
-        centre = (n * p + z * z / 2) / (n + z * z)
-        return z * sqrt(centre * (1 - centre) / (n + z * z)) <= d
-
-    return _smallest(enough, 1)
+    return max(1, ceil(z * z * p * (1 - p) / d**2 - z * z))
 
 
 def people_for_mean_margin(margin: float, sd: float, level: float = 0.95) -> int:
