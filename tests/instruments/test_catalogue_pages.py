@@ -29,6 +29,13 @@ def test_the_list_says_when_to_choose_what_and_what_it_costs(signed_in: SignIn, 
         assert f"about {instrument.seconds}&nbsp;s, score {score_range(instrument)}" in page
 
 
+def test_what_is_usually_chosen_stands_first_in_its_group(signed_in: SignIn, cast: Cast) -> None:
+    page = signed_in(cast.reader).get("/instruments").text
+    after, final = (page.split(f">{heading}</h2>")[1] for heading in ("After each task", "At the end"))
+    assert re.findall(r'href="/instruments/(\w+)"', after)[0] == "seq"
+    assert re.findall(r'href="/instruments/(\w+)"', final)[0] == "sus"
+
+
 @pytest.mark.parametrize("key", [instrument.key for instrument in catalogue.all_instruments()])
 def test_an_instrument_shows_every_item_with_every_answer(signed_in: SignIn, cast: Cast, key: str) -> None:
     """NASA-TLX goes up in steps of 5: 21 answers an item and not 101."""

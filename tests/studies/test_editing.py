@@ -7,6 +7,7 @@ import pytest
 from wtforms.fields.core import UnboundField
 
 from tests.studies.room import Room, fields
+from usability.studies import services
 from usability.studies.forms import SECTIONS as FORMS
 from usability.studies.forms import item_form
 from usability.studies.plan import Asked, CriterionKind, Design
@@ -284,7 +285,7 @@ def test_each_obstacle_links_to_what_mends_it(room: Room) -> None:
 
 def open_parts(page: str) -> list[str]:
     """Names of the parts of the open form that stand open."""
-    return re.findall(r'<details class="fold" open>.*?class="fold-label">([^<]*)<', page)
+    return re.findall(r'<details class="fold" open[^>]*>.*?class="fold-label">([^<]*)<', page)
 
 
 def test_parts_of_a_task_stand_open_where_they_hold_something(room: Room) -> None:
@@ -325,3 +326,18 @@ def test_a_target_that_nothing_reaches_is_said_beside_it(
     beside = answer.text[answer.text.index('for="criterion__target"') :]
     assert words in beside[: beside.index("</div>")]
     assert room.plan.task("oxygen").criterion.target == ""
+
+
+def test_the_usual_questionnaire_of_each_moment_is_offered_first(room: Room) -> None:
+    own = room.plan.tasks[0].key
+    plan = room.plan.model_copy(deep=True)
+    plan.tasks[0].after = [Asked(instrument="asq")]
+    services.save_draft(
+        room.db, room.study, plan, revision=room.study.revision, by=room.study.members[0].user
+    )
+    room.db.commit()
+    page = room.client.get(f"{room.address}/edit/tasks/{own}").text
+    first = {"after_task": "seq", "final": "sus", f"tasks-{own}-after": "seq", "before_task": "expectation"}
+    for place, key in first.items():
+        form = page.split(f'id="{place}-instrument"')[1]
+        assert re.findall(r'<option value="(\w+)"', form)[0] == key, place

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.studies.room import Room, fields
@@ -214,3 +214,23 @@ def test_it_is_written_and_looked_at_on_a_phone(
         page.get_by_role("button", name="Save").last.click()
         expect(page.locator(".flash")).to_contain_text("Saved.")
     assert not services.draft_of(study).instruments[0].scoring.higher_is_better
+
+
+@pytest.mark.browser
+def test_what_was_unfolded_stays_so_when_an_item_is_added(
+    page: Page, study: Study, db_session: Session
+) -> None:
+    address = f"/studies/{study.slug}/plan/add/instruments"
+    db_session.commit()
+    sign_in(page, "olga@example.org")
+    page.goto(address)
+    page.locator("summary", has_text="More about answers and score").click()
+    page.get_by_label("Steps").focus()
+    page.get_by_role("button", name="Add an item").click()
+    expect(page.get_by_label("Statement", exact=True)).to_have_count(2)
+    expect(page.get_by_label("Steps")).to_be_visible()
+    expect(page.get_by_label("Seconds that people need")).to_be_hidden()
+    page.locator("summary", has_text="More about answers and score").click()
+    page.get_by_role("button", name="Add an item").click()
+    expect(page.get_by_label("Statement", exact=True)).to_have_count(3)
+    expect(page.get_by_label("Steps")).to_be_hidden()

@@ -1,7 +1,7 @@
 """The instruments that come with the product, read once from their files.
 
-A file's advice and translations are for the researcher who chooses; a plan, which freezes what people are asked, does
-not carry them.
+A file's advice, translations and whether it is the usual choice are for the researcher who chooses; a plan, which
+freezes what people are asked, does not carry them.
 
 In the files, words in braces may be replaced by the product's name: {this system}. Left alone they read as
 published, without the braces.
@@ -17,7 +17,7 @@ from usability.instruments.model import FILES, Instrument, Translation
 
 # Safe either way; the one written in C takes a tenth of the time, and every command waits for it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FOR_WHO_CHOOSES = ("advice", "translations")
+_FOR_WHO_CHOOSES = ("advice", "translations", "usual")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -52,6 +52,24 @@ def plainer_items(key: str) -> tuple[int, ...]:
 def translations(key: str) -> tuple[Translation, ...]:
     """Published translations, by language. Raises KeyError if there is no instrument of this key."""
     return tuple(Translation.model_validate(one) for one in _raw()[key].get("translations", ()))
+
+
+def by_use(moment: str) -> tuple[Instrument, ...]:
+    """Every instrument, as somebody looks for one to ask at this moment ("after_task", "final" …).
+
+    The usual choice comes first, then what is meant for the moment, then the rest, each by name.
+    """
+
+    def place(one: Instrument) -> tuple[bool, bool, str]:
+        meant = moment in one.when
+        return not meant, not (meant and is_usual(one.key)), one.name.casefold()
+
+    return tuple(sorted(all_instruments(), key=place))
+
+
+def is_usual(key: str) -> bool:
+    """Whether it is the usual choice for its moment. Raises KeyError if there is none of this key."""
+    return bool(_raw()[key].get("usual"))
 
 
 def advice(key: str) -> str:

@@ -21,7 +21,7 @@ MOMENTS = (
 def index() -> str:
     """Which questionnaires there are and when to use which."""
     groups: list[tuple[str, list[Instrument]]] = [
-        (heading, [one for one in catalogue.all_instruments() if one.when[0] == moment])
+        (heading, [one for one in catalogue.by_use(moment) if one.when[0] == moment])
         for moment, heading in MOMENTS
     ]
     return render_template(

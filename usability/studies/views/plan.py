@@ -87,11 +87,17 @@ def page(study: Study, opened: Opened | None = None, status: int = 200) -> Page:
         "instrument_of": lambda key: rules.find_instrument(draft, key),
         "unworded": rules.unworded(draft),
         "published_lines": published_lines,
-        "offered": [*draft.instruments, *catalogue.all_instruments()],
+        "offered": lambda where: [*draft.instruments, *catalogue.by_use(_moment(where))],
         "person": current_user,
         "snippet_address": current_settings().base_url + url_for("static", filename=SHARED),
     }
     return render_template("studies/plan.html", **context), status
+
+
+def _moment(place: str) -> str:
+    """When a list of the plan is asked: "final", or "after_task" for "tasks/oxygen/after"."""
+    last = place.rpartition("/")[2]
+    return f"{last}_task" if last in ("before", "after") else last
 
 
 @dataclass(frozen=True, slots=True)
