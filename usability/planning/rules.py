@@ -133,7 +133,8 @@ QUESTIONS = (
         _rate_margin,
         "Adjusted-Wald interval solved for n: z²p(1 − p)/d² − z², rounded up (Agresti and Coull 1998; Sauro and "
         "Lewis 2016). The plain Wald interval would ask for z² more people, about 4 at 95 %, and promises too "
-        "much. Where the expected rate is near 0 or 100 %, the interval comes out somewhat wider than asked, so 50 % is the careful choice.",
+        "much. Where the expected rate is near 0 or 100 %, the interval comes out somewhat "
+        "wider than asked, so 50 % is the careful choice.",
     ),
     Question(
         "mean",
