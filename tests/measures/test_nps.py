@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from usability.measures.nps import as_mean, by_bootstrap, categories, difference, nps
+from usability.measures.nps import as_mean, by_bootstrap, categories, difference, nps, variance_per_respondent
 
 ratings = st.lists(st.integers(0, 10), min_size=1, max_size=80)
 
@@ -18,10 +18,14 @@ def test_w13_package_example() -> None:
     found = nps([0, 7, 7, 9, 9, 9])  # tests of brendan-r/NPS
     assert found.value == pytest.approx(33.3, abs=0.05)
     assert (found.low, found.high) == (pytest.approx(-26.7, abs=0.05), pytest.approx(71.2, abs=0.05))
+    variance = variance_per_respondent(categories([0, 7, 7, 9, 9, 9]))
+    assert variance == pytest.approx(0.5556, abs=5e-5)
+    assert ((variance or 0) / 6) ** 0.5 == pytest.approx(0.304, abs=5e-4)
 
 
-def test_w14_a_promoter_and_a_detractor_cancel_out() -> None:
+def test_w14_variance_of_two() -> None:
     assert nps([1, 9]).value == 0
+    assert variance_per_respondent(categories([1, 9])) == 1
 
 
 # Rocks 2016; MeasuringU 2021.
@@ -64,6 +68,7 @@ def test_categories_end_where_they_should() -> None:
 def test_nobody() -> None:
     assert nps([None]).value is None
     assert nps([None]).n_missing == 1
+    assert variance_per_respondent(categories([])) is None
     assert difference([], [9, None]).estimate.value is None
     assert difference([], [9, None]).estimate.n_missing == 1
 

@@ -92,6 +92,14 @@ def _hundreds(category: int | None) -> float | None:
     return None if category is None else 100.0 * category
 
 
+def variance_per_respondent(counts: Categories) -> float | None:
+    """Variance p + d - (p - d)² on the scale -1..1; None for n = 0."""
+    if counts.n == 0:
+        return None
+    p, d = counts.promoters / counts.n, counts.detractors / counts.n
+    return p + d - (p - d) ** 2
+
+
 def difference(first: Iterable[int | None], second: Iterable[int | None], level: float = 0.95) -> Comparison:
     """Difference of two independent groups of ratings 0..10, first less second (see `difference_of`)."""
     (kept_first, missing_first), (kept_second, missing_second) = _ratings(first), _ratings(second)
