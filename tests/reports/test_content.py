@@ -8,6 +8,8 @@ from tests.charts.drawn import outside
 from tests.reports.made_studies import MOMENT, make_plan, make_rows, make_source
 from usability.reports.content import compose
 from usability.reports.document import Chart, Document, Form, Grid, Heading, Quotes, Sentences
+from usability.reports.drawings import FEWEST, WIDTH_ON_PAPER, answer_forest
+from usability.reports.front import room
 from usability.reports.html import render
 from usability.reports.source import Source
 from usability.results.assemble import assemble
@@ -23,7 +25,7 @@ def test_the_parts_come_in_the_order_of_the_common_industry_format() -> None:
     document = compose(make_source(comments=("Fine.",)))
     assert [one.id for one in document.sections] == [
         "answer", "tested", "method", "tasks", "satisfaction", "journey", "voices", "limits", "scenarios",
-        "instruments", "consent", "summary", "definitions", "input",
+        "instruments", "consent", "summary", "detail", "definitions", "input",
     ]  # fmt: skip
 
 
@@ -100,6 +102,42 @@ def test_comments_stand_as_they_were_written_and_never_as_markup() -> None:
     html = render(document)
     assert "<script>" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def test_the_same_words_of_several_people_stand_once_with_all_their_codes() -> None:
+    document = compose(make_source(people=6, comments=("Too slow.", "Fine.", "Too slow. ")))
+    quotes = [
+        quote for block in _section(document, "voices") if isinstance(block, Quotes) for quote in block.quotes
+    ]
+    said = {quote.words: quote.who.split(" · ") for quote in quotes}
+    assert len(quotes) == len(said) == 2
+    assert len(said["Too slow."]) == 2
+    assert len(said["Fine."]) == 1
+
+
+def test_the_figure_of_the_answer_takes_no_more_room_than_its_sentences_leave() -> None:
+    results = make_source(make_plan(9), people=7).results
+    whole, all_tasks = answer_forest(results, 200)
+    assert all_tasks
+    assert len(whole.table.rows) == 10
+    less, all_tasks = answer_forest(results, 80)
+    assert not all_tasks
+    assert less.height / less.width * WIDTH_ON_PAPER <= 80
+    least, _all = answer_forest(results, 0)
+    assert len(least.table.rows) == FEWEST + 1
+    assert room("A heading", ["Words." * 40] * 5, letter=True) < room("A heading", ["Words." * 20] * 5)
+
+
+def test_what_is_counted_in_detail_stands_in_the_appendix_and_nowhere_twice() -> None:
+    document = compose(make_source(people=9))
+    told = [one.finding for part in document.sections for one in part.blocks if isinstance(one, Grid)]
+    assert len(told) == len(set(told)), "no table under the same name twice"
+    appendix = [one.id for one in document.sections if one.appendix]
+    assert appendix == [one.id for one in document.sections][-len(appendix) :]
+    assert "How long successes took, and how long it took to fail or to give up" in {
+        one.finding for one in _section(document, "detail") if isinstance(one, Grid)
+    }
+    assert "detail" not in {one.id for one in compose(make_source(people=0)).sections}
 
 
 def test_an_own_questionnaire_stands_without_norms_and_sus_with_its_sources() -> None:
@@ -215,18 +253,16 @@ def coded_source() -> Source:
 
 
 def test_what_was_captured_is_printed_with_figures_and_tables() -> None:
-    blocks = _section(compose(coded_source()), "tasks")
-    headings = [block.words for block in blocks if isinstance(block, Heading)]
-    for wanted in (
-        "Time to completion",
-        "Errors and help",
-        "Clicks",
-        "Lostness",
-        "Efficiency",
-        "Conversion",
-        "SUM",
-    ):
-        assert wanted in headings, wanted
+    document = compose(coded_source())
+    blocks = (*_section(document, "tasks"), *_section(document, "detail"))
+    body, detail = (
+        [block.words for block in _section(document, name) if isinstance(block, Heading)]
+        for name in ("tasks", "detail")
+    )
+    for wanted in ("Time to completion", "Errors and help", "Clicks", "Lostness", "Conversion", "SUM"):
+        assert wanted in body, wanted
+    for wanted in ("Time to completion", "Errors by code", "Efficiency", "Averages of time"):
+        assert wanted in detail, wanted
     charts = {block.drawing.title: block for block in blocks if isinstance(block, Chart)}
     for wanted in ("Solved by when", "Solved by when, if nobody could stop (Kaplan-Meier)", "Errors by code"):
         assert wanted in charts, wanted
@@ -246,9 +282,10 @@ def test_what_nobody_captured_is_not_printed() -> None:
 
 
 def test_forty_tasks_of_curves_and_errors_go_over_several_figures() -> None:
+    document = compose(make_source(make_plan(40), people=7))
     drawings = [
         block.drawing
-        for block in _section(compose(make_source(make_plan(40), people=7)), "tasks")
+        for block in (*_section(document, "tasks"), *_section(document, "detail"))
         if isinstance(block, Chart) and block.drawing.title.startswith("Solved by when")
     ]
     assert len(drawings) == 8

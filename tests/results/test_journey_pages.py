@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from usability.charts.sheet import PRINT
 from usability.demo.services import seed_generated_study
 from usability.infra.clock import now
 from usability.reports.document import Chart, Grid, Numbers
-from usability.reports.journey import journey_sections
+from usability.reports.journey import in_detail, journey_sections
 from usability.results import gather
 from usability.results.choices import Choices
 from usability.results.journey_shown import shown
@@ -85,15 +86,34 @@ def test_choices_hold_for_the_journey(signed_in: SignIn, cast: Cast, shop: Study
 def test_the_report_has_the_figure_both_groups_and_what_was_imported(
     db_session: Session, shop: Study
 ) -> None:
-    (section,) = journey_sections(gather.gather(db_session, shop), Numbers())
+    results = gather.gather(db_session, shop)
+    (section,) = journey_sections(results, Numbers())
+    detail = in_detail(results, Numbers())
     charts = [one for one in section.blocks if isinstance(one, Chart)]
-    grids = [one for one in section.blocks if isinstance(one, Grid)]
+    grids = [one for one in (*section.blocks, *detail) if isinstance(one, Grid)]
     assert charts[0].drawing.width == PRINT.width
-    assert "What people did, by touchpoint" in {one.finding for one in grids}
+    assert "What people did, by touchpoint" not in {one.finding for one in grids}, "each is one task"
     both = next(one for one in grids if one.finding.startswith("Those who solved it and those who did not"))
-    assert ("Checkout", "Likelihood to recommend") in {row[:2] for row in both.rows}
+    starts = [row[0] for row in both.rows if row[0]]
+    assert "Checkout" in starts
+    assert len(starts) == len(set(starts)), "a stop is named once"
+    assert not any(str(cell).startswith("no data") for row in both.rows for cell in row[2:4])
+    assert "Likelihood to recommend" in {row[1] for row in both.rows}
     assert any("Churned (imported)" in (row[0] or "") for one in grids for row in one.rows)
     assert all(len(row) == len(one.headers) for one in grids for row in one.rows)
+
+
+def test_touchpoints_of_several_tasks_have_their_own_table_in_the_appendix(
+    db_session: Session, shop: Study
+) -> None:
+    results = gather.gather(db_session, shop)
+    stops = tuple(
+        replace(one, tasks=(*one.tasks, "more")) if one.name == "Checkout" else one
+        for one in results.journey.stops
+    )
+    results = replace(results, journey=replace(results.journey, stops=stops))
+    detail = in_detail(results, Numbers())
+    assert "What people did, by touchpoint" in {one.finding for one in detail if isinstance(one, Grid)}
 
 
 def test_programs_get_both_sides_in_lists_of_their_own(app: Flask, db_session: Session, shop: Study) -> None:

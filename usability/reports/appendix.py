@@ -1,8 +1,11 @@
 """Appendices: tasks, questionnaires and consent word by word, definitions with their sources, the input. Pure."""
 
+from dataclasses import replace
+
 from usability.instruments.model import Instrument
 from usability.instruments.model import Item as InstrumentItem
 from usability.measures.words import listed
+from usability.reports import journey, method, performance, satisfaction
 from usability.reports.document import (
     Block,
     Bullets,
@@ -104,13 +107,28 @@ def appendices(source: Source, numbers: Numbers) -> tuple[Section, ...]:
         *_instruments(source),
         _consent(source),
         summary_by_task(source.results, numbers),
+        *_in_detail(source, numbers),
         _definitions(source.results),
         _input(source, numbers),
     ]
     return tuple(
-        Section(one.id, f"{letter} {one.name}", one.heading, one.blocks)
+        replace(one, name=f"{letter} {one.name}", appendix=True)
         for letter, one in zip("ABCDEFGH", found, strict=False)
     )
+
+
+def _in_detail(source: Source, numbers: Numbers) -> list[Section]:
+    """What stands behind the body's figures; nothing where nothing is counted."""
+    results = source.results
+    if not results.together.n:
+        return []
+    blocks = (
+        *method.in_detail(source, numbers),
+        *performance.in_detail(results, numbers),
+        *satisfaction.in_detail(results, numbers),
+        *journey.in_detail(results, numbers),
+    )
+    return [Section("detail", "Figures in detail", "What stands behind the figures", blocks)]
 
 
 def _tasks(source: Source) -> Section:

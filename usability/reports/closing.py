@@ -23,7 +23,8 @@ def voices(results: StudyResults) -> Section:
     for comment in results.comments:
         groups[(comment.task, "" if comment.kind == "problem" else comment.question)].append(comment)
     order = {key: index for index, key in enumerate(titles)}
-    start = f"{unbroken(len(results.comments), 'comment')}, unchanged. The code names the person."
+    start = f"{unbroken(len(results.comments), 'comment')}, unchanged; the same words stand once. "
+    start += "The code names the person."
     blocks: list[Block] = [Prose((start,), small=True)]
     last = ""
     for task, question in sorted(groups, key=lambda one: (order.get(one[0], len(order)), one[1])):
@@ -33,7 +34,10 @@ def voices(results: StudyResults) -> Section:
             blocks.append(Heading(place))
             last = place
         blocks.append(Heading(question or "Reported problems", 4))
-        blocks.append(Quotes(tuple(Quote(one.text.strip(), _who(results, one)) for one in found)))
+        said: dict[str, list[str]] = defaultdict(list)
+        for one in found:
+            said[one.text.strip()].append(_who(results, one))
+        blocks.append(Quotes(tuple(Quote(words, " · ".join(people)) for words, people in said.items())))
     return Section("voices", "In participants’ words", "In participants’ words", tuple(blocks))
 
 

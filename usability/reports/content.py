@@ -4,7 +4,7 @@ from usability.reports.appendix import appendices
 from usability.reports.closing import limits, voices
 from usability.reports.document import Document, Numbers
 from usability.reports.findings import findings
-from usability.reports.front import answer_section, day, facts, seal, subtitle
+from usability.reports.front import answer_figure, answer_section, day, facts, seal, subtitle
 from usability.reports.goals import goals_section
 from usability.reports.journey import journey_sections
 from usability.reports.method import introduction, method
@@ -20,11 +20,12 @@ def compose(source: Source, *, letter: bool = False) -> Document:
     """The whole report. Works for any study, also one with nobody in it."""
     results, numbers = source.results, Numbers()
     title = results.title or "A study without a title"
+    figure = answer_figure(results, letter=letter)
     sections = (
-        answer_section(source, numbers),
+        answer_section(source, numbers, figure),
         introduction(source),
         method(source, numbers),
-        performance(results, numbers),
+        performance(results, numbers, whole_in_the_answer=figure is None or figure[1]),
         satisfaction(results, numbers),
         *journey_sections(results, numbers, source.outside),
         *((goals_section(results, numbers),) if results.goals else ()),

@@ -1,11 +1,11 @@
 """What is measured beyond success and time on paper: the page's figures and tables, drawn and set for print. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
 from usability.measures.vocabulary import Outcome
-from usability.reports.document import Block, Cells, Chart, Grid, Heading, Numbers
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, named_once
 from usability.results import (
     details,
     effort_tables,
@@ -27,6 +27,8 @@ from usability.results.shown import Evidence
 from usability.results.slip_figures import slip_figures
 
 LINES_OF_A_PAGE = 20
+TWO, FEW_PANELS = 2, 4
+"""Panels of more than two conditions are tall: so many share half a page."""
 FEW_TASKS = 8
 """Of more tasks the panels over time fill whole pages; of fewer two figures share one."""
 
@@ -63,16 +65,23 @@ def _columns(found: Detail | None, *places: int) -> Detail | None:
 
 
 def completion(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Time to completion: both views and their numbers."""
-    few = len(results.tasks) <= FEW_TASKS
-    found = completion_figures(results, PRINT, PANELS_OF_A_PAGE if few else _whole_page(results))
-    if not found:
-        return []
-    return [
-        Heading("Time to completion"),
-        *_charts(found, numbers, small=True),
-        *_grid(details.completion(results), numbers),
-    ]
+    """Time to completion: the view in which giving up competes."""
+    found = [one for one in _completion(results) if not one.second]
+    return [Heading("Time to completion"), *_charts(found, numbers, small=True)] if found else []
+
+
+def completion_in_numbers(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Time to completion if nobody could stop, and both views in numbers."""
+    found = [one for one in _completion(results) if one.second]
+    tables = _grid(details.completion(results), numbers)
+    return [Heading("Time to completion"), *tables, *_charts(found, numbers, small=True)] if tables else []
+
+
+def _completion(results: StudyResults) -> list[Evidence]:
+    few = FEW_PANELS if len(results.conditions) > TWO else PANELS_OF_A_PAGE
+    return completion_figures(
+        results, PRINT, few if len(results.tasks) <= FEW_TASKS else _whole_page(results)
+    )
 
 
 def _whole_page(results: StudyResults) -> int:
@@ -103,24 +112,43 @@ def scores(results: StudyResults, numbers: Numbers) -> list[Block]:
 
 
 def slips(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Errors by code, errors and help by task."""
-    charts = _charts(slip_figures(results, PRINT, LINES_OF_A_PAGE), numbers)
+    """Errors by code over the whole study, errors and help by task."""
+    found = [one for one in slip_figures(results, PRINT, LINES_OF_A_PAGE) if not one.second]
+    charts = _charts(found, numbers)
     tables = [
         block
-        for make in (slip_tables.codes, slip_tables.slips, slip_tables.places, slip_tables.support)
+        for make in (slip_tables.slips, slip_tables.places, slip_tables.support)
         for block in _grid(make(results), numbers)
     ]
     said = "Errors and help" if charts else "Problems and help"
     return [Heading(said), *charts, *tables] if charts or tables else []
 
 
+def slips_by_task(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Each task's errors by code: on paper a table alone, which has what the page draws task by task."""
+    tables = _grid(slip_tables.codes(results), numbers)
+    return [Heading("Errors by code"), *tables] if tables else []
+
+
 def others(results: StudyResults, numbers: Numbers) -> list[Block]:
-    """Paths, efficiency, conversion, learnability, the combined score where asked for, problems unseen."""
+    """Paths, conversion, learnability, the combined score where asked for."""
+    makers = (
+        path_tables.clicks, path_tables.lost, path_tables.time_on_page, effort_tables.conversion,
+        learning_tables.learning, sum_tables.sums,
+    )  # fmt: skip
+    return _named(results, numbers, makers)
+
+
+def effort_and_unseen(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """What successes cost, and how many problems nobody has met yet."""
+    return _named(results, numbers, (effort_tables.efficiency, details.unseen))
+
+
+def _named(
+    results: StudyResults, numbers: Numbers, makers: Iterable[Callable[[StudyResults], Detail | None]]
+) -> list[Block]:
     blocks: list[Block] = []
-    for make in (
-        path_tables.clicks, path_tables.lost, path_tables.time_on_page, effort_tables.efficiency,
-        effort_tables.conversion, learning_tables.learning, sum_tables.sums, details.unseen,
-    ):  # fmt: skip
+    for make in makers:
         found = make(results)
         if found is not None:
             drawn = learning_figures(results, PRINT) if make is learning_tables.learning else []
@@ -148,13 +176,5 @@ def _charts(found: Iterable[Evidence], numbers: Numbers, *, small: bool = False)
 def _grid(found: Detail | None, numbers: Numbers) -> list[Block]:
     if found is None:
         return []
-    rows = _named_once(details.plain_rows(found.rows)) if found.left > 1 else details.plain_rows(found.rows)
+    rows = named_once(details.plain_rows(found.rows)) if found.left > 1 else details.plain_rows(found.rows)
     return [Grid(numbers.table(), found.finding, found.heads, rows, found.note, left=found.left)]
-
-
-def _named_once(rows: tuple[Cells, ...]) -> tuple[Cells, ...]:
-    """Rows that begin alike say so once, as the rows of one task do."""
-    starts = [None, *(row[0] for row in rows)]
-    return tuple(
-        ("" if row[0] == start else row[0], *row[1:]) for start, row in zip(starts, rows, strict=False)
-    )

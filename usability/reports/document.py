@@ -141,6 +141,14 @@ class Grid:
         return self.number.lower().replace(" ", "-")
 
 
+def named_once(rows: tuple[Cells, ...]) -> tuple[Cells, ...]:
+    """Rows that begin alike say so once, as the rows of one task do."""
+    starts = [None, *(row[0] for row in rows)]
+    return tuple(
+        ("" if row[0] == start else row[0], *row[1:]) for start, row in zip(starts, rows, strict=False)
+    )
+
+
 def _apart(cell: str | None) -> str | None | dict[str, str]:
     text, opening, rest = (cell or "").partition(" (")
     if not opening:
@@ -194,12 +202,13 @@ Block = Prose | Heading | Sentences | Bullets | Markdown | Terms | Chart | Grid 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. name: as in the list of contents."""
+    """A part of the report. name: as in the list of contents. appendix: set smaller, for who checks or goes deeper."""
 
     id: str
     name: str
     heading: str
     blocks: tuple[Block, ...]
+    appendix: bool = False
 
     @property
     def opens_a_page(self) -> bool:

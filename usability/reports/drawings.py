@@ -24,7 +24,10 @@ from usability.results.success import task_count
 from usability.results.task_figures import OverallFigures, TaskFigures, TaskResult
 
 ON_THE_ANSWER_PAGE = 9
-"""Lines of a forest plot, tasks times conditions and the last row, that stand below five sentences."""
+"""Most tasks of a forest plot that stands below the sentences of the answer."""
+WIDTH_ON_PAPER = 140
+"""Millimetres that a chart is wide (css/print.css)."""
+FEWEST = 3
 FOREST_LINES, STRIP_ROWS, BARS, MEAN_LINES = 36, 11, 16, 30
 
 _SOLVED = {Outcome.SUCCESS: Solved.FULL, Outcome.PARTIAL: Solved.PARTIAL}
@@ -35,14 +38,22 @@ def condition_names(results: StudyResults) -> tuple[str, ...]:
     return tuple(one.name or one.key for one in results.conditions) if results.compares else ()
 
 
-def answer_forest(results: StudyResults) -> tuple[Drawing, bool]:
-    """Success by task for the page of the answer, and whether all tasks fit on it. Otherwise those fewest solved."""
-    lines = max(len(results.conditions), 1)
-    room = max(ON_THE_ANSWER_PAGE // lines, 4) if lines > 1 else ON_THE_ANSWER_PAGE
-    tasks = results.tasks
-    whole = len(tasks) <= max(room, 9)
+def answer_forest(results: StudyResults, room: float) -> tuple[Drawing, bool]:
+    """Success by task, at most so many millimetres tall, and whether all tasks stand on it. Otherwise those fewest
+    solved, three at least.
+    """
+    number = min(len(results.tasks), ON_THE_ANSWER_PAGE)
+    found = _fewest_solved(results, number)
+    while number > FEWEST and found[0].height / found[0].width * WIDTH_ON_PAPER > room:
+        number -= 1
+        found = _fewest_solved(results, number)
+    return found
+
+
+def _fewest_solved(results: StudyResults, number: int) -> tuple[Drawing, bool]:
+    tasks, whole = results.tasks, number >= len(results.tasks)
     if not whole:
-        ranked = sorted(tasks, key=_rate)[:room]
+        ranked = sorted(tasks, key=_rate)[:number]
         tasks = tuple(sorted(ranked, key=lambda task: task.number))
     drawing = forest(
         [_rates(task, numbered=not whole) for task in tasks],

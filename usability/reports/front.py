@@ -1,7 +1,10 @@
 """The cover and the answer. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
+from usability.charts.marks import Drawing
 from usability.measures import clocks
 from usability.measures.words import listed, unbroken
 from usability.reports.document import Chart, Numbers, Prose, Section, Sentences
@@ -12,10 +15,14 @@ from usability.results.choosers import sentence
 from usability.results.model import StudyResults
 from usability.results.success import how_solved, task_count
 from usability.results.task_figures import TaskResult
-from usability.results.words import answer, plain
+from usability.results.words import Answer, answer, plain
 from usability.sessions.rules import Mode
 
 SENTENCES = 5
+LETTERS_OF_A_SENTENCE, LETTERS_OF_A_HEADING = 72, 34
+"""Letters of a line, counted narrowly."""
+PAGE_A4, PAGE_LETTER, HEADING_LINE, SENTENCE_LINE, GAP = 200.0, 182.0, 9.3, 5.5, 1.6
+"""Millimetres: a page without what names answer and figure, a heading's line, a sentence's, the gap below it."""
 MODES = {
     Mode.IMPORTED.value: "imported from finished trials",
     Mode.UNMODERATED.value: "unmoderated",
@@ -106,14 +113,26 @@ def seal(source: Source) -> str:
     return f"Input {source.digest[:16]} · {plan} · software {source.software} · {day(source.made_at)}"
 
 
-def answer_section(source: Source, numbers: Numbers) -> Section:
-    """The answer in at most five sentences and one figure."""
+def answer_figure(results: StudyResults, *, letter: bool = False) -> tuple[Drawing, bool] | None:
+    """Success by task in the room that the sentences leave, and whether it has all tasks. None without attempts."""
+    if not results.together.n:
+        return None
+    said = answer(results)
+    return answer_forest(results, room(said.heading, _sentences(said), letter=letter))
+
+
+def _sentences(said: Answer) -> list[str]:
+    return [plain(paragraph) for paragraph in said.paragraphs][:SENTENCES]
+
+
+def answer_section(source: Source, numbers: Numbers, figure: tuple[Drawing, bool] | None) -> Section:
+    """The answer in at most five sentences and one figure: as of answer_figure."""
     results = source.results
     said = answer(results)
-    sentences = [plain(paragraph) for paragraph in said.paragraphs][:SENTENCES]
-    if not results.together.n:
+    sentences = _sentences(said)
+    if figure is None:
         return Section("answer", "The answer", said.heading, (Sentences(tuple(sentences)),))
-    drawing, whole = answer_forest(results)
+    drawing, whole = figure
     caption = (
         f"Solved {how_solved(results)}"
         + (", without help" if results.choices.success is Success.STRICT else "")
@@ -124,6 +143,14 @@ def answer_section(source: Source, numbers: Numbers) -> Section:
     chart = Chart(numbers.figure(), finding(results), drawing, caption)
     blocks: list[Prose | Sentences | Chart] = [Sentences(tuple(sentences)), chart]
     return Section("answer", "The answer", said.heading, tuple(blocks))
+
+
+def room(heading: str, sentences: Sequence[str], *, letter: bool = False) -> float:
+    """Millimetres that the sentences of the answer leave to its figure on the page (css/print.css)."""
+    lines = sum(ceil(len(one) / LETTERS_OF_A_SENTENCE) for one in sentences)
+    titles = ceil(len(heading) / LETTERS_OF_A_HEADING)
+    page = PAGE_LETTER if letter else PAGE_A4
+    return page - titles * HEADING_LINE - lines * SENTENCE_LINE - len(sentences) * GAP
 
 
 def finding(results: StudyResults) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from usability.charts.sheet import PRINT
+from usability.measures.words import listed
 from usability.outside.figures import Brought
 from usability.outside.figures import heads as outside_heads
 from usability.outside.figures import table as outside_table
 from usability.outside.kinds import NOT_MEASURED_HERE
-from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section
+from usability.reports.document import Block, Chart, Grid, Heading, Numbers, Prose, Section, named_once
 from usability.results.cells import Cell
 from usability.results.journey_shown import ROWS_OF_A_PAGE, Beside, Lines, Shown, shown
 from usability.results.journey_words import NO_CAUSE, Asked
@@ -52,19 +53,34 @@ def _part(results: StudyResults, one: Shown, numbers: Numbers) -> list[Block]:
     for index, drawing in enumerate(one.charts):
         said = one.finding if not index else "The journey, continued"
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    if one.asked:
-        blocks.append(_answers(one.asked, "What those say who did not solve it", numbers))
-    for table in one.beside[:1]:
-        blocks += _beside(table, numbers)
+    blocks += _answers(one.asked, "What those say who did not solve it", numbers)
     if one.cautions:
         blocks.append(Prose((" ".join(one.cautions),), small=True))
-    blocks += _both(one.told, numbers)
-    if one.going:
-        said = "Whether people who solve more also rate it higher"
-        blocks.append(_grid(one.going, said, numbers, NO_CAUSE if not one.asked else ""))
     return blocks + _imported(one, numbers)
 
 
+def in_detail(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """The tables of the journey, for the appendix: what other tables do not have already."""
+    parts = [(one, _tables(results, one, numbers)) for one in shown(results, PRINT, ROWS_OF_A_PAGE)]
+    blocks: list[Block] = []
+    for one, tables in parts:
+        if tables:
+            blocks += [*([Heading(one.name, 4)] if one.name else []), *tables]
+    return [Heading("UX beside CX"), *blocks] if blocks else []
+
+
+def _tables(results: StudyResults, one: Shown, numbers: Numbers) -> list[Block]:
+    blocks: list[Block] = []
+    for table in one.beside[:1]:
+        blocks += _beside(results, table, numbers)
+    blocks += _both(one.told, numbers)
+    if one.going:
+        said = "Whether people who solve more also rate it higher"
+        blocks.append(_grid(one.going, said, numbers, NO_CAUSE))
+    return blocks
+
+
+NO_DATA = "no data"
 MOST_COLUMNS = 3
 """Columns of what people said that fit on paper beside the names."""
 _TESTS = (
@@ -77,9 +93,15 @@ _CAPTION = (
 )
 
 
-def _beside(table: Beside, numbers: Numbers) -> list[Block]:
-    """On paper the two sides stand one below the other, with the same rows."""
+def _beside(results: StudyResults, table: Beside, numbers: Numbers) -> list[Block]:
+    """On paper the two sides stand one below the other, with the same rows.
+
+    What people did stands with the tasks already where each stop is one task; what they said stands with satisfaction
+    where everybody came by every stop.
+    """
     did = len(table.did)
+    one_task_each = all(len(stop.tasks) == 1 for stop in results.journey.at(results.journey.main))
+    everybody = len({tuple(_plain(cell) for cell in row[did + 1 :]) for row in table.rows}) == 1
 
     def grid(heads: tuple[str, ...], first: int, said: str) -> Grid:
         rows = tuple(
@@ -87,8 +109,10 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
         )
         return Grid(numbers.table(), said, (table.first, *heads), rows, left=1)
 
-    found: list[Block] = [grid(table.did, 1, f"What people did, by {table.level}")]
-    for at in range(0, len(table.said), MOST_COLUMNS):
+    found: list[Block] = []
+    if not one_task_each:
+        found.append(grid(table.did, 1, f"What people did, by {table.level}"))
+    for at in range(0, 0 if everybody else len(table.said), MOST_COLUMNS):
         words = f"What those people said, by {table.level}, over everybody who came by"
         some = table.said[at : at + MOST_COLUMNS]
         found.append(grid(some, did + 1 + at, words + (", continued" if at else "")))
@@ -97,8 +121,23 @@ def _beside(table: Beside, numbers: Numbers) -> list[Block]:
 
 def _both(tables: Sequence[Lines], numbers: Numbers) -> list[Block]:
     """Both groups along the main level; each test by its name is on the page and in JSON."""
-    said = "Those who solved it and those who did not, by {}"
-    return [_grid(_narrow(table), said.format(table.level), numbers, _TESTS) for table in tables[:1]]
+    return [block for table in tables[:1] for block in _groups(table, numbers)]
+
+
+def _groups(table: Lines, numbers: Numbers) -> list[Block]:
+    """Stops where both groups have answers; the others are named below."""
+    lines = _narrow(table)
+    rows = [tuple(_plain(cell) for cell in row) for row in lines.rows]
+    paired = [row for row in rows if not any((cell or "").startswith(NO_DATA) for cell in row[2:4])]
+    alone = [
+        name for name in dict.fromkeys(row[0] or "" for row in rows) if name not in {row[0] for row in paired}
+    ]
+    missing = f"No two groups at {listed(alone)}: everybody solved it, or nobody did, or nobody answered."
+    if not paired:
+        return [Prose((missing,), small=True)]
+    said = f"Those who solved it and those who did not, by {table.level}"
+    caption = f"{_TESTS} {missing}" if alone else _TESTS
+    return [Grid(numbers.table(), said, lines.heads, named_once(tuple(paired)), caption, left=lines.left)]
 
 
 def _narrow(table: Lines) -> Lines:
@@ -114,9 +153,18 @@ def _narrow(table: Lines) -> Lines:
     return replace(table, heads=(*heads, size, corrected), rows=tuple(rows))
 
 
-def _answers(asked: Sequence[Asked], said: str, numbers: Numbers) -> Grid:
-    rows = tuple((line.question, line.answer) for line in asked)
-    return Grid(numbers.table(), said, ("Asked", "Answer"), rows, NO_CAUSE, left=2)
+def _answers(asked: Sequence[Asked], said: str, numbers: Numbers) -> list[Block]:
+    """Where both groups have five people or more; the other stops are named."""
+    rows = tuple((line.question, line.answer) for line in asked if line.told)
+    few = [line.stop for line in asked if not line.told]
+    missing = (
+        f"Fewer than five who solved it, or who did not, at {listed(few)}: too few to tell." if few else ""
+    )
+    if rows:
+        return [
+            Grid(numbers.table(), said, ("Asked", "Answer"), rows, f"{missing} {NO_CAUSE}".strip(), left=2)
+        ]
+    return [Prose((missing,), small=True)] if missing else []
 
 
 def _imported(one: Shown, numbers: Numbers) -> list[Block]:
@@ -129,7 +177,7 @@ def _imported(one: Shown, numbers: Numbers) -> list[Block]:
         _grid(one.imported, "Imported figures over everybody counted who has them", numbers),
     ]
     if one.imported_asked:
-        blocks.append(_answers(one.imported_asked, "Imported figures of those who did not solve it", numbers))
+        blocks += _answers(one.imported_asked, "Imported figures of those who did not solve it", numbers)
     if one.imported_going:
         said = "Whether imported figures go with how much people solved"
         blocks.append(_grid(one.imported_going, said, numbers, NO_CAUSE))

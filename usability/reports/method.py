@@ -80,8 +80,6 @@ def method(source: Source, numbers: Numbers) -> Section:
     ]
     if results.together.n:
         blocks.append(Prose((_came_about(plan),)))
-        blocks.append(_counts(results, numbers))
-        blocks += orders_met(source, numbers)
     blocks += context.surroundings(source)
     blocks += [Heading("Procedure"), Terms(_procedure(source))]
     blocks += [Heading("Metrics"), Terms(_metrics(source))]
@@ -142,6 +140,7 @@ def _tasks(plan: StudyPlan, numbers: Numbers) -> Grid:
         (
             str(number),
             task.title or task.key,
+            task.touchpoint or None,
             _criterion(task.criterion),
             f"{task.time_limit_s}\u00a0s" if task.time_limit_s else "none",
             f"{task.optimal_time_s:g}\u00a0s" if task.optimal_time_s else None,
@@ -149,14 +148,14 @@ def _tasks(plan: StudyPlan, numbers: Numbers) -> Grid:
         )
         for number, task in enumerate(plan.tasks, start=1)
     )
-    headers = ("", "Task", "Success decided by", "Time limit", "Optimal time", "Optimal clicks")
-    keep = [i for i in range(len(headers)) if i < 4 or any(row[i] for row in rows)]
+    headers = ("", "Task", "Touchpoint", "Success decided by", "Time limit", "Optimal time", "Optimal clicks")
+    keep = [i for i in range(len(headers)) if i in (0, 1, 3, 4) or any(row[i] for row in rows)]
     return Grid(
         numbers.table(),
         f"{unbroken(len(rows), 'task')}; their wording stands in the appendix",
         tuple(headers[i] for i in keep),
         tuple(tuple(row[i] for i in keep) for row in rows),
-        left=3,
+        left=4 if 2 in keep else 3,
     )
 
 
@@ -166,7 +165,16 @@ def _criterion(criterion: Criterion) -> str:
 
 def _came_about(plan: StudyPlan) -> str:
     where = " in each condition" if plan.conditions.design is not Design.NONE else ""
-    return f"What really came about is counted below: attempts of each task{where}."
+    return f"What really came about, attempts of each task{where}, is counted in the appendix."
+
+
+def in_detail(source: Source, numbers: Numbers) -> list[Block]:
+    """Attempts and orders that came about, for the appendix."""
+    return [
+        Heading("Attempts and orders that came about"),
+        _counts(source.results, numbers),
+        *orders_met(source, numbers),
+    ]
 
 
 def _counts(results: StudyResults, numbers: Numbers) -> Grid:

@@ -31,8 +31,8 @@ from usability.sessions.rules import Mode
 PP = 100
 
 
-def performance(results: StudyResults, numbers: Numbers) -> Section:
-    """Success, outcomes and times, task by task and over all tasks."""
+def performance(results: StudyResults, numbers: Numbers, *, whole_in_the_answer: bool = True) -> Section:
+    """Success, outcomes and times, task by task and over all tasks. whole_in_the_answer: the answer shows all tasks."""
     name, heading = "Results by task", f"Results by task: {results.flow.attempts} attempts"
     if not results.together.n:
         nothing = Prose(("No attempt is counted yet. Success, times and errors will stand here.",))
@@ -44,7 +44,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
     # A figure stands before its table: the table may go over the page's end that the figure left it.
     blocks.append(Heading("Success"))
     charts = list(forests(results))
-    if len(charts) > 1:
+    if len(charts) > 1 or not whole_in_the_answer:
         blocks += [Chart(numbers.figure(), drawing.title, drawing, "") for drawing in charts]
     for index, drawing in enumerate(outcome_bars(results)):
         said = _outcome_finding(results) if not index else "How attempts ended, continued"
@@ -52,7 +52,7 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             "Failed: a wrong result, or stopped by the time limit. Abandoned: gave up, or left the study."
         )
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks += [_success(results, numbers), *details.levels(results, numbers), Heading("Time on task")]
+    blocks += [_success(results, numbers), Heading("Time on task")]
     # Where tasks have different limits no wall is drawn.
     limits = {task.time_limit_s for task in results.tasks}
     one_limit = len(limits) == 1 and None not in limits
@@ -64,12 +64,25 @@ def performance(results: StudyResults, numbers: Numbers) -> Section:
             f"successes and its {results.confidence} interval."
         ) + walled
         blocks.append(Chart(numbers.figure(), said, drawing, caption if not index else ""))
-    blocks += [_times(results, numbers), *details.times(results, numbers)]
+    blocks.append(_times(results, numbers))
     blocks += details.completion(results, numbers)
     blocks += details.slips(results, numbers)
     blocks += details.others(results, numbers)
-    blocks += _task_differences(results, numbers)
     return Section("tasks", name, heading, tuple(blocks))
+
+
+def in_detail(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """What a reader who checks or goes deeper looks for, for the appendix."""
+    levels = details.levels(results, numbers)
+    return [
+        *([Heading("Levels of success"), *levels] if levels else []),
+        *_task_differences(results, numbers),
+        Heading("Averages of time"),
+        *details.times(results, numbers),
+        *details.effort_and_unseen(results, numbers),
+        *details.slips_by_task(results, numbers),
+        *details.completion_in_numbers(results, numbers),
+    ]
 
 
 def columns_of(results: StudyResults) -> list[OverallFigures]:
@@ -124,10 +137,11 @@ def _time(estimate: Estimate) -> str:
 def _differences(results: StudyResults, numbers: Numbers) -> Grid:
     shown = [one for one in results.differences if one.measure != said_twice(results)]
     adjusted, corrected = any(one.adjusted for one in shown), head(results.choices.correction)
+    several = pairs(shown) > 1
     rows = tuple(
         (
             one.label,
-            f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
+            *((compared(results, one),) if several else ()),
             difference_words(one),
             effect_words(one),
             p_value(one.comparison.p),
@@ -136,17 +150,29 @@ def _differences(results: StudyResults, numbers: Numbers) -> Grid:
         for one in shown
     )
     tests = listed(list(dict.fromkeys(one.comparison.test for one in shown if one.comparison.test)))
-    caption = "Second less first condition; for times the ratio of second to first. Settled: five people or more in "
-    caption += "each group, and the interval leaves out no difference"
+    caption = "Second less first; for times the ratio of second to first. "
+    caption = caption if several else f"{compared(results, shown[0])}; for times the ratio. "
+    caption += "Settled: five people or more in each group, and the interval leaves out no difference"
     caption += f", also with {corrected} where it stands. " if adjusted else ". "
     caption += f"Two-sided p by {tests}."
     if adjusted:
         caption += f" {corrected} is adjusted for the measures or pairs tested together."
     said = settled_words(sum(one.settled for one in shown), len(shown))
     headers = (
-        "Measure", "Compared", f"Difference ({results.confidence})", "Effect", "p", *((corrected,) if adjusted else ()),
+        "Measure", *(("Compared",) if several else ()), f"Difference ({results.confidence})", "Effect", "p",
+        *((corrected,) if adjusted else ()),
     )  # fmt: skip
-    return Grid(numbers.table(), said, headers, rows, caption, left=2)
+    return Grid(numbers.table(), said, headers, rows, caption, left=2 if several else 1)
+
+
+def compared(results: StudyResults, one: Difference) -> str:
+    """The two columns of a difference: what is taken less what."""
+    return f"{results.condition_name(one.second)} – {results.condition_name(one.first)}"
+
+
+def pairs(differences: Iterable[Difference]) -> int:
+    """How many pairs of columns are compared; one pair is said once for a table."""
+    return len({(one.first, one.second) for one in differences})
 
 
 def _adjusted(one: Difference) -> str:
@@ -267,32 +293,36 @@ def _task_differences(results: StudyResults, numbers: Numbers) -> list[Block]:
     blocks: list[Block] = [Heading("Differences by task")] if found else []
     for measure in dict.fromkeys(one.measure for _task, one in found):
         family = [(task, one) for task, one in found if one.measure == measure]
-        several, corrected = any(one.adjusted for _task, one in family), head(results.choices.correction)
+        adjusted, corrected = any(one.adjusted for _task, one in family), head(results.choices.correction)
+        several = pairs(one for _task, one in family) > 1
         rows = tuple(
             (
                 str(task.number),
                 task.title,
-                f"{results.condition_name(one.second)} – {results.condition_name(one.first)}",
+                *((compared(results, one),) if several else ()),
                 difference_words(one),
                 effect_words(one),
                 p_value(one.comparison.p),
-                *((_adjusted(one),) if several else ()),
+                *((_adjusted(one),) if adjusted else ()),
             )
             for task, one in family
         )
         label = family[0][1].label.rstrip(".")
         said = f"{label}: {settled_words(sum(one.settled for _task, one in family), len(family)).lower()}"
         tests = listed(list(dict.fromkeys(test_words(one) for _task, one in family)))
-        unit = "the ratio of second to first" if family[0][1].unit == "ratio" else "second less first"
+        ratio = family[0][1].unit == "ratio"
+        unit = "the ratio of second to first" if ratio else "second less first"
+        if not several:
+            unit = f"{compared(results, family[0][1])}{', as a ratio' if ratio else ''}"
         blocks.append(
             Grid(
                 numbers.table(), said,
-                ("", "Task", "Compared", f"Difference ({results.confidence})", "Effect", "p",
-                *((corrected,) if several else ())),
+                ("", "Task", *(("Compared",) if several else ()), f"Difference ({results.confidence})", "Effect", "p",
+                *((corrected,) if adjusted else ())),
                 rows,
-                f"{unit.capitalize()}. {tests[:1].upper()}{tests[1:]}."
-                + (f" {corrected} is adjusted for the tests of this table." if several else ""),
-                left=3,
+                f"{unit[:1].upper()}{unit[1:]}. {tests[:1].upper()}{tests[1:]}."
+                + (f" {corrected} is adjusted for the tests of this table." if adjusted else ""),
+                left=3 if several else 2,
             )
         )  # fmt: skip
     return blocks

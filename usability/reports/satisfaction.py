@@ -23,7 +23,6 @@ def satisfaction(results: StudyResults, numbers: Numbers) -> Section:
     blocks: list[Block] = []
     for one in results.instruments:
         blocks += _instrument(results, one, numbers)
-    blocks += details.scores(results, numbers)
     blocks += _ratings(results, numbers)
     for question in results.questions:
         if question.place != "about":
@@ -31,6 +30,19 @@ def satisfaction(results: StudyResults, numbers: Numbers) -> Section:
     if not blocks:
         blocks = [Prose(("No rating or questionnaire was asked, or nobody has answered yet.",))]
     return Section("satisfaction", "Satisfaction", "What people said of it", tuple(blocks))
+
+
+def in_detail(results: StudyResults, numbers: Numbers) -> list[Block]:
+    """Answers to each statement and scores by other rules, for the appendix."""
+    items: list[Block] = []
+    for one in results.instruments:
+        if len(one.instrument.items) > 1 and any(column.scores for column in one.columns):
+            items += [Heading(one.instrument.name, 4), *details.items(results, one, numbers)]
+            items.append(_items(results, one, numbers))
+    return [
+        *([Heading("Questionnaires, statement by statement"), *items] if items else []),
+        *details.scores(results, numbers),
+    ]
 
 
 def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) -> list[Block]:
@@ -55,9 +67,6 @@ def _instrument(results: StudyResults, one: InstrumentResult, numbers: Numbers) 
     else:
         blocks.append(_figures(results, one, numbers))
     blocks += _readings(results, one, numbers)
-    blocks += details.items(results, one, numbers)
-    if len(one.instrument.items) > 1:
-        blocks.append(_items(results, one, numbers))
     if one.differences:
         blocks.append(_differences(results, one, numbers))
     blocks += _remarks(one)
@@ -242,6 +251,8 @@ def _ratings(results: StudyResults, numbers: Numbers) -> list[Block]:
                 caption if not index else "",
             )
         )
+    if not results.compares and [rating.key for rating in asked] == [key]:
+        return blocks
     columns = columns_of(results)
     together = ("Together",) if len(columns) > len(results.overall) else ()
     names = (

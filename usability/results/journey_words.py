@@ -36,10 +36,12 @@ LEADS = ("nps", "ltc", "overall", "csat")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that the figures answer, and the answer."""
+    """A question that the figures answer, and the answer. stop: what it asks of. told: whether both groups suffice."""
 
     question: str
     answer: str
+    stop: str = ""
+    told: bool = True
 
 
 def lead(part: Part) -> Measure | None:
@@ -63,7 +65,10 @@ def asked(
     for stop in results.journey.at(level):
         told = part.told_at(stop.key, column, measure.key)
         if told is not None and told.everyone.n:
-            found.append(Asked(question(results, measure, stop), answer(measure, told)))
+            enough = told.comparison.verdict or told.comparison.estimate.alike
+            found.append(
+                Asked(question(results, measure, stop), answer(measure, told), stop.name, bool(enough))
+            )
     return tuple(found)
 
 
