@@ -42,6 +42,11 @@ def problem(status: int, title: str, detail: str = "", **extra: object) -> Respo
     return response
 
 
+def error_page(status: int, title: str, detail: str) -> tuple[str, int]:
+    """The same for people: a page in plain words."""
+    return render_template("errors/error.html", title=title, detail=detail, status=status), status
+
+
 def wants_json() -> bool:
     """Whether the asker is a program: it sent JSON, or prefers it."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
@@ -51,20 +56,20 @@ def wants_json() -> bool:
 def init_app(app: Flask) -> None:
     """One place for all errors: no traceback reaches a user."""
 
+    def tell(status: int, title: str, detail: str) -> Response | tuple[str, int]:
+        return (problem if wants_json() else error_page)(status, title, detail)
+
     def show(error: HTTPException) -> Response | tuple[str, int]:
         status = error.code or 500
-        title, detail = WORDS.get(status, (error.name, error.description or ""))
-        if wants_json():
-            return problem(status, title, detail)
-        return render_template("errors/error.html", title=title, detail=detail, status=status), status
+        return tell(status, *WORDS.get(status, (error.name, error.description or "")))
 
     @app.errorhandler(CSRFError)
     def _stale_form(_error: CSRFError) -> Response | tuple[str, int]:
-        title = "This page was open too long"
-        detail = "Go back, reload the page and send it again. Nothing was changed."
-        if wants_json():
-            return problem(400, title, detail)
-        return render_template("errors/error.html", title=title, detail=detail, status=400), 400
+        return tell(
+            400,
+            "This page was open too long",
+            "Go back, reload the page and send it again. Nothing was changed.",
+        )
 
     @app.errorhandler(HTTPException)
     def _known(error: HTTPException) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from usability.sessions.events import WithoutNul
 from usability.sessions.models import UsabilitySession
 from usability.studies.access import current_role, may
 from usability.web.access import Audience, audience
-from usability.web.problems import problem
+from usability.web.problems import error_page, problem
 
 Answer = AnyResponse | str | tuple[str, int]
 
@@ -127,5 +127,4 @@ def _keep(session: UsabilitySession, link: ObserverLink | None) -> Response:
 
 def _missing() -> Answer:
     words = "The moderator may have made a new link. Please ask for it."
-    title = "This link does not lead anywhere"
-    return render_template("errors/error.html", title=title, detail=words, status=404), 404
+    return error_page(404, "This link does not lead anywhere", words)

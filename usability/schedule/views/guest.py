@@ -13,7 +13,7 @@ from usability.schedule.views import appointments
 from usability.schedule.views.appointment import ics
 from usability.sessions.rules import SessionState
 from usability.web.access import Audience, audience
-from usability.web.problems import problem
+from usability.web.problems import error_page, problem
 
 Answer = AnyResponse | str | tuple[str, int]
 
@@ -118,5 +118,4 @@ def _session_address(appointment: Appointment) -> str:
 
 def _missing() -> Answer:
     words = "It may be mistyped. Please ask the person who invited you for a new link."
-    title = "This link does not lead anywhere"
-    return render_template("errors/error.html", title=title, detail=words, status=404), 404
+    return error_page(404, "This link does not lead anywhere", words)
