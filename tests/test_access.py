@@ -36,6 +36,8 @@ AUDIENCES: dict[str, Audience] = {
     "POST /o/<token>/notes": Audience.PARTICIPANT,
     "GET /planning": Audience.SIGNED_IN,
     "GET /planning/compare": Audience.SIGNED_IN,
+    "POST /planning": Audience.SIGNED_IN,
+    "POST /planning/compare": Audience.SIGNED_IN,
     "GET /readyz": Audience.EVERYONE,
     "GET /s/<token>": Audience.PARTICIPANT,
     "POST /s/<token>": Audience.PARTICIPANT,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
 from tests.moderation.conftest import as_user
 from tests.support.browser import DESKTOP, PHONE, accessibility_faults
@@ -28,9 +29,12 @@ def test_the_pages_have_no_faults(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_paper_is_compared_by_keyboard(as_user: Callable[..., Page], cast: Cast) -> None:
+def test_a_paper_is_compared_by_keyboard(
+    as_user: Callable[..., Page], cast: Cast, db_session: Session
+) -> None:
     """Perondi et al.: 7 of 34 against 1 of 34, where the tests disagree."""
     page = as_user(cast.owner)
+    db_session.commit()
     page.goto("/planning")
     page.get_by_role("link", name="compared by hand").press("Enter")
     for label, number in (

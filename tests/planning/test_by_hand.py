@@ -188,3 +188,19 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(
     assert 'id="rates-x1-error"' in wrong.text
     assert ">1 2</textarea>" in wrong.text
     assert "compared by hand" in client.get("/planning").text
+
+
+def test_what_is_posted_is_kept_in_the_address_unless_it_is_too_long_for_one(
+    signed_in: Callable[[User], Visitor], cast: Cast
+) -> None:
+    client = signed_in(cast.reader)
+    short = client.post("/planning/compare", data={"rates-x1": "7", "rates-n1": "34", "endpoint": "x"})
+    assert (short.status_code, short.location) == (303, "/planning/compare?rates-x1=7&rates-n1=34&endpoint=x")
+    series = " ".join(f"{number}.25" for number in range(200))
+    long = client.post("/planning/compare", data={"values-first": series, "values-second": series})
+    assert long.status_code == 200
+    assert series in long.text
+    assert "too long for an address" in long.text
+    grid = client.post("/planning", data={"grid-grid": "1 0 1 0 1 0\n" * 199 + "1 0\n"})
+    assert grid.status_code == 400
+    assert "line 200 has 2 columns, line 1 has 6" in grid.text
