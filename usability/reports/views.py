@@ -22,6 +22,8 @@ from sqlalchemy.orm import Session
 
 from usability.infra.database import db
 from usability.infra.settings import current_settings
+from usability.measures.estimate import CONFIDENCE_KEYS, CONFIDENCES
+from usability.measures.rounding import confidence_text
 from usability.reports import services
 from usability.reports.models import Report
 from usability.reports.queries import find_report, names_of, reports_of
@@ -130,6 +132,10 @@ def _options(study: Study, asked: dict[str, str]) -> Options:
         "by": by + ([("nothing", "Nothing: conditions together")] if conditions else []),
         "device": [("", "Any")] + [(key, name) for key, (name, _phrase) in DEVICES.items()],
         "condition": [("", "All")] + [(key, f"{name} alone") for key, name in conditions],
+        "level": [
+            ("" if level == CONFIDENCES[0] else key, confidence_text(level))
+            for key, level in CONFIDENCE_KEYS.items()
+        ],
     }
     for name, offered in options.items():
         if asked.get(name, "") not in [value for value, _words in offered]:
