@@ -147,6 +147,8 @@ def test_from_upload_to_results_and_back_on_the_pages(
     db_session: Session, study: Study, people: list[Participant], cast: Cast, signed_in: SignIn
 ) -> None:
     client, start = signed_in(cast.editor), f"/studies/{study.slug}/business"
+    part = f'<a href="/studies/{study.slug}/outside" aria-current="page">Brought from outside</a>'
+    assert part in client.get(start).text
     assert "Nothing was imported yet." in client.get(start).get_data(as_text=True)
     template = client.get(f"{start}/template.csv").get_data(as_text=True)
     assert people[0].code in template

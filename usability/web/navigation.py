@@ -43,6 +43,8 @@ WITHIN = {
     "business": "results",
 }
 """Blueprints whose pages stand in a room of another one."""
+SAME_PART = {"business": "outside"}
+"""Blueprints whose pages stand in a part of a room that another one opens."""
 
 
 Lines = list[tuple[str, str, bool]]
@@ -58,7 +60,7 @@ def study_rooms(slug: str) -> Lines:
 def room_parts(slug: str) -> Lines:
     """The parts of the room that the page stands in; none where it has none."""
     here = request.blueprint or ""
-    return _lines(PARTS.get(WITHIN.get(here, here), ()), here, slug)
+    return _lines(PARTS.get(WITHIN.get(here, here), ()), SAME_PART.get(here, here), slug)
 
 
 def _lines(places: Iterable[tuple[str, str]], here: str | None, slug: str | None = None) -> Lines:
