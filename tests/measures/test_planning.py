@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import NormalIndPower, TTestIndPower
-from statsmodels.stats.proportion import proportion_effectsize, samplesize_confint_proportion
+from statsmodels.stats.proportion import (
+    proportion_confint,
+    proportion_effectsize,
+    samplesize_confint_proportion,
+)
 
 from usability.measures.checks import z_of
 from usability.measures.planning import (
@@ -17,9 +21,11 @@ from usability.measures.planning import (
     people_for_discovery,
     people_for_mean_margin,
     people_for_rate_margin,
+    people_for_rate_reach,
     people_per_group_for_means,
     people_per_group_for_rates,
     people_per_group_for_rates_arcsine,
+    rate_reach,
     relative_time_margin,
 )
 
@@ -34,6 +40,26 @@ def test_people_for_a_rate(margin: float, people: int) -> None:
     # Plain Wald, which statsmodels has, adds z² or about 4: 97 for a margin of 10 points.
     plain = samplesize_confint_proportion(0.5, margin)
     assert people == math.ceil(plain - Z95**2)
+
+
+@pytest.mark.parametrize(("x", "n"), [(99, 100), (19, 20), (9, 10), (7, 10), (1, 2), (1, 10)])
+@pytest.mark.parametrize("level", [0.90, 0.95, 0.99])
+def test_so_many_people_keep_the_margin_at_any_expected_rate(x: int, n: int, level: float) -> None:
+    """By statsmodels' interval (Agresti & Coull 1998): so many people keep the margin, one less does not."""
+    rate, margin = x / n, 0.10
+    people = people_for_rate_reach(margin, rate, level)
+
+    def reach(number: int) -> float:
+        z = stats.norm.ppf(0.5 + level / 2)
+        centre = (number * rate + z**2 / 2) / (number + z**2)
+        # One end may be clipped at 0 or 1; the other tells the whole reach.
+        low, high = proportion_confint(number * rate, number, 1 - level, method="agresti_coull")
+        return float(max(high - centre, centre - low))
+
+    assert reach(people) <= margin + 1e-9
+    assert reach(people - 1) > margin
+    assert rate_reach(people, rate, level) == pytest.approx(reach(people))
+    assert people >= people_for_rate_margin(margin, rate, level)
 
 
 def test_people_for_a_mean() -> None:

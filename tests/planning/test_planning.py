@@ -150,6 +150,15 @@ def test_counts_that_no_study_has_are_refused_beside_their_field(typed: dict[str
     assert [one.blank.key for one in reply.filled if one.error] == [wrong]
 
 
+def test_an_expected_rate_near_the_end_says_what_the_formula_leaves_open() -> None:
+    """z = 1.96, p 0.95, ± 10 points: 15 by the formula, whose interval reaches 15.7; 31 keep to 10 (by statsmodels)."""
+    said = answer({"rate-margin": "10", "rate-rate": "95"}, "rate")
+    assert said.startswith("15 people by the published formula")
+    assert "reaches 15.7 percentage points" in said
+    assert said.endswith("take 31 people, who keep it to 10.")
+    assert "published" not in answer({"rate-margin": "10", "rate-rate": "60"}, "rate")
+
+
 def test_equal_rates_are_refused_at_the_second() -> None:
     reply = next(one for one in replies({"rates-second": "90"}) if one.question.key == "rates")
     assert [bool(one.error) for one in reply.filled] == [False, True]

@@ -15,12 +15,31 @@ def people_for_rate_margin(margin: float, p: float = 0.5, level: float = 0.95) -
     """People for a rate to come out within ± margin (a share): z²p(1 - p)/margin² - z², rounded up.
 
     The adjusted-Wald interval solved for n (Agresti & Coull 1998; Sauro & Lewis 2016). p: expected rate, ½ if unknown.
-    It takes the expected rate for the interval's centre, which lies nearer to ½: near 0 or 1 the interval comes out
-    somewhat wider than asked. Raises ValueError unless 0 < margin < 1.
+    It takes the expected rate for the interval's centre, which lies nearer to ½: near 0 or 1 the interval goes further
+    than asked (`rate_reach`). Raises ValueError unless 0 < margin < 1.
     """
     z, d = z_of(level), _between(margin, "The margin")
     p = number(p, "The expected rate", 0, 1)
     return max(1, ceil(z * z * p * (1 - p) / d**2 - z * z))
+
+
+def rate_reach(n: int, p: float, level: float = 0.95) -> float:
+    """How far the adjusted-Wald interval around an expected rate p reaches from its centre, not clipped to 0..1.
+
+    The centre is p̃ = (np + z²/2)/(n + z²), the reach z·√(p̃(1 - p̃)/(n + z²)) (Agresti & Coull 1998).
+    """
+    z, p, n = z_of(level), number(p, "The expected rate", 0, 1), count(n, "People")
+    centre = (n * p + z * z / 2) / (n + z * z)
+    return z * sqrt(centre * (1 - centre) / (n + z * z))
+
+
+def people_for_rate_reach(margin: float, p: float, level: float = 0.95) -> int:
+    """Smallest n whose adjusted-Wald interval around a rate p reaches at most `margin` (a share) to either side.
+
+    Where p is ½ the same as `people_for_rate_margin`. Raises ValueError unless 0 < margin < 1.
+    """
+    d = _between(margin, "The margin")
+    return _smallest(lambda n: rate_reach(n, p, level) <= d, 1)
 
 
 def people_for_mean_margin(margin: float, sd: float, level: float = 0.95) -> int:

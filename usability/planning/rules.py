@@ -51,10 +51,19 @@ def _reply(question: Question, typed: Mapping[str, str], sure: Sure | None) -> R
 
 
 def _rate_margin(given: Given, sure: Sure) -> str:
-    n = planning.people_for_rate_margin(given["margin"] / 100, given["rate"] / 100, sure.level)
+    margin, rate = given["margin"] / 100, given["rate"] / 100
+    n = planning.people_for_rate_margin(margin, rate, sure.level)
+    reach = rounded(100 * planning.rate_reach(n, rate, sure.level), 1)
+    if float(reach) <= given["margin"]:
+        return (
+            f"{people_words(n)}. If {given['rate']:g} % of people complete the task, the {sure.confidence} interval of "
+            f"the rate then reaches about {given['margin']:g} percentage points to either side."
+        )
+    careful = planning.people_for_rate_reach(margin, rate, sure.level)
     return (
-        f"{people_words(n)}. If {given['rate']:g} % of people complete the task, the {sure.confidence} interval of the "
-        f"rate then reaches about {given['margin']:g} percentage points to either side."
+        f"{people_words(n)} by the published formula, which takes the expected rate for the interval’s centre. That "
+        f"lies nearer to 50 %, and the {sure.confidence} interval of so few reaches {reach} percentage points to "
+        f"either side of it: take {people_words(careful)}, who keep it to {given['margin']:g}."
     )
 
 
@@ -133,8 +142,7 @@ QUESTIONS = (
         _rate_margin,
         "Adjusted-Wald interval solved for n: z²p(1 − p)/d² − z², rounded up (Agresti and Coull 1998; Sauro and "
         "Lewis 2016). The plain Wald interval would ask for z² more people, about 4 at 95 %, and promises too "
-        "much. Where the expected rate is near 0 or 100 %, the interval comes out somewhat "
-        "wider than asked, so 50 % is the careful choice.",
+        "much. Where nobody knows the rate, 50 % is the careful choice.",
     ),
     Question(
         "mean",
