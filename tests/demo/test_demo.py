@@ -179,7 +179,10 @@ def test_the_command_knows_its_owner(app: Flask, db_session: Session, cast: Cast
     email, number = cast.editor.email, cast.editor.id
     db_session.commit()
     runner = app.test_cli_runner()
-    assert "No account has the address" in runner.invoke(args=["seed-demo", "--owner", "nobody@example.org"]).output
+    assert (
+        "No account has the address"
+        in runner.invoke(args=["seed-demo", "--owner", "nobody@example.org"]).output
+    )
     assert runner.invoke(args=["seed-demo", "--owner", email]).exit_code == 0
     study = db_session.scalars(select(Study).where(Study.slug == demo.REAL)).one()
     assert [member.user_id for member in study.members] == [number]
