@@ -1,6 +1,6 @@
 """How long an attempt stayed on each page of the product, from what the product said. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from usability.measures.efficiency import time_on_pages
@@ -14,14 +14,13 @@ OTHERS = ""
 
 
 def page_times(
-    start: Event, signals: Sequence[Event], duration: float, gaps: Iterable[Gap]
+    start: Event, signals: Sequence[Event], duration: float, gaps: Sequence[Gap]
 ) -> dict[str, list[int]] | None:
     """For each page the visits, the ms on it and of these the ms in idle stretches; None where no page was seen.
 
     signals: what the product said since the start, in order. duration: time on task in ms, so that gaps count for no
     page, and nothing does beyond a time limit. The snippet logs clicks alone: an idle stretch is one without any.
     """
-    gaps = list(gaps)
 
     def on_task(event: Event) -> float:
         """Seconds of time on task at an event, by the clock that the duration goes by."""
